@@ -1,0 +1,47 @@
+@{
+    RootModule            = 'bin/Fleet.Commands.dll'
+    NestedModules         = @('bin/Fleet.Loader.dll')
+    ModuleVersion         = '0.1.0'
+    GUID                  = 'b6d4b1a4-6a0d-4a8b-9a4e-3c9c3d1f7e52'
+    Author                = 'The Fleet maintainers'
+    CompanyName           = 'The Fleet maintainers'
+    Copyright             = '(c) 2026 The Fleet maintainers. MIT License.'
+    Description           = 'Run AI agents against real applications, keep their environments alive, score the work and decide what to ship. Works against the hosted services or a local server of its own.'
+    PowerShellVersion     = '7.6'
+    CompatiblePSEditions  = @('Core')
+    FormatsToProcess      = @('Fleet.Format.ps1xml')
+    TypesToProcess        = @()
+    FunctionsToExport     = @()
+    VariablesToExport     = @()
+    AliasesToExport       = @()
+    CmdletsToExport       = @(
+        'Connect-Fleet'
+        'Disconnect-Fleet'
+        'Export-FleetTask'
+        'Get-FleetAccount'
+        'Get-FleetConnection'
+        'Get-FleetEnvironment'
+        'Get-FleetInstance'
+        'Get-FleetRegion'
+        'Get-FleetRun'
+        'Get-FleetServer'
+        'Get-FleetTask'
+        'Import-FleetTask'
+        'New-FleetEnvironment'
+        'Remove-FleetInstance'
+        'Send-FleetHeartbeat'
+        'Start-FleetHeartbeat'
+        'Start-FleetServer'
+        'Stop-FleetHeartbeat'
+        'Stop-FleetServer'
+        'Test-FleetConnection'
+        'Test-FleetTask'
+        'Update-FleetTask'
+    )
+    PrivateData           = @{
+        PSData = @{
+            Tags         = @('AI', 'Agents', 'Evaluation', 'Testing', 'Environments', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

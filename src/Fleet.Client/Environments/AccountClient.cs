@@ -1,0 +1,17 @@
+using Fleet.Client.Http;
+
+namespace Fleet.Client;
+
+/// <summary>The account behind the credentials.</summary>
+public sealed class AccountClient
+{
+    private readonly FleetSender _sender;
+
+    internal AccountClient(FleetSender sender) => _sender = sender;
+
+    /// <summary>Reads the account.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="FleetException">The service refuses the call or cannot be reached.</exception>
+    public Task<FleetAccount> GetAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException(_sender.ToString());
+}

@@ -1,0 +1,63 @@
+using Fleet.Client.Http;
+
+namespace Fleet.Client;
+
+/// <summary>The shared client of all services. Safe for any number of threads; one per connection is enough.</summary>
+public sealed class FleetClient : IDisposable
+{
+    private readonly FleetTransport _transport;
+    private readonly bool _ownsTransport;
+
+    /// <summary>Makes a client. Nothing is sent and nothing is loaded until the first call.</summary>
+    /// <param name="options">Addresses, credentials and limits.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or two exclude each other.</exception>
+    public FleetClient(FleetClientOptions options)
+        : this(new FleetTransport(options), call: null, ownsTransport: true)
+    {
+    }
+
+    private FleetClient(FleetTransport transport, FleetCallOptions? call, bool ownsTransport)
+    {
+        _transport = transport;
+        _ownsTransport = ownsTransport;
+        FleetSender sender = new(transport, call);
+        Environments = new EnvironmentsClient(sender);
+        Instances = new InstancesClient(sender);
+        Tasks = new TasksClient(sender);
+        Verifiers = new VerifiersClient(sender);
+        Runs = new RunsClient(sender);
+        Account = new AccountClient(sender);
+    }
+
+    /// <summary>The catalog of environments, and the regions.</summary>
+    public EnvironmentsClient Environments { get; }
+
+    /// <summary>Running environments.</summary>
+    public InstancesClient Instances { get; }
+
+    /// <summary>Tasks for agents.</summary>
+    public TasksClient Tasks { get; }
+
+    /// <summary>Scoring of the work done in an instance.</summary>
+    public VerifiersClient Verifiers { get; }
+
+    /// <summary>Groups of instances.</summary>
+    public RunsClient Runs { get; }
+
+    /// <summary>The account behind the credentials.</summary>
+    public AccountClient Account { get; }
+
+    /// <summary>A view of this client whose calls follow other limits or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
+    /// <param name="options">What differs.</param>
+    /// <returns>The view.</returns>
+    public FleetClient With(FleetCallOptions options) => new(_transport, options, ownsTransport: false);
+
+    /// <summary>Closes the client's own connections; a client or handler that was given is left alone.</summary>
+    public void Dispose()
+    {
+        if (_ownsTransport)
+        {
+            _transport.Dispose();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Fleet.Client;
+
+/// <summary>Where the services are, who is calling, and the limits of each call. Read once, when the client is made.</summary>
+public sealed record FleetClientOptions
+{
+    /// <summary>The address of the hosted environments service.</summary>
+    public static Uri HostedUri { get; } = new("https://orchestrator.fleetai.com");
+
+    /// <summary>The environments service; the hosted one unless set. A trailing slash does not matter.</summary>
+    public Uri Uri { get; init; } = HostedUri;
+
+    /// <summary>The releases service. Unset, it is <see cref="Uri"/>, unless that is the hosted service.</summary>
+    public Uri? ReleasesUri { get; init; }
+
+    /// <summary>The agents service. Unset, it is <see cref="Uri"/>, unless that is the hosted service.</summary>
+    public Uri? AgentsUri { get; init; }
+
+    /// <summary>Who is calling the environments service; null sends no credentials.</summary>
+    public FleetCredential? Credential { get; init; }
+
+    /// <summary>The bearer token of the releases service.</summary>
+    public string? ReleasesToken { get; init; }
+
+    /// <summary>The user that the agents service sees.</summary>
+    public string? AgentsUser { get; init; }
+
+    /// <summary>Headers added to every request. Their values never appear in a log.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The caller's own client; its settings are respected and it is never disposed. Excludes <see cref="Handler"/>, <see cref="Proxy"/> and <see cref="CertificateAuthorities"/>.</summary>
+    public HttpClient? HttpClient { get; init; }
+
+    /// <summary>The caller's own primary handler; never disposed.</summary>
+    public HttpMessageHandler? Handler { get; init; }
+
+    /// <summary>The proxy; null takes the system's.</summary>
+    public IWebProxy? Proxy { get; init; }
+
+    /// <summary>Certificate authorities trusted besides the system's.</summary>
+    public X509Certificate2Collection? CertificateAuthorities { get; init; }
+
+    /// <summary>When and how often a failed call is repeated.</summary>
+    public FleetRetryOptions Retry { get; init; } = new();
+
+    /// <summary>The limit for making a connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The limit of one attempt, the body included.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The limit of a call with all its attempts and waits.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>The clock behind waits, limits and time stamps.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the log records of all calls; called on any thread. See also <see cref="FleetCallOptions.Log"/>.</summary>
+    public Action<FleetLogEntry>? Log { get; init; }
+
+    /// <summary>The program on top of the client, added to <c>User-Agent</c>, for example <c>PowerShell 7.6.5</c>.</summary>
+    public string? Product { get; init; }
+}

@@ -1,0 +1,28 @@
+namespace Fleet.Client.Http;
+
+/// <summary>One logical call: what each attempt builds a fresh <see cref="HttpRequestMessage"/> from.</summary>
+internal sealed record FleetRequest
+{
+    public required HttpMethod Method { get; init; }
+
+    /// <summary>The service whose base address and credentials are used.</summary>
+    public FleetService Service { get; init; } = FleetService.Environments;
+
+    /// <summary>The path and query below the service's base address, escaped: see <see cref="FleetPath"/>.</summary>
+    public required string PathAndQuery { get; init; }
+
+    /// <summary>Replaces the service's base address for this call (the region's own address on creation).</summary>
+    public Uri? BaseAddress { get; init; }
+
+    /// <summary>The JSON body as UTF-8; null sends none.</summary>
+    public ReadOnlyMemory<byte>? Json { get; init; }
+
+    /// <summary>What may be done again after a failure.</summary>
+    public FleetRepeat Repeat { get; init; } = FleetRepeat.Safe;
+
+    /// <summary>Whether the body is read by the caller as it comes: the attempt's limit then covers the headers only.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>What the call is about, for errors and activities, for example <c>instance</c> and its id.</summary>
+    public (string Type, string? Id)? Resource { get; init; }
+}

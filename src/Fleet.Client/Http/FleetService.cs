@@ -1,0 +1,9 @@
+namespace Fleet.Client.Http;
+
+/// <summary>The three services.</summary>
+internal enum FleetService
+{
+    Environments,
+    Releases,
+    Agents,
+}

@@ -1,0 +1,27 @@
+namespace Fleet;
+
+/// <summary>The addresses of an instance.</summary>
+public sealed record FleetInstanceUrls
+{
+    /// <summary>The root; ends in a slash. The MCP endpoint is this address followed by <c>mcp</c>.</summary>
+    public Uri? Root { get; init; }
+
+    /// <summary>The pages of the application; the first is the one to open.</summary>
+    public IReadOnlyList<Uri> App { get; init; } = [];
+
+    /// <summary>The application's own REST API.</summary>
+    public Uri? Api { get; init; }
+
+    /// <summary>The health check.</summary>
+    public Uri? Health { get; init; }
+
+    /// <summary>The documentation of the application's API.</summary>
+    public Uri? ApiDocs { get; init; }
+
+    /// <summary>The instance manager's addresses.</summary>
+    public FleetManagerUrls? Manager { get; init; }
+
+    /// <summary>The root address.</summary>
+    /// <returns>The text of <see cref="Root"/>.</returns>
+    public override string ToString() => Root?.ToString() ?? "";
+}

@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Fleet;
+
+/// <summary>The base of everything that goes wrong between Fleet and a service. Bodies and headers on it are redacted.</summary>
+public class FleetException : Exception
+{
+    /// <summary>Makes an error without a text.</summary>
+    public FleetException()
+    {
+    }
+
+    /// <summary>Makes an error.</summary>
+    /// <param name="message">What went wrong and what to do.</param>
+    public FleetException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an error that was caused by another.</summary>
+    /// <param name="message">What went wrong and what to do.</param>
+    /// <param name="innerException">The cause.</param>
+    public FleetException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>The HTTP status of the answer; null when there was none.</summary>
+    public HttpStatusCode? StatusCode { get; init; }
+
+    /// <summary>The machine-readable code that the service sent (<c>error_type</c> and the like), if any.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The <c>X-Request-ID</c> of the call, the same on all its attempts.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>How long the service asks to wait before the next try.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many attempts were made; 0 when nothing was sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The HTTP method of the call.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The address of the call, without its query.</summary>
+    public Uri? RequestUri { get; init; }
+
+    /// <summary>The body of the answer: at most 16 KiB, redacted.</summary>
+    public string? ResponseBody { get; init; }
+
+    /// <summary>The headers of the answer, redacted.</summary>
+    public IReadOnlyDictionary<string, string> ResponseHeaders { get; init; } = new Dictionary<string, string>();
+}
