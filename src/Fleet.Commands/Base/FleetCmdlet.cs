@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using Fleet.Commands.Errors;
+
+namespace Fleet.Commands;
+
+/// <summary>
+/// What every cmdlet of the module needs: a token that ends with the pipeline, waiting on the pipeline thread without blocking
+/// writes from other threads, and errors.
+/// </summary>
+/// <remarks>
+/// There is no synchronization context: one that posts to the pipeline thread deadlocks as soon as a script further down blocks on a
+/// task. Instead, other threads queue writes (<see cref="Post"/>) and the pipeline thread runs them while it waits.
+/// </remarks>
+public abstract class FleetCmdlet : PSCmdlet, IDisposable
+{
+    private const int BatchSize = 256;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly BlockingCollection<Action> _side = [];
+    private bool _disposed;
+
+    /// <summary>Ends when the pipeline is stopped, or when nobody downstream wants more.</summary>
+    internal CancellationToken StopToken { get; }
+
+    /// <summary>Takes the token once: the source may be disposed while workers still look at it.</summary>
+    protected FleetCmdlet() => StopToken = _stop.Token;
+
+    /// <summary>Called on another thread: may cancel and nothing else.</summary>
+    protected sealed override void StopProcessing() => Cancel();
+
+    /// <summary>Queues a write for the pipeline thread; what comes after the end is dropped.</summary>
+    internal void Post(Action write)
+    {
+        try
+        {
+            _side.Add(write);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The pipeline is over: nobody is left to read this.
+        }
+    }
+
+    /// <summary>Waits for work on the pipeline thread, running queued writes meanwhile.</summary>
+    internal T Await<T>(Func<CancellationToken, Task<T>> work)
+    {
+        Task<T> task = Task.Run(() => work(StopToken), StopToken);
+        _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        try
+        {
+            PumpUntil(() => task.IsCompleted);
+            return task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch when (!task.IsCompleted)
+        {
+            // A queued write failed (downstream ended the pipeline): the work must not go on unseen.
+            Cancel();
+            Task.WaitAny([task], 2000, CancellationToken.None);
+            _ = task.Exception;
+            throw;
+        }
+    }
+
+    /// <summary>Runs queued writes on the pipeline thread until something has happened that a queued write tells of.</summary>
+    internal void PumpUntil(Func<bool> done)
+    {
+        try
+        {
+            while (!done())
+            {
+                _side.Take(StopToken)();
+            }
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        Drain();
+    }
+
+    /// <summary>Runs the writes that are queued now.</summary>
+    internal void Drain()
+    {
+        while (_side.TryTake(out Action? write))
+        {
+            write();
+        }
+    }
+
+    /// <summary>
+    /// Writes all items as they arrive: what is there without waiting goes out as one batch, and a batch never waits for the next item.
+    /// </summary>
+    internal void WriteAll<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
+    {
+        IAsyncEnumerator<T> items = source(StopToken).GetAsyncEnumerator(StopToken);
+        ValueTask<bool> next = default;
+        try
+        {
+            List<T> batch = new(BatchSize);
+            while (true)
+            {
+                // A ready item costs no thread hop: ten times faster on long lists.
+                next = items.MoveNextAsync();
+                if (!next.IsCompleted || batch.Count == BatchSize)
+                {
+                    Flush(batch);
+                }
+
+                if (!(next.IsCompletedSuccessfully ? next.Result : Wait(ref next)))
+                {
+                    break;
+                }
+
+                batch.Add(items.Current);
+            }
+
+            Flush(batch);
+        }
+        finally
+        {
+            // A source that did not end within the grace that Await gives must not be disposed under its own feet; its token is cancelled.
+            if (next.IsCompleted)
+            {
+                items.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    /// <summary>One item failed and the others go on.</summary>
+    internal void FailItem(Exception exception, object? target)
+    {
+        ErrorRecord record = ErrorRecords.From(exception, target);
+        if (exception is FleetAuthenticationException)
+        {
+            // No other item could fare better with the same credentials.
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    /// <summary>The command as a whole failed.</summary>
+    internal void FailCommand(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
+
+    /// <summary>Whether <c>-Verbose</c>, <c>-Debug</c> or their preferences ask for a stream, so that nothing is rendered for nobody.</summary>
+    internal bool Wants(string parameter, string preference)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound))
+        {
+            return bound is SwitchParameter { IsPresent: true };
+        }
+
+        return GetVariableValue(preference) is { } value
+            && LanguagePrimitives.TryConvertTo(value, out ActionPreference action)
+            && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+
+    /// <summary>Called once, on the pipeline thread, before the queue goes: <c>| Select-Object -First 1</c> calls neither StopProcessing nor EndProcessing, only this.</summary>
+    protected virtual void OnDispose()
+    {
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        Cancel();
+        OnDispose();
+        _stop.Dispose();
+        _side.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private bool Wait(ref ValueTask<bool> next)
+    {
+        Task<bool> task = next.AsTask();
+        next = new ValueTask<bool>(task);
+        return Await(_ => task);
+    }
+
+    private void Flush<T>(List<T> batch)
+    {
+        Drain();
+        if (batch.Count > 0)
+        {
+            WriteObject(batch, enumerateCollection: true);
+            batch.Clear();
+        }
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A stop that comes after the end.
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>A connection and its client. The client is made on first use and shared by all cmdlets that use the connection.</summary>
+internal sealed class ConnectionState(FleetConnection connection, Func<FleetClientOptions> options) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private FleetClient? _client;
+    private bool _disposed;
+
+    public FleetConnection Connection { get; } = connection;
+
+    public FleetClient Client
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_disposed)
+                {
+                    throw new FleetConnectionException("The connection was closed by Disconnect-Fleet or Stop-FleetServer. Use Connect-Fleet or Start-FleetServer to make a new one.");
+                }
+
+                return _client ??= new FleetClient(options());
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _client?.Dispose();
+            _client = null;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands.Errors;
+
+/// <summary>The one place where an exception becomes an error record: its id and category are part of what scripts rely on.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>Makes the record.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="target">The user's value: an id, a name or the input object; never the cmdlet.</param>
+    public static ErrorRecord From(Exception exception, object? target)
+    {
+        (string id, ErrorCategory category) = Classify(exception);
+        return new ErrorRecord(exception, id, category, target);
+    }
+
+    private static (string Id, ErrorCategory Category) Classify(Exception exception) => exception switch
+    {
+        FleetAuthenticationException => ("AuthenticationFailed", ErrorCategory.AuthenticationError),
+        FleetPromotionBlockedException => ("PromotionBlocked", ErrorCategory.PermissionDenied),
+        FleetPermissionException => ("PermissionDenied", ErrorCategory.PermissionDenied),
+        FleetNotFoundException missing => (NotFoundId(missing), ErrorCategory.ObjectNotFound),
+        FleetConflictException => ("Conflict", ErrorCategory.ResourceExists),
+        FleetValidationException => ("InvalidRequest", ErrorCategory.InvalidData),
+        FleetLimitException => ("InstanceLimitReached", ErrorCategory.LimitsExceeded),
+        FleetRateLimitException => ("RateLimited", ErrorCategory.LimitsExceeded),
+        FleetTimeoutException => ("TimedOut", ErrorCategory.OperationTimeout),
+        FleetUnavailableException => ("ServiceUnavailable", ErrorCategory.ResourceUnavailable),
+        FleetConnectionException => ("ConnectionFailed", ErrorCategory.ConnectionError),
+        FleetStreamException => ("StreamBroken", ErrorCategory.ConnectionError),
+        FleetServerException => ("ServerFailed", ErrorCategory.ResourceUnavailable),
+        FleetException => ("FleetError", ErrorCategory.NotSpecified),
+        FileNotFoundException or DirectoryNotFoundException or ItemNotFoundException => ("FileNotFound", ErrorCategory.ObjectNotFound),
+        UnauthorizedAccessException => ("FileAccessDenied", ErrorCategory.PermissionDenied),
+        IOException => ("FileError", ErrorCategory.WriteError),
+        ArgumentException => ("InvalidArgument", ErrorCategory.InvalidArgument),
+        OperationCanceledException => ("Canceled", ErrorCategory.OperationStopped),
+        _ => ("UnexpectedError", ErrorCategory.NotSpecified),
+    };
+
+    // "instance" makes InstanceNotFound; what the service did not name stays NotFound.
+    private static string NotFoundId(FleetNotFoundException missing) =>
+        missing.ResourceType is { Length: > 0 } type ? $"{char.ToUpperInvariant(type[0])}{type[1..]}NotFound" : "NotFound";
+}
