@@ -99,20 +99,20 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     internal void WriteAll<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
     {
         IAsyncEnumerator<T> items = source(StopToken).GetAsyncEnumerator(StopToken);
-        ValueTask<bool> next = default;
+        Task<bool>? waiting = null;
         try
         {
             List<T> batch = new(BatchSize);
             while (true)
             {
                 // A ready item costs no thread hop: ten times faster on long lists.
-                next = items.MoveNextAsync();
+                ValueTask<bool> next = items.MoveNextAsync();
                 if (!next.IsCompleted || batch.Count == BatchSize)
                 {
                     Flush(batch);
                 }
 
-                if (!(next.IsCompletedSuccessfully ? next.Result : Wait(ref next)))
+                if (!(next.IsCompletedSuccessfully ? next.Result : Await(_ => waiting = next.AsTask())))
                 {
                     break;
                 }
@@ -125,7 +125,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         finally
         {
             // A source that did not end within the grace that Await gives must not be disposed under its own feet; its token is cancelled.
-            if (next.IsCompleted)
+            if (waiting is null or { IsCompleted: true })
             {
                 items.DisposeAsync().AsTask().GetAwaiter().GetResult();
             }
@@ -180,13 +180,6 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         _stop.Dispose();
         _side.Dispose();
         GC.SuppressFinalize(this);
-    }
-
-    private bool Wait(ref ValueTask<bool> next)
-    {
-        Task<bool> task = next.AsTask();
-        next = new ValueTask<bool>(task);
-        return Await(_ => task);
     }
 
     private void Flush<T>(List<T> batch)
