@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Fleet.Testing;
+
+/// <summary>A real local server in a process of its own, on a free port, with a data folder of its own. Killed when disposed.</summary>
+public sealed class LocalServerProcess : IAsyncDisposable
+{
+    private const string Ready = "listening: ";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly bool _ownsData;
+
+    private LocalServerProcess(Process process, string dataPath, bool ownsData)
+    {
+        _process = process;
+        _ownsData = ownsData;
+        DataPath = dataPath;
+    }
+
+    /// <summary>The server's file as the build left it.</summary>
+    public static string ServerFile { get; } = Path.Combine(
+        RepositoryRoot.Path, "src", "Fleet.LocalServer", "bin", Configuration(), "net10.0", "Fleet.LocalServer.dll");
+
+    /// <summary>Where it listens.</summary>
+    public Uri Uri { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>Its data folder.</summary>
+    public string DataPath { get; }
+
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it wrote to its standard error so far.</summary>
+    public IReadOnlyCollection<string> Log => _log;
+
+    /// <summary>Starts a server and waits for its line <c>listening: URL</c>.</summary>
+    /// <param name="dataPath">The data folder, kept afterwards; null for a new one that goes with the server.</param>
+    /// <param name="apiKey">The key it asks of its callers; null for none.</param>
+    /// <param name="arguments">More arguments of <c>serve</c>.</param>
+    /// <returns>The running server.</returns>
+    public static async Task<LocalServerProcess> StartAsync(string? dataPath = null, string? apiKey = null, params string[] arguments)
+    {
+        string data = dataPath ?? Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N"));
+        Process process = Launch(["serve", "--url", "http://127.0.0.1:0", "--data", data, "--exit-with-stdin", .. arguments], apiKey);
+        LocalServerProcess server = new(process, data, dataPath is null);
+        try
+        {
+            process.ErrorDataReceived += (_, line) => server.Note(line.Data);
+            process.BeginErrorReadLine();
+            using CancellationTokenSource limit = new(s_patience);
+            string? first = await process.StandardOutput.ReadLineAsync(limit.Token);
+            if (first?.StartsWith(Ready, StringComparison.Ordinal) != true)
+            {
+                await process.WaitForExitAsync(limit.Token);
+                throw new InvalidOperationException($"The server did not start: {first} {string.Join(Environment.NewLine, server._log)}");
+            }
+
+            server.Uri = new Uri(first[Ready.Length..]);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs the server's program with all its streams redirected.</summary>
+    /// <param name="arguments">The command line after the program.</param>
+    /// <param name="apiKey">The key in its environment; null for none.</param>
+    /// <returns>The process.</returns>
+    public static Process Launch(IEnumerable<string> arguments, string? apiKey = null)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(ServerFile);
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Remove("FLEET_SERVER_API_KEY");
+        if (apiKey is not null)
+        {
+            start.Environment["FLEET_SERVER_API_KEY"] = apiKey;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
+    }
+
+    /// <summary>Ends it at once, as <c>kill -9</c> does, and waits until it is gone.</summary>
+    /// <returns>When it is gone.</returns>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Closes its standard input, as the death of its parent does, and waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> CloseInputAsync()
+    {
+        _process.StandardInput.Close();
+        using CancellationTokenSource limit = new(s_patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+        if (_ownsData && Directory.Exists(DataPath))
+        {
+            Directory.Delete(DataPath, recursive: true);
+        }
+    }
+
+    private static string Configuration() =>
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.OrdinalIgnoreCase)
+            ? "Release"
+            : "Debug";
+
+    private void Note(string? line)
+    {
+        if (line is not null)
+        {
+            _log.Enqueue(line);
+        }
+    }
+}
