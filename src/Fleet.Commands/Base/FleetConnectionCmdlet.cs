@@ -11,32 +11,49 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
     /// <summary>The connection to use; the runspace's default, then the environment variables, when it is not given.</summary>
     [Parameter]
     [ValidateNotNull]
-    public FleetConnection? Connection { get; set; }
+    public virtual FleetConnection? Connection { get; set; }
 
     /// <summary>The client of the connection, reporting to this cmdlet's streams. Taken on first use, so that <c>-WhatIf</c> and bad input need no connection.</summary>
     private protected FleetClient Client => _client ??= Connect();
+
+    /// <summary>The client of a connection, reporting to this cmdlet's streams.</summary>
+    /// <param name="state">The connection.</param>
+    /// <param name="limits">Limits that differ from the client's own.</param>
+    private protected FleetClient ClientOf(ConnectionState state, FleetCallOptions? limits = null)
+    {
+        bool debug = Wants("Debug", "DebugPreference");
+        if (debug || Wants("Verbose", "VerbosePreference"))
+        {
+            limits = (limits ?? new FleetCallOptions()) with { Log = Write, LogLevel = debug ? FleetLogLevel.Debug : FleetLogLevel.Verbose };
+        }
+
+        return limits is null ? state.Client : state.Client.With(limits);
+    }
+
+    /// <summary>Does what the command as a whole is for: a failure ends it.</summary>
+    private protected void DoOrFail(object? target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (FleetException exception)
+        {
+            FailCommand(exception, target);
+        }
+    }
 
     private FleetClient Connect()
     {
         try
         {
-            FleetClient client = ConnectionStore.Resolve(Connection).Client;
-            return Log() is { } log ? client.With(log) : client;
+            return ClientOf(ConnectionStore.Resolve(Connection));
         }
         catch (FleetException exception)
         {
             FailCommand(exception, Connection);
             throw;
         }
-    }
-
-    private FleetCallOptions? Log()
-    {
-        bool debug = Wants("Debug", "DebugPreference");
-        bool verbose = Wants("Verbose", "VerbosePreference");
-        return debug || verbose
-            ? new FleetCallOptions { Log = Write, LogLevel = debug ? FleetLogLevel.Debug : FleetLogLevel.Verbose }
-            : null;
     }
 
     private void Write(FleetLogEntry entry) => Post(() =>

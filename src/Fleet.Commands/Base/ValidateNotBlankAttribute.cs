@@ -1,0 +1,46 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>
+/// Refuses null, empty and blank ids and filters, and empty lists of them: <c>-RunId $typo</c> must never mean "everything".
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+internal sealed class ValidateNotBlankAttribute : ValidateArgumentsAttribute
+{
+    private const string Refusal = "It is null, empty or blank. Give a value, or leave the parameter out.";
+
+    /// <summary>Whether a list without elements is taken: for parameters where it stands for "none of them".</summary>
+    public bool AllowEmptyList { get; init; }
+
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
+    {
+        if (arguments is not IEnumerable list || arguments is string)
+        {
+            Check(arguments);
+            return;
+        }
+
+        bool any = false;
+        foreach (object? element in list)
+        {
+            Check(element);
+            any = true;
+        }
+
+        if (!any && !AllowEmptyList)
+        {
+            throw new ValidationMetadataException(Refusal);
+        }
+    }
+
+    private static void Check(object? value)
+    {
+        object? bare = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (bare is null || (bare is string text && string.IsNullOrWhiteSpace(text)))
+        {
+            throw new ValidationMetadataException(Refusal);
+        }
+    }
+}
