@@ -1,0 +1,2 @@
+Directory.CreateDirectory(args[2]);
+return 0;
