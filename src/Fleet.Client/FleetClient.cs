@@ -49,10 +49,18 @@ public sealed class FleetClient : IDisposable
 
     /// <summary>A view of this client whose calls follow other limits or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
     /// <param name="options">What differs.</param>
-    /// <returns>The view.</returns>
-    public FleetClient With(FleetCallOptions options) => new(_transport, options, ownsTransport: false);
+    /// <returns>The view. Of a view, it keeps nothing but the client.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public FleetClient With(FleetCallOptions options)
+    {
+        OptionsCheck.Require(options);
+        return new FleetClient(_transport, options, ownsTransport: false);
+    }
 
-    /// <summary>Closes the client's own connections; a client or handler that was given is left alone.</summary>
+    /// <summary>
+    /// Ends the calls that are under way with an <see cref="OperationCanceledException"/> and closes the client's own connections; a client or
+    /// handler that was given is left alone. Later calls, also those of views, throw an <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (_ownsTransport)

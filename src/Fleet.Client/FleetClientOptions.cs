@@ -27,7 +27,10 @@ public sealed record FleetClientOptions
     /// <summary>The user that the agents service sees.</summary>
     public string? AgentsUser { get; init; }
 
-    /// <summary>Headers added to every request. Their values never appear in a log.</summary>
+    /// <summary>
+    /// Headers added to every request to one of the services, and to nothing else: an instance on another host does not get them.
+    /// Their values never appear in a log. Headers that the client sets for each call cannot be among them.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The caller's own client; its settings are respected and it is never disposed. Excludes <see cref="Handler"/>, <see cref="Proxy"/> and <see cref="CertificateAuthorities"/>.</summary>
@@ -48,10 +51,10 @@ public sealed record FleetClientOptions
     /// <summary>The limit for making a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The limit of one attempt, the body included.</summary>
+    /// <summary>The limit of one attempt, the body included: the time that is spent waiting for the service, not the time that the reader of a list takes between two items.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The limit of a call with all its attempts and waits.</summary>
+    /// <summary>The limit of a call with all its attempts and waits. A wait that would not end within it is not begun: the call ends with the error it has.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>The clock behind waits, limits and time stamps.</summary>
@@ -60,6 +63,19 @@ public sealed record FleetClientOptions
     /// <summary>Takes the log records of all calls; called on any thread. See also <see cref="FleetCallOptions.Log"/>.</summary>
     public Action<FleetLogEntry>? Log { get; init; }
 
+    /// <summary>The least detail that <see cref="Log"/> wants; headers and bodies are only rendered for <see cref="FleetLogLevel.Debug"/>.</summary>
+    public FleetLogLevel LogLevel { get; init; } = FleetLogLevel.Verbose;
+
     /// <summary>The program on top of the client, added to <c>User-Agent</c>, for example <c>PowerShell 7.6.5</c>.</summary>
     public string? Product { get; init; }
+
+    /// <summary>Makes a client for one attempt, where a factory manages the connections.</summary>
+    internal Func<HttpClient>? ClientFactory { get; init; }
+
+    /// <summary>Asked for each record when set, instead of <see cref="LogLevel"/>: the levels of a logger can change while it is in use.</summary>
+    internal Func<FleetLogLevel, bool>? LogFilter { get; init; }
+
+    /// <summary>The address of the environments service.</summary>
+    /// <returns>The text of <see cref="Uri"/>; never a secret.</returns>
+    public override string ToString() => Uri.ToString();
 }

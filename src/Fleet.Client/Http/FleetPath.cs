@@ -6,11 +6,17 @@ namespace Fleet.Client.Http;
 internal static class FleetPath
 {
     /// <summary>Joins segments to a path that starts with a slash.</summary>
+    /// <exception cref="FleetValidationException">A segment is <c>.</c> or <c>..</c>: it would lead to another place, and no escape keeps it from doing so.</exception>
     public static string Segments(params ReadOnlySpan<string> segments)
     {
         StringBuilder path = new();
         foreach (string segment in segments)
         {
+            if (segment is "." or "..")
+            {
+                throw new FleetValidationException($"'{segment}' cannot be an id or a key.");
+            }
+
             path.Append('/').Append(Uri.EscapeDataString(segment));
         }
 

@@ -5,7 +5,13 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
 {
     public FleetClientOptions Options => transport.Options;
 
-    /// <summary>Sends a request; the answer is a success and belongs to the caller.</summary>
+    /// <summary>Sends a request; the answer is a success and belongs to the caller, who disposes it.</summary>
+    /// <remarks>
+    /// A body of known, small size has been read already. Any other is read as it comes: the time spent waiting for it counts against the limit
+    /// of the attempt (for <see cref="FleetRequest.Streams"/> there is none), the time between two reads does not. A body that ends too early
+    /// throws a <see cref="FleetConnectionException"/>, one that takes too long a <see cref="FleetTimeoutException"/>; the token given here
+    /// ends reading too.
+    /// </remarks>
     public Task<HttpResponseMessage> SendAsync(FleetRequest request, CancellationToken cancellationToken) =>
         transport.SendAsync(request, call, cancellationToken);
 }

@@ -26,29 +26,68 @@ public class FleetException : Exception
     }
 
     /// <summary>The HTTP status of the answer; null when there was none.</summary>
-    public HttpStatusCode? StatusCode { get; init; }
+    public HttpStatusCode? StatusCode
+    {
+        get => Facts.StatusCode;
+        init => Facts.StatusCode = value;
+    }
 
     /// <summary>The machine-readable code that the service sent (<c>error_type</c> and the like), if any.</summary>
-    public string? ErrorCode { get; init; }
+    public string? ErrorCode
+    {
+        get => Facts.ErrorCode;
+        init => Facts.ErrorCode = value;
+    }
 
     /// <summary>The <c>X-Request-ID</c> of the call, the same on all its attempts.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId
+    {
+        get => Facts.RequestId;
+        init => Facts.RequestId = value;
+    }
 
     /// <summary>How long the service asks to wait before the next try.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter
+    {
+        get => Facts.RetryAfter;
+        init => Facts.RetryAfter = value;
+    }
 
     /// <summary>How many attempts were made; 0 when nothing was sent.</summary>
-    public int Attempts { get; init; }
+    public int Attempts
+    {
+        get => Facts.Attempts;
+        init => Facts.Attempts = value;
+    }
 
     /// <summary>The HTTP method of the call.</summary>
-    public string? Method { get; init; }
+    public string? Method
+    {
+        get => Facts.Method;
+        init => Facts.Method = value;
+    }
 
     /// <summary>The address of the call, without its query.</summary>
-    public Uri? RequestUri { get; init; }
+    public Uri? RequestUri
+    {
+        get => Facts.RequestUri;
+        init => Facts.RequestUri = value;
+    }
 
     /// <summary>The body of the answer: at most 16 KiB, redacted.</summary>
-    public string? ResponseBody { get; init; }
+    public string? ResponseBody
+    {
+        get => Facts.ResponseBody;
+        init => Facts.ResponseBody = value;
+    }
 
     /// <summary>The headers of the answer, redacted.</summary>
-    public IReadOnlyDictionary<string, string> ResponseHeaders { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ResponseHeaders
+    {
+        get => Facts.ResponseHeaders;
+        init => Facts.ResponseHeaders = value;
+    }
+
+    /// <summary>What the properties show; the client sets it as a whole.</summary>
+    internal FleetFailureFacts Facts { get; set; } = new();
 }

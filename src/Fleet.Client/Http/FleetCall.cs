@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Fleet.Client.Http;
+
+/// <summary>One logical call: what is the same on all its attempts.</summary>
+internal sealed class FleetCall
+{
+    private readonly TimeProvider _clock;
+    private readonly long _started;
+
+    public FleetCall(FleetRequest request, FleetClientOptions options, FleetCallOptions? view, Redactor redactor, CancellationToken caller)
+    {
+        Request = request;
+        Caller = caller;
+        Redactor = redactor;
+        Retry = view?.Retry ?? options.Retry;
+        AttemptLimit = view?.AttemptTimeout ?? options.AttemptTimeout;
+        TotalLimit = view?.TotalTimeout ?? options.TotalTimeout;
+        Log = new CallLog(options, view);
+        _clock = options.TimeProvider;
+        _started = _clock.GetTimestamp();
+        if (request.Service is not FleetService.Instance)
+        {
+            RequestId = Guid.NewGuid().ToString("D");
+            Timestamp = _clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    public FleetRequest Request { get; }
+
+    /// <summary>The full address.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Takes the secrets out of what is shown of this call.</summary>
+    public Redactor Redactor { get; }
+
+    public CancellationToken Caller { get; }
+
+    /// <summary>Whether the attempts carry credentials.</summary>
+    public required bool HasCredentials { get; init; }
+
+    /// <summary>The address of the service, whose promise to honour the idempotency key counts for this call.</summary>
+    public required string Base { get; init; }
+
+    public FleetRetryOptions Retry { get; }
+
+    public TimeSpan AttemptLimit { get; }
+
+    public TimeSpan TotalLimit { get; }
+
+    public CallLog Log { get; }
+
+    /// <summary>The id of the call, the same on all attempts; none goes to instances.</summary>
+    public string? RequestId { get; }
+
+    /// <summary>When the call was made, in Unix milliseconds; the same on all attempts.</summary>
+    public string? Timestamp { get; }
+
+    /// <summary>The attempt that is under way or was the last, from 1.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Scheme, host and port.</summary>
+    public string Origin => Address.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>The address without its query, redacted.</summary>
+    public Uri AddressToShow => new(Redactor.Text(Address.GetLeftPart(UriPartial.Path)));
+
+    /// <summary>What the call is about, redacted: a key can be given where an id is wanted.</summary>
+    public (string Type, string? Id)? Resource => Request.Resource is { } resource ? (resource.Type, resource.Id is { } id ? Redactor.Text(id) : null) : null;
+
+    /// <summary>What is left of the time for the whole call.</summary>
+    public TimeSpan Remaining => TotalLimit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TotalLimit - _clock.GetElapsedTime(_started);
+
+    /// <summary>The limit of the next attempt, and whether it is that of the whole call.</summary>
+    public (TimeSpan Limit, bool IsTotal) NextLimit()
+    {
+        TimeSpan remaining = Remaining;
+        if (AttemptLimit != Timeout.InfiniteTimeSpan && AttemptLimit <= remaining)
+        {
+            return (AttemptLimit, false);
+        }
+
+        return TotalLimit == Timeout.InfiniteTimeSpan ? (Timeout.InfiniteTimeSpan, false) : (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, true);
+    }
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Fleet.Client.Http;
+
+/// <summary>
+/// Makes the exception of a failed call. Machine-readable codes decide first, then the status; the service's text is only read where nothing
+/// else tells two cases apart.
+/// </summary>
+internal static class FleetErrors
+{
+    /// <summary>The code of a refusal because too many instances run.</summary>
+    public const string LimitCode = "instance_limit_exceeded";
+
+    /// <summary>Makes the exception.</summary>
+    public static FleetException Make(FleetCall call, AttemptFailure failure)
+    {
+        FleetException exception = failure.Kind switch
+        {
+            FailureKind.Answer => Answer(call, failure),
+            FailureKind.TimedOut => new FleetTimeoutException(
+                $"{call.Origin} did not answer within {Seconds(failure.Limit)} s, the limit of {failure.LimitOf}. Try again later, or allow more time.", failure.Cause),
+            _ => new FleetConnectionException(NoAnswer(call, failure), failure.Cause),
+        };
+        Describe(exception, call);
+        exception.Facts.StatusCode = failure.Status;
+        exception.Facts.ErrorCode ??= failure.Error.Code;
+        exception.Facts.RetryAfter = failure.RetryAfter;
+        exception.Facts.ResponseBody = failure.Body;
+        exception.Facts.ResponseHeaders = failure.Headers;
+        return exception;
+    }
+
+    /// <summary>Says which call an exception is about.</summary>
+    public static void Describe(FleetException exception, FleetCall call)
+    {
+        exception.Facts.RequestId = call.RequestId;
+        exception.Facts.Attempts = call.Attempt;
+        exception.Facts.Method = call.Request.Method.Method;
+        exception.Facts.RequestUri = call.AddressToShow;
+    }
+
+    private static FleetException Answer(FleetCall call, AttemptFailure failure)
+    {
+        ErrorBody error = failure.Error;
+        string text = error.Text;
+        int status = (int)failure.Status.GetValueOrDefault();
+        return status switch
+        {
+            _ when error.Code == LimitCode => Limit(error, text),
+            >= 300 and < 400 => new FleetException(
+                $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.") { ErrorCode = "redirect" },
+            400 => BadRequest(error, text),
+            401 => new FleetAuthenticationException(
+                call.HasCredentials
+                    ? $"{call.Origin} does not accept the credentials{Quote(text)}. Check that the key or login is right and meant for this service."
+                    : $"{call.Origin} wants credentials{Quote(text)}. Give an API key or log in."),
+            403 => Forbidden(error, text),
+            404 => NotFound(call, error, text),
+            408 => new FleetTimeoutException($"{call.Origin} gave up waiting for the request (408){Quote(text)}. Try again."),
+            409 or 412 or 423 => new FleetConflictException(Sentence(text, "The state of the thing does not allow this call")) { ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id },
+            410 => new FleetNotFoundException(Sentence(text, "It is gone")) { ErrorCode = error.Code ?? "gone", ResourceType = call.Resource?.Type, ResourceId = call.Resource?.Id },
+            413 => new FleetValidationException($"The request is too large for {call.Origin}{Quote(text)}."),
+            422 => Invalid(error, text),
+            429 => new FleetRateLimitException(
+                $"{call.Origin} gets too many requests{Quote(text)}. {(failure.RetryAfter is { } wait ? $"Try again in {Seconds(wait)} s" : "Try again later")}, or send fewer at once."),
+            >= 500 => new FleetUnavailableException($"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later."),
+            _ => new FleetException($"{call.Origin} refuses the call ({Status(failure)}){Quote(text)}. Check that the address is that of the service."),
+        };
+    }
+
+    private static FleetLimitException Limit(ErrorBody error, string text)
+    {
+        (int? running, int? limit) = ErrorText.InstanceNumbers(text);
+        running = error.RunningInstances ?? running;
+        limit = error.InstanceLimit ?? limit;
+        string counts = running is not null && limit is not null ? $"{running} of {limit} instances are running" : text.TrimEnd('.');
+        return new FleetLimitException($"No more instances may run: {counts}. Close some, or ask for a higher limit.")
+        {
+            ErrorCode = LimitCode,
+            RunningInstances = running,
+            InstanceLimit = limit,
+        };
+    }
+
+    private static FleetException Forbidden(ErrorBody error, string text)
+    {
+        if (Has(text, "instance limit"))
+        {
+            return Limit(error, text);
+        }
+
+        if (error.Code == "team_not_found" || Has(text, "team not found"))
+        {
+            return new FleetNotFoundException("The team of these credentials does not exist. Check the team id.") { ErrorCode = "team_not_found", ResourceType = "team", ResourceId = ErrorText.Quoted(text, 0) };
+        }
+
+        string hint = Has(text, "environment") && Has(text, "permission") ? "Ask for access to the environment" : "Use credentials that may do this";
+        return new FleetPermissionException($"{Sentence(text, "The credentials may not do this")} {hint}.");
+    }
+
+    private static FleetException BadRequest(ErrorBody error, string text)
+    {
+        if (error.Fields.Count > 0)
+        {
+            return Invalid(error, text);
+        }
+
+        if (error.Code == "unsupported_region" || (Has(text, "region") && (Has(text, "not supported") || Has(text, "unsupported"))))
+        {
+            string? region = ErrorText.Between(text, "Region ", " not supported")?.Trim('\'');
+            string? supported = ErrorText.Between(text, "[", "]")?.Replace("'", "", StringComparison.Ordinal);
+            return new FleetValidationException(
+                (region is null ? "The region is not supported" : $"The region {region} is not supported") + (supported is null ? "." : $". Use one of: {supported}."))
+            {
+                ErrorCode = "unsupported_region",
+                Fields = [new FleetFieldError { Field = "region", Message = text, Code = "unsupported_region" }],
+            };
+        }
+
+        // "Version 'v9' not found for environment 'fira'" is about the version, although it has both words.
+        bool missing = Has(text, "not found");
+        if (error.Code == "version_not_found" || (missing && text.StartsWith("version", StringComparison.OrdinalIgnoreCase)))
+        {
+            string? version = ErrorText.Quoted(text, 0);
+            string? environment = ErrorText.Quoted(text, 1);
+            return new FleetNotFoundException(
+                $"{(environment is null ? "The environment" : $"Environment '{environment}'")} has no version{(version is null ? "" : $" '{version}'")}. The list of environments shows the versions there are.")
+            {
+                ErrorCode = "version_not_found",
+                ResourceType = "version",
+                ResourceId = version,
+            };
+        }
+
+        if (error.Code == "environment_not_found" || (missing && Has(text, "environment")))
+        {
+            string? environment = ErrorText.Quoted(text, 0);
+            return new FleetNotFoundException($"There is no environment{(environment is null ? "" : $" '{environment}'")}. The list of environments shows those there are.")
+            {
+                ErrorCode = "environment_not_found",
+                ResourceType = "environment",
+                ResourceId = environment,
+            };
+        }
+
+        return Invalid(error, text);
+    }
+
+    private static FleetValidationException Invalid(ErrorBody error, string text) =>
+        new($"The service does not accept the request{Quote(text)}. Correct it and try again.") { Fields = error.Fields };
+
+    private static FleetNotFoundException NotFound(FleetCall call, ErrorBody error, string text)
+    {
+        (string Type, string? Id)? resource = call.Resource;
+        string what = resource is { Id: { } id } ? $"There is no {resource.Value.Type} '{id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
+        return new FleetNotFoundException(
+            error.IsJson ? $"{what}{Quote(text)}. Check the id." : $"{what}; the answer does not come from the service itself. Check that the address is right.")
+        {
+            ResourceType = resource?.Type,
+            ResourceId = resource?.Id,
+        };
+    }
+
+    private static string NoAnswer(FleetCall call, AttemptFailure failure)
+    {
+        if (failure.Kind is FailureKind.Broken)
+        {
+            return call.Request.Repeat is FleetRepeat.Safe
+                ? $"The connection to {call.Origin} broke before the answer was there. Check that the service is running, and try again."
+                : $"The connection to {call.Origin} broke before the answer was there; the service may have done what was asked. Look before you try again.";
+        }
+
+        return $"{call.Origin} cannot be reached: {Reason(failure.Cause)}.";
+    }
+
+    private static string Reason(Exception? cause)
+    {
+        for (Exception? inner = cause; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
+                    return "nothing listens there. Check the address, and that the service is running";
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
+                    return "the name of the host is not known. Check the address and the network";
+                case AuthenticationException:
+                    return "its certificate is not trusted. Check the address, or name the certificate authority";
+                case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }:
+                    return "the proxy does not let it through. Check the proxy";
+                case TimeoutException:
+                    return "making the connection took too long. Check the address and the network";
+                default:
+                    break;
+            }
+        }
+
+        return "no connection could be made. Check the address and the network";
+    }
+
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private static string Quote(string text) => text.Length == 0 ? "" : $": {text.TrimEnd('.')}";
+
+    private static string Sentence(string text, string otherwise) => (text.Length == 0 ? otherwise : text.TrimEnd('.')) + ".";
+
+    private static string Status(AttemptFailure failure) =>
+        Enum.IsDefined(failure.Status.GetValueOrDefault()) ? $"{(int)failure.Status.GetValueOrDefault()} {failure.Status}" : $"{(int)failure.Status.GetValueOrDefault()}";
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,101 @@
+namespace Fleet.Client.Http;
+
+/// <summary>Makes the message of each attempt, and is the one place where credentials are put on it.</summary>
+internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient primary)
+{
+    private readonly string?[] _bases = new string?[4];
+    private string? _userAgent;
+
+    /// <summary>The address below which a request goes, without a slash at its end.</summary>
+    public string Base(FleetRequest request)
+    {
+        if (request.BaseAddress is { } given)
+        {
+            return given.AbsoluteUri.TrimEnd('/');
+        }
+
+        ref string? address = ref _bases[(int)request.Service];
+        return address ??= Default(request.Service).AbsoluteUri.TrimEnd('/');
+    }
+
+    /// <summary>Whether requests to a service carry credentials.</summary>
+    public bool HasCredentials(FleetService service) => service switch
+    {
+        FleetService.Environments => options.Credential is not null,
+        FleetService.Releases => options.ReleasesToken is not null,
+        _ => false,
+    };
+
+    /// <summary>Makes the message of an attempt, all but the credentials.</summary>
+    public HttpRequestMessage Build(FleetCall call)
+    {
+        HttpRequestMessage message = new(call.Request.Method, call.Address);
+        System.Net.Http.Headers.HttpRequestHeaders headers = message.Headers;
+        headers.TryAddWithoutValidation("User-Agent", _userAgent ??= ClientIdentity.UserAgent(options.Product));
+        headers.TryAddWithoutValidation("X-Fleet-SDK-Language", ClientIdentity.Language);
+        headers.TryAddWithoutValidation("X-Fleet-SDK-Version", ClientIdentity.Version);
+        if (call.RequestId is not null)
+        {
+            headers.TryAddWithoutValidation("X-Request-ID", call.RequestId);
+            headers.TryAddWithoutValidation("X-Request-Timestamp", call.Timestamp);
+            if (call.Request.Repeat is FleetRepeat.Create)
+            {
+                headers.TryAddWithoutValidation("Idempotency-Key", call.RequestId);
+            }
+        }
+
+        if (call.Request.Json is { } json)
+        {
+            message.Content = new ReadOnlyMemoryContent(json);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
+        return message;
+    }
+
+    /// <summary>Adds the credentials of the service and the caller's own headers.</summary>
+    public ValueTask AuthorizeAsync(HttpRequestMessage message, FleetCall call, CancellationToken cancellationToken)
+    {
+        if (options.Headers.Count > 0 && MayHaveAddedHeaders(call))
+        {
+            foreach ((string name, string value) in options.Headers)
+            {
+                // What the caller says about the program replaces what we say.
+                message.Headers.Remove(name);
+                message.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        switch (call.Request.Service)
+        {
+            case FleetService.Environments when options.Credential is { } credential:
+                return credential.AuthorizeAsync(message.Headers, primary, cancellationToken);
+            case FleetService.Releases when options.ReleasesToken is { } token:
+                message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+                break;
+            default:
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // The added headers may be credentials for something in front of the services. An instance that lives on a service's own host lies behind it too.
+    private bool MayHaveAddedHeaders(FleetCall call) =>
+        call.Request.Service is not FleetService.Instance
+        || Uri.Compare(call.Address, options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private Uri Default(FleetService service) => service switch
+    {
+        FleetService.Environments => options.Uri,
+        FleetService.Releases => options.ReleasesUri ?? OwnServer() ?? throw Missing("releases", nameof(options.ReleasesUri), "FLEET_RELEASES_URL"),
+        FleetService.Agents => options.AgentsUri ?? OwnServer() ?? throw Missing("agents", nameof(options.AgentsUri), "FLEET_AGENTS_URL"),
+        _ => throw new InvalidOperationException("A call to an instance names its address."),
+    };
+
+    // The hosted service is the environments service alone; any other address serves all three.
+    private Uri? OwnServer() => options.Uri == FleetClientOptions.HostedUri ? null : options.Uri;
+
+    private static FleetValidationException Missing(string service, string option, string variable) =>
+        new($"No address of the {service} service is set. Set {option} or {variable}.");
+}

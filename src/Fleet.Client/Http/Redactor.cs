@@ -1,0 +1,132 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Fleet.Client.Http;
+
+/// <summary>The one place that takes secrets out of what is logged or thrown.</summary>
+internal sealed class Redactor(FleetClientOptions options)
+{
+    /// <summary>What stands for a value that is not shown.</summary>
+    public const string Hidden = "REDACTED";
+
+    // A shorter value could be part of any word: it is only replaced where it stands alone.
+    private const int Unmistakable = 8;
+
+    private static readonly HashSet<string> s_headers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Accept-Encoding", "Allow", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Date", "ETag",
+        "Fleet-Idempotency", "Host", "Idempotency-Key", "Retry-After", "Server", "Transfer-Encoding", "User-Agent", "Vary", "X-Fleet-SDK-Language",
+        "X-Fleet-SDK-Version", "X-Request-ID", "X-Request-Timestamp", "X-Team-ID",
+    };
+
+    private static readonly HashSet<string> s_query = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "active", "data_id", "data_version", "env_key", "limit", "offset", "profile_id", "project_key", "region", "run_id", "sha256", "status",
+        "task_keys", "task_project_key", "team_id", "version", "version_id",
+    };
+
+    /// <summary>A text without the values of the credentials and of the added headers.</summary>
+    public string Text(string text)
+    {
+        foreach (string secret in Secrets())
+        {
+            text = Replace(text, secret);
+            text = Replace(text, Uri.EscapeDataString(secret));
+        }
+
+        return text;
+    }
+
+    /// <summary>A body without secrets: neither the values that were sent, nor those that stand under a telling name.</summary>
+    public string Body(string body) => SecretMembers.Hide(Text(body));
+
+    /// <summary>A path and query; of the query only what is known to be harmless.</summary>
+    public string Path(string pathAndQuery)
+    {
+        int query = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        if (query < 0)
+        {
+            return Text(pathAndQuery);
+        }
+
+        StringBuilder text = new(pathAndQuery, 0, query + 1, pathAndQuery.Length);
+        foreach (string pair in pathAndQuery[(query + 1)..].Split('&'))
+        {
+            int end = pair.IndexOf('=', StringComparison.Ordinal);
+            bool shown = end < 0 || s_query.Contains(pair[..end]);
+            text.Append(text[^1] == '?' ? "" : "&").Append(shown ? pair : pair[..(end + 1)] + Hidden);
+        }
+
+        return Text(text.ToString());
+    }
+
+    /// <summary>Headers by an allow-list of names; the values of all others are hidden.</summary>
+    public Dictionary<string, string> Headers(HttpHeaders headers, HttpHeaders? content)
+    {
+        Dictionary<string, string> shown = new(StringComparer.OrdinalIgnoreCase);
+        Add(headers.NonValidated);
+        if (content is not null)
+        {
+            Add(content.NonValidated);
+        }
+
+        return shown;
+
+        void Add(HttpHeadersNonValidated values)
+        {
+            foreach ((string name, HeaderStringValues value) in values)
+            {
+                shown[name] = s_headers.Contains(name) && !IsAdded(name) ? Text(value.ToString()) : Hidden;
+            }
+        }
+    }
+
+    private bool IsAdded(string name) => options.Headers.Keys.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private IEnumerable<string> Secrets()
+    {
+        foreach (string secret in options.Credential?.Secrets ?? [])
+        {
+            yield return secret;
+        }
+
+        if (options.ReleasesToken is { } token)
+        {
+            yield return token;
+        }
+
+        foreach (string value in options.Headers.Values)
+        {
+            // "Bearer x": an echo may leave the scheme out.
+            string secret = value[(value.LastIndexOf(' ') + 1)..];
+            if (secret.Length >= Unmistakable)
+            {
+                yield return secret;
+            }
+        }
+    }
+
+    private static string Replace(string text, string secret)
+    {
+        if (secret.Length >= Unmistakable)
+        {
+            return text.Replace(secret, Hidden, StringComparison.Ordinal);
+        }
+
+        int from = 0;
+        for (int at = text.IndexOf(secret, StringComparison.Ordinal); at >= 0; at = text.IndexOf(secret, from, StringComparison.Ordinal))
+        {
+            int end = at + secret.Length;
+            bool alone = (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+            if (alone)
+            {
+                text = string.Concat(text.AsSpan(0, at), Hidden, text.AsSpan(end));
+                end = at + Hidden.Length;
+            }
+
+            from = end;
+        }
+
+        return text;
+    }
+}
