@@ -22,7 +22,7 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
                     throw new FleetConnectionException("The connection was closed by Disconnect-Fleet or Stop-FleetServer. Use Connect-Fleet or Start-FleetServer to make a new one.");
                 }
 
-                return _client ??= new FleetClient(options());
+                return _client ??= Make();
             }
         }
     }
@@ -34,6 +34,18 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
             _disposed = true;
             _client?.Dispose();
             _client = null;
+        }
+    }
+
+    private FleetClient Make()
+    {
+        try
+        {
+            return new FleetClient(options());
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FleetValidationException($"The connection cannot be used: {exception.Message}", exception);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace Fleet.Commands;
 internal static class ConnectionStore
 {
     private static readonly ConcurrentDictionary<string, ConnectionState> s_states = new();
-    private static readonly ConditionalWeakTable<Runspace, Default> s_defaults = [];
+    private static readonly ConditionalWeakTable<Runspace, RunspaceDefault> s_defaults = [];
 
     /// <summary>Finds the connection to use: the given one, the runspace's default, then the environment variables.</summary>
     /// <exception cref="FleetConnectionException">There is none, or the given one was closed.</exception>
@@ -19,32 +19,44 @@ internal static class ConnectionStore
     {
         if (connection is not null)
         {
-            return s_states.TryGetValue(connection.ConnectionId, out ConnectionState? known)
-                ? known
-                : throw new FleetConnectionException("The connection was closed, or was not made by Connect-Fleet or Start-FleetServer. Make a new one.");
+            return Find(connection)
+                ?? throw new FleetConnectionException("The connection was closed, or was not made by Connect-Fleet or Start-FleetServer. Make a new one.");
         }
 
-        Default current = Current();
-        if (current.State is { } state)
-        {
-            return state;
-        }
-
-        if (!current.Disconnected && EnvironmentConnection.TryGet(out ConnectionState? fromEnvironment))
-        {
-            return fromEnvironment;
-        }
-
-        throw new FleetConnectionException(current.Disconnected
+        return Implied ?? throw new FleetConnectionException(Current().Disconnected
             ? "This session is disconnected. Use Start-FleetServer for a local server or Connect-Fleet for a service."
             : "There is no connection. Use Start-FleetServer for a local server, Connect-Fleet for a service, or set FLEET_API_KEY and FLEET_BASE_URL.");
     }
 
+    /// <summary>What a cmdlet without <c>-Connection</c> uses here: the runspace's default, then the environment variables; null when there is neither.</summary>
+    /// <exception cref="FleetValidationException">An environment variable does not hold what it should.</exception>
+    public static ConnectionState? Implied
+    {
+        get
+        {
+            RunspaceDefault current = Current();
+            return current.State
+                ?? (!current.Disconnected && EnvironmentConnection.TryGet(out ConnectionState? fromEnvironment) ? fromEnvironment : null);
+        }
+    }
+
     /// <summary>The default of the current runspace, if one was made.</summary>
-    public static ConnectionState? DefaultState => Current().State;
+    public static ConnectionState? Default => Current().State;
 
     /// <summary>All connections of the process, copied.</summary>
     public static IReadOnlyList<ConnectionState> All => [.. s_states.Values];
+
+    /// <summary>The connection behind what the user holds; null when it was closed.</summary>
+    public static ConnectionState? Find(FleetConnection connection) =>
+        s_states.TryGetValue(connection.ConnectionId, out ConnectionState? known) ? known : EnvironmentConnection.Find(connection.ConnectionId);
+
+    /// <summary>Leaves the current runspace without a default, and without that of the environment variables.</summary>
+    public static void Leave()
+    {
+        RunspaceDefault current = Current();
+        current.State = null;
+        current.Disconnected = true;
+    }
 
     /// <summary>Keeps a connection; optionally as the default of the current runspace.</summary>
     public static void Add(ConnectionState state, bool asDefault)
@@ -52,7 +64,7 @@ internal static class ConnectionStore
         s_states[state.Connection.ConnectionId] = state;
         if (asDefault)
         {
-            Default current = Current();
+            RunspaceDefault current = Current();
             current.State = state;
             current.Disconnected = false;
         }
@@ -61,8 +73,13 @@ internal static class ConnectionStore
     /// <summary>Closes a connection. A runspace whose default it was is left disconnected: it must not fall back to the hosted service by itself.</summary>
     public static void Remove(ConnectionState state)
     {
-        s_states.TryRemove(state.Connection.ConnectionId, out _);
-        foreach ((_, Default entry) in s_defaults)
+        if (!s_states.TryRemove(state.Connection.ConnectionId, out _))
+        {
+            // That of the environment variables belongs to all runspaces, and there is nothing to close twice.
+            return;
+        }
+
+        foreach ((_, RunspaceDefault entry) in s_defaults)
         {
             if (ReferenceEquals(entry.State, state))
             {
@@ -74,10 +91,10 @@ internal static class ConnectionStore
         state.Dispose();
     }
 
-    private static Default Current() => s_defaults.GetOrCreateValue(
+    private static RunspaceDefault Current() => s_defaults.GetOrCreateValue(
         Runspace.DefaultRunspace ?? throw new InvalidOperationException("Fleet's cmdlets run in a PowerShell runspace."));
 
-    private sealed class Default
+    private sealed class RunspaceDefault
     {
         public ConnectionState? State { get; set; }
 

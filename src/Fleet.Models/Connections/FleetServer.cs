@@ -21,6 +21,9 @@ public sealed record FleetServer
     /// <summary><c>running</c> or <c>stopped</c>.</summary>
     public string Status { get; init; } = "";
 
+    /// <summary>The exit code of its process; null while it runs, and where the system does not tell.</summary>
+    public int? ExitCode { get; init; }
+
     /// <summary>The last lines it wrote to its standard error.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
 

@@ -1,0 +1,220 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Fleet.Commands;
+
+/// <summary>Points the runspace at services. Nothing is sent.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Fleet", DefaultParameterSetName = KeySet)]
+[OutputType(typeof(FleetConnection))]
+public sealed class ConnectFleetCommand : FleetCmdlet
+{
+    private const string KeySet = "ApiKey";
+    private const string JwtSet = "Jwt";
+    private const string SecretSet = "Secret";
+
+    /// <summary>The environments service; that of FLEET_BASE_URL, then the hosted one, when it is not given.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNull]
+    public Uri? Uri { get; set; }
+
+    /// <summary>The releases service.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? ReleasesUri { get; set; }
+
+    /// <summary>The agents service.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? AgentsUri { get; set; }
+
+    /// <summary>The API key.</summary>
+    [Parameter(ParameterSetName = KeySet)]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>A JSON Web Token, with <see cref="TeamId"/>.</summary>
+    [Parameter(ParameterSetName = JwtSet)]
+    [ValidateNotNull]
+    public SecureString? Jwt { get; set; }
+
+    /// <summary>The team that the token acts for.</summary>
+    [Parameter(ParameterSetName = JwtSet)]
+    [ValidateNotBlank]
+    public string? TeamId { get; set; }
+
+    /// <summary>The name of the API key's secret in a vault of the SecretManagement module.</summary>
+    [Parameter(ParameterSetName = SecretSet)]
+    [ValidateNotBlank]
+    public string? SecretName { get; set; }
+
+    /// <summary>The vault.</summary>
+    [Parameter(ParameterSetName = SecretSet)]
+    [ValidateNotBlank]
+    public string? Vault { get; set; }
+
+    /// <summary>The token of the releases service.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ReleasesToken { get; set; }
+
+    /// <summary>The user that the agents service sees.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? AgentsUser { get; set; }
+
+    /// <summary>Headers added to every request.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Header { get; set; }
+
+    /// <summary>The proxy.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Who calls the proxy.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Certificate authorities trusted besides the system's: certificates, or paths of PEM or DER files.</summary>
+    [Parameter]
+    [CertificateTransformation]
+    [ValidateNotNullOrEmpty]
+    public X509Certificate2[]? CertificateAuthority { get; set; }
+
+    /// <summary>The client to send with; its own settings hold.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public HttpClient? HttpClient { get; set; }
+
+    /// <summary>How often a failed call is repeated at the most.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaxRetries { get; set; }
+
+    /// <summary>The limit of a call with all its attempts and waits.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSeconds { get; set; }
+
+    /// <summary>Emits the connection.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            ConnectionState state = Settings().ToState("Connect-Fleet");
+
+            // Made now although nothing is sent yet: what is wrong with the values is said here and not by a later cmdlet.
+            _ = state.Client;
+            ConnectionStore.Add(state, asDefault: true);
+            if (PassThru)
+            {
+                WriteObject(state.Connection with { IsDefault = true });
+            }
+        }
+        catch (FleetException exception)
+        {
+            FailCommand(exception, Uri ?? (object?)SecretName);
+        }
+    }
+
+    // What is not given comes from the environment variables, except that a given address stands for all services: the others of the
+    // environment may belong to another installation. The key of the environment goes to a given address too, as in the original.
+    private ConnectionSettings Settings()
+    {
+        CheckClient();
+        ConnectionSettings settings = Uri is null ? EnvironmentConnection.Addresses : new ConnectionSettings { Uri = ServiceAddress.Check(Uri, "-Uri") };
+        return settings with
+        {
+            ReleasesUri = ReleasesUri is null ? settings.ReleasesUri : ServiceAddress.Check(ReleasesUri, "-ReleasesUri"),
+            AgentsUri = AgentsUri is null ? settings.AgentsUri : ServiceAddress.Check(AgentsUri, "-AgentsUri"),
+            Credential = Credential() ?? EnvironmentConnection.CredentialFor(settings.Uri),
+            ReleasesToken = NotEmpty(ReleasesToken, "-ReleasesToken") ?? EnvironmentConnection.ReleasesToken,
+            AgentsUser = AgentsUser ?? EnvironmentConnection.AgentsUser,
+            Headers = Headers(),
+            Proxy = WebProxy(),
+            CertificateAuthorities = CertificateAuthority is null ? null : new X509Certificate2Collection(CertificateAuthority),
+            HttpClient = HttpClient,
+            MaxRetries = MyInvocation.BoundParameters.ContainsKey(nameof(MaxRetries)) ? MaxRetries : null,
+            Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+        };
+    }
+
+    private ConnectionCredential? Credential() => ParameterSetName switch
+    {
+        // No mandatory parameters: in an unattended session a missing one would wait at a prompt.
+        JwtSet when Jwt is null => throw new FleetValidationException("-TeamId is for -Jwt, which is missing."),
+        JwtSet when TeamId is null => throw new FleetValidationException("-Jwt needs -TeamId: the team that it acts for."),
+        JwtSet => ConnectionCredential.Jwt(NotEmpty(Jwt, "-Jwt")!, TeamId!),
+        SecretSet when SecretName is null => throw new FleetValidationException("-Vault is for -SecretName, which is missing."),
+        SecretSet => ConnectionCredential.ApiKey(NotEmpty(VaultSecret.Read(SecretName, Vault), $"The secret '{SecretName}'")!),
+        _ => NotEmpty(ApiKey, "-ApiKey") is { } key ? ConnectionCredential.ApiKey(key) : null,
+    };
+
+    private static SecureString? NotEmpty(SecureString? secret, string name) =>
+        secret is { Length: 0 } ? throw new FleetValidationException($"{name} is empty.") : secret;
+
+    private void CheckClient()
+    {
+        if (HttpClient is not null && (Proxy is not null || CertificateAuthority is not null))
+        {
+            throw new FleetValidationException("-HttpClient brings its own settings: give -Proxy and -CertificateAuthority to its handler instead.");
+        }
+    }
+
+    private WebProxy? WebProxy()
+    {
+        if (Proxy is null)
+        {
+            return ProxyCredential is null ? null : throw new FleetValidationException("-ProxyCredential is for -Proxy, which is missing.");
+        }
+
+        return new WebProxy(ServiceAddress.Check(Proxy, "-Proxy")) { Credentials = ProxyCredential?.GetNetworkCredential() };
+    }
+
+    private Dictionary<string, string> Headers()
+    {
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        if (Header is null)
+        {
+            return headers;
+        }
+
+        using HttpRequestMessage probe = new();
+        foreach (DictionaryEntry entry in Header)
+        {
+            string name = $"{entry.Key}";
+            string value = $"{entry.Value}";
+
+            // The value is not named: it may be a secret.
+            if (value.AsSpan().ContainsAny('\r', '\n', '\0') || !IsHeader(probe.Headers, name))
+            {
+                throw new FleetValidationException($"-Header has an entry that cannot be sent: '{name}'. Give names and values of one line each, and no header of a body.");
+            }
+
+            headers[name] = value;
+        }
+
+        return headers;
+    }
+
+    private static bool IsHeader(HttpRequestHeaders headers, string name)
+    {
+        try
+        {
+            return headers.TryAddWithoutValidation(name, "");
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

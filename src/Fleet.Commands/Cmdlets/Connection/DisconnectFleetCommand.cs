@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>Closes a connection: the given one, or the runspace's default.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "Fleet")]
+[OutputType(typeof(void))]
+public sealed class DisconnectFleetCommand : FleetCmdlet
+{
+    /// <summary>The connection to close; one that is closed already is fine.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public FleetConnection? Connection { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        // Without a default, the connection of the environment variables is what ends here: not to be used again by itself.
+        ConnectionState? own = ConnectionStore.Default;
+        ConnectionState? closing = Connection is null ? own : ConnectionStore.Find(Connection);
+        if (closing is not null)
+        {
+            ConnectionStore.Remove(closing);
+        }
+
+        if (Connection is null || (own is null && closing?.Connection.Source == EnvironmentConnection.Source))
+        {
+            ConnectionStore.Leave();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>Gets the catalog: the applications that instances can be made of.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetEnvironment")]
+[OutputType(typeof(FleetEnvironment))]
+public sealed class GetFleetEnvironmentCommand : FleetConnectionCmdlet
+{
+    /// <summary>The environments to get; all when it is not given.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(EnvKeyCompleter))]
+    public string[]? EnvKey { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        if (EnvKey is null)
+        {
+            DoOrFail(Connection, () => WriteAll(Client.Environments.ListAsync));
+            return;
+        }
+
+        foreach (string key in EnvKey)
+        {
+            try
+            {
+                WriteObject(Await(ct => Client.Environments.GetAsync(key, ct)));
+            }
+            catch (FleetException exception)
+            {
+                FailItem(exception, key);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Security;
+using System.Security.Cryptography;
+
+namespace Fleet.Commands;
+
+/// <summary>Starts a local server that stands in for the services, and connects the runspace to it. It ends with this process, however that ends.</summary>
+[Cmdlet(VerbsLifecycle.Start, "FleetServer", SupportsShouldProcess = true)]
+[OutputType(typeof(FleetServer))]
+public sealed class StartFleetServerCommand : FleetCmdlet
+{
+    private const string PythonOff = "off";
+    private const int KeyBytes = 32;
+
+    private LocalServer? _starting;
+
+    /// <summary>The folder that keeps the server's state; a temporary one that goes with the server when it is not given.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotBlank]
+    public string? DataPath { get; set; }
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    [Parameter]
+    [ValidateRange(0, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>Folders with environments; the samples when it is not given.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string[]? EnvironmentPath { get; set; }
+
+    /// <summary>The Python that runs verifiers: a path, a command, or <c>off</c>.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? Python { get; set; }
+
+    /// <summary>How many instances may run at once.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int InstanceLimit { get; set; }
+
+    /// <summary>The key that the server asks of its callers; a random one when it is not given. For programs that are to use the server too.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>How long the server may take until it is ready.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            ServerLaunch launch = Launch();
+            if (!ShouldProcess(Port == 0 ? "http://127.0.0.1, a free port" : $"http://127.0.0.1:{Port}", "Start a local Fleet server"))
+            {
+                return;
+            }
+
+            Guid runspace = Runspace.DefaultRunspace.InstanceId;
+            TimeSpan limit = TimeSpan.FromSeconds(TimeoutSeconds);
+            LocalServer server = Await(async ct => _starting = await LocalServer.StartAsync(launch, limit, runspace, ct).ConfigureAwait(false));
+            Connect(server, launch.ApiKey);
+            ServerStore.Add(server);
+            _starting = null;
+            WriteObject(server.Snapshot());
+        }
+        catch (Exception exception) when (exception is FleetException or IOException or UnauthorizedAccessException)
+        {
+            FailCommand(exception, DataPath);
+        }
+    }
+
+    // A stop that came when the server was ready, but not yet anybody's.
+    protected override void OnDispose() => _starting?.Kill();
+
+    private static void Connect(LocalServer server, SecureString key)
+    {
+        ConnectionSettings settings = new()
+        {
+            Uri = server.Uri,
+            Credential = ConnectionCredential.ApiKey(key),
+            ReleasesToken = key,
+        };
+        server.Connection = settings.ToState("Start-FleetServer");
+        ConnectionStore.Add(server.Connection, asDefault: true);
+    }
+
+    private ServerLaunch Launch()
+    {
+        if (ApiKey is { Length: 0 })
+        {
+            throw new FleetValidationException("-ApiKey is empty.");
+        }
+
+        return new ServerLaunch
+        {
+            ApiKey = ApiKey ?? SecretText.Wrap(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))),
+            DataPath = DataPath is null ? null : Folder(DataPath, "-DataPath", mustExist: false),
+            Port = Port,
+            EnvironmentPaths = [.. (EnvironmentPath ?? []).Select(path => Folder(path, "-EnvironmentPath", mustExist: true))],
+            Python = PythonPath(),
+            InstanceLimit = MyInvocation.BoundParameters.ContainsKey(nameof(InstanceLimit)) ? InstanceLimit : null,
+        };
+    }
+
+    private string Folder(string path, string name, bool mustExist)
+    {
+        string full = FileSystemPath(path, name);
+        return File.Exists(full) || (mustExist && !Directory.Exists(full))
+            ? throw new DirectoryNotFoundException($"{name} is not a folder: '{full}'.")
+            : full;
+    }
+
+    // A bare command is looked up by the server; what has a folder in it is meant from the current location.
+    private string? PythonPath()
+    {
+        if (Python is null || Python.Equals(PythonOff, StringComparison.OrdinalIgnoreCase))
+        {
+            return Python is null ? null : PythonOff;
+        }
+
+        if (!Python.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar))
+        {
+            return Python;
+        }
+
+        string full = FileSystemPath(Python, "-Python");
+        return File.Exists(full) ? full : throw new FileNotFoundException($"-Python is not a file: '{full}'.", full);
+    }
+
+    private string FileSystemPath(string path, string name)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? full : throw new FleetValidationException($"{name} is not in the file system: '{path}'.");
+    }
+}

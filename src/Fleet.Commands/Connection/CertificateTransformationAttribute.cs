@@ -1,0 +1,59 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Fleet.Commands;
+
+/// <summary>
+/// Takes certificates as objects and as paths of PEM or DER files. Left to itself, PowerShell would look for a path in the process's
+/// folder instead of the current location, and would read the first certificate of a PEM file only.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class CertificateTransformationAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? bare = Bare(inputData);
+        IEnumerable elements = bare is IEnumerable list and not string ? list : new[] { bare };
+        List<object?> certificates = [];
+        foreach (object? element in elements)
+        {
+            if (Bare(element) is string path)
+            {
+                certificates.AddRange(Load(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)));
+            }
+            else
+            {
+                // What is no certificate either is refused by the binder, in its own words.
+                certificates.Add(element);
+            }
+        }
+
+        return certificates.ToArray();
+    }
+
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static X509Certificate2Collection Load(string path)
+    {
+        try
+        {
+            X509Certificate2Collection found = [];
+            if (File.ReadAllText(path).Contains("-----BEGIN", StringComparison.Ordinal))
+            {
+                found.ImportFromPemFile(path);
+            }
+            else
+            {
+                found.Add(X509CertificateLoader.LoadCertificateFromFile(path));
+            }
+
+            return found.Count > 0 ? found : throw new ArgumentTransformationMetadataException($"'{path}' holds no certificate.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new ArgumentTransformationMetadataException($"The certificate file '{path}' could not be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>What a connection is made of, whoever makes it: Connect-Fleet, Start-FleetServer or the environment variables.</summary>
+internal sealed record ConnectionSettings
+{
+    private static readonly TimeSpan s_longestAttempt = new FleetClientOptions().AttemptTimeout;
+    private static readonly TimeSpan s_longestConnect = new FleetClientOptions().ConnectTimeout;
+
+    // The version of the engine, not of the host: $PSVersionTable is out of reach where no cmdlet runs.
+    private static readonly string s_product = $"PowerShell {typeof(PSObject).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>The environments service.</summary>
+    public Uri Uri { get; init; } = FleetClientOptions.HostedUri;
+
+    /// <summary>The releases service; null takes <see cref="Uri"/>, unless that is the hosted service.</summary>
+    public Uri? ReleasesUri { get; init; }
+
+    /// <summary>The agents service; null takes <see cref="Uri"/>, unless that is the hosted service.</summary>
+    public Uri? AgentsUri { get; init; }
+
+    public ConnectionCredential Credential { get; init; } = ConnectionCredential.None;
+
+    public SecureString? ReleasesToken { get; init; }
+
+    public string? AgentsUser { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public IWebProxy? Proxy { get; init; }
+
+    public X509Certificate2Collection? CertificateAuthorities { get; init; }
+
+    public HttpClient? HttpClient { get; init; }
+
+    public int? MaxRetries { get; init; }
+
+    /// <summary>The limit of a call with all its attempts and waits.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    private Uri? Shared => ServiceAddress.IsHosted(Uri) ? null : Uri;
+
+    /// <summary>Makes the connection; its client is made on first use.</summary>
+    /// <param name="source">Where the settings came from, as the user sees it.</param>
+    public ConnectionState ToState(string source)
+    {
+        FleetConnection connection = new()
+        {
+            ConnectionId = Guid.NewGuid().ToString("N"),
+            Uri = Uri,
+            ReleasesUri = ReleasesUri ?? Shared,
+            AgentsUri = AgentsUri ?? Shared,
+            Source = source,
+            CredentialKind = Credential.Kind,
+            TeamId = Credential.TeamId,
+        };
+        return new ConnectionState(connection, ToOptions);
+    }
+
+    private FleetClientOptions ToOptions()
+    {
+        FleetClientOptions options = new()
+        {
+            Uri = Uri,
+            ReleasesUri = ReleasesUri ?? Shared,
+            AgentsUri = AgentsUri ?? Shared,
+            Credential = Credential.ToCredential(),
+            ReleasesToken = ReleasesToken is null ? null : SecretText.Reveal(ReleasesToken),
+            AgentsUser = AgentsUser,
+            Headers = Headers,
+            HttpClient = HttpClient,
+            Proxy = Proxy,
+            CertificateAuthorities = CertificateAuthorities,
+            Product = s_product,
+        };
+        if (MaxRetries is { } retries)
+        {
+            options = options with { Retry = options.Retry with { MaxRetries = retries } };
+        }
+
+        return Timeout is { } limit
+            ? options with { TotalTimeout = limit, AttemptTimeout = Least(limit, s_longestAttempt), ConnectTimeout = Least(limit, s_longestConnect) }
+            : options;
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

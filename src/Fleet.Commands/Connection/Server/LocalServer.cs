@@ -1,0 +1,235 @@
+using System.Diagnostics;
+
+namespace Fleet.Commands;
+
+/// <summary>The process of a local server, from its start to its end.</summary>
+internal sealed class LocalServer
+{
+    private const string Ready = "listening: ";
+    private const int ShownLines = 5;
+    private static readonly TimeSpan s_politeness = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly ServerLog _log = new();
+    private readonly string _dataPath;
+    private readonly bool _isTemporary;
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly Task _errors;
+    private readonly Lock _lock = new();
+    private Task? _stop;
+    private Uri? _uri;
+
+    private LocalServer(Process process, string dataPath, bool isTemporary, Guid runspaceId)
+    {
+        _process = process;
+        _dataPath = dataPath;
+        _isTemporary = isTemporary;
+        RunspaceId = runspaceId;
+        ProcessId = process.Id;
+        _errors = Task.Run(() => _log.DrainAsync(process.StandardError));
+        if (isTemporary)
+        {
+            // The server removes the folder itself when it is told to end; this is for one that died.
+            process.Exited += (_, _) => RemoveData();
+            process.EnableRaisingEvents = true;
+        }
+    }
+
+    public int ProcessId { get; }
+
+    /// <summary>The runspace that started it.</summary>
+    public Guid RunspaceId { get; }
+
+    /// <summary>The connection that was made for it.</summary>
+    public ConnectionState? Connection { get; set; }
+
+    /// <summary>Whether it was told to stop.</summary>
+    public bool IsStopped
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stop is not null;
+            }
+        }
+    }
+
+    /// <summary>Where it listens; known as soon as it is ready.</summary>
+    public Uri Uri => _uri ?? throw new InvalidOperationException("The server is not ready.");
+
+    /// <summary>Starts the process and waits until it listens. When that fails or is cancelled, nothing is left behind.</summary>
+    /// <exception cref="FleetServerException">It could not be started or did not become ready.</exception>
+    public static async Task<LocalServer> StartAsync(ServerLaunch launch, TimeSpan limit, Guid runspaceId, CancellationToken cancellationToken)
+    {
+        LocalServer server = Launch(launch, runspaceId);
+        try
+        {
+            await server.WaitUntilReadyAsync(limit, cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            server.Kill();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a user's object speaks of this server. The time is part of it: process ids are used again.</summary>
+    public bool Is(FleetServer server) => server.ProcessId == ProcessId && server.StartedAt == _startedAt;
+
+    /// <summary>The server as it is now.</summary>
+    public FleetServer Snapshot()
+    {
+        bool ended = _process.HasExited;
+        return new FleetServer
+        {
+            Uri = _uri,
+            ProcessId = ProcessId,
+            DataPath = _dataPath,
+            IsTemporary = _isTemporary,
+            StartedAt = _startedAt,
+            Status = ended ? "stopped" : "running",
+            ExitCode = ended ? _process.ExitCode : null,
+            Log = _log.Snapshot(),
+        };
+    }
+
+    /// <summary>Ends it: by closing its input, by force when it does not follow. More than once is the same as once.</summary>
+    public Task StopAsync()
+    {
+        lock (_lock)
+        {
+            return _stop ??= Task.Run(EndAsync);
+        }
+    }
+
+    /// <summary>Ends it at once, with the verifiers it runs, and removes its temporary folder.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended already, or is about to.
+        }
+
+        _process.WaitForExit(s_grace);
+        RemoveData();
+    }
+
+    private static LocalServer Launch(ServerLaunch launch, Guid runspaceId)
+    {
+        // Readable by its owner alone.
+        string dataPath = launch.DataPath ?? Directory.CreateTempSubdirectory("fleet-server-").FullName;
+        try
+        {
+            Process process = Process.Start(launch.ToProcess(dataPath))
+                ?? throw new FleetServerException("The local server could not be started.");
+            return new LocalServer(process, dataPath, launch.DataPath is null, runspaceId);
+        }
+        catch (Exception exception)
+        {
+            if (launch.DataPath is null)
+            {
+                Directory.Delete(dataPath);
+            }
+
+            if (exception is System.ComponentModel.Win32Exception)
+            {
+                throw new FleetServerException($"The local server could not be started: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(limit);
+        try
+        {
+            while (await _process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false) is { } line)
+            {
+                if (line.StartsWith(Ready, StringComparison.Ordinal) && Uri.TryCreate(line[Ready.Length..].Trim(), UriKind.Absolute, out _uri))
+                {
+                    _ = Task.Run(() => _log.DrainAsync(_process.StandardOutput), CancellationToken.None);
+                    return;
+                }
+
+                _log.Add(line);
+            }
+
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            await Task.WhenAny(_errors, Task.Delay(s_grace, patience.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FleetServerException($"The local server was not ready after {limit.TotalSeconds:0} seconds.{LastLines()}");
+        }
+
+        throw Failure();
+    }
+
+    private FleetServerException Failure()
+    {
+        string log = string.Join('\n', _log.Snapshot());
+        if (log.Contains("You must install or update .NET", StringComparison.Ordinal) || log.Contains("You must install .NET", StringComparison.Ordinal))
+        {
+            string what = log.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal) ? "ASP.NET Core runtime" : ".NET runtime";
+            return new FleetServerException($"The local server needs the {what}, which '{_process.StartInfo.FileName}' does not have in the right version. {DotnetHost.Install}");
+        }
+
+        return new FleetServerException($"The local server ended with exit code {_process.ExitCode} before it was ready.{LastLines()}");
+    }
+
+    private string LastLines() => string.Concat(_log.Snapshot().TakeLast(ShownLines).Select(line => Environment.NewLine + line));
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+
+        using CancellationTokenSource patience = new(s_politeness);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            RemoveData();
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+        }
+    }
+
+    private void RemoveData()
+    {
+        if (!_isTemporary)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(_dataPath, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The server was first.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _log.Add($"The folder '{_dataPath}' could not be removed: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Security;
+
+namespace Fleet.Commands;
+
+/// <summary>How a local server is to be started.</summary>
+internal sealed record ServerLaunch
+{
+    // Secrets of other services that the shell may hold and the server, with the verifiers it runs, has no use for.
+    // FLIGHTDECK_LOCAL_API_TOKEN would moreover become a second key of the server.
+    private static readonly string[] s_withheld =
+    [
+        "FLEET_API_KEY", "FLEET_RELEASES_TOKEN", "FLEET_JUDGE_TOKEN", "FLIGHTDECK_LOCAL_API_TOKEN",
+    ];
+
+    /// <summary>The key that the server asks of its callers.</summary>
+    public required SecureString ApiKey { get; init; }
+
+    /// <summary>The folder of its state; null for one that goes with the server.</summary>
+    public string? DataPath { get; init; }
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Folders with environments; none takes the samples.</summary>
+    public IReadOnlyList<string> EnvironmentPaths { get; init; } = [];
+
+    /// <summary>The Python that runs verifiers, or <c>off</c>; null lets the server look for one.</summary>
+    public string? Python { get; init; }
+
+    public int? InstanceLimit { get; init; }
+
+    /// <summary>The server as it lies in the module.</summary>
+    private static string ServerFile { get; } = Path.GetFullPath(
+        Path.Combine(Path.GetDirectoryName(typeof(ServerLaunch).Assembly.Location)!, "..", "server", "Fleet.LocalServer.dll"));
+
+    /// <summary>The process to start. All three streams are pipes: the server ends when its input does, which the system closes with this process, however that ends.</summary>
+    /// <exception cref="FleetServerException">The server or <c>dotnet</c> is not there.</exception>
+    public ProcessStartInfo ToProcess(string dataPath)
+    {
+        if (!File.Exists(ServerFile))
+        {
+            throw new FleetServerException($"The module is incomplete: there is no '{ServerFile}'. Install it again.");
+        }
+
+        ProcessStartInfo start = new(DotnetHost.Find())
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+
+            // A console of its own on Windows, so that Ctrl+C in the shell does not reach the server.
+            CreateNoWindow = true,
+        };
+        foreach (string argument in Arguments(dataPath))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (string name in s_withheld)
+        {
+            start.Environment.Remove(name);
+        }
+
+        // Never as an argument: those are for everybody on the machine to read.
+        start.Environment["FLEET_SERVER_API_KEY"] = SecretText.Reveal(ApiKey);
+        return start;
+    }
+
+    private IEnumerable<string> Arguments(string dataPath) =>
+    [
+        ServerFile, "serve", "--url", $"http://127.0.0.1:{Port}", "--data", dataPath, "--exit-with-stdin",
+        .. DataPath is null ? ["--delete-data-on-exit"] : Array.Empty<string>(),
+        .. EnvironmentPaths.SelectMany(path => new[] { "--environments", path }),
+        .. Python is null ? Array.Empty<string>() : ["--python", Python],
+        .. InstanceLimit is { } limit ? ["--instance-limit", $"{limit}"] : Array.Empty<string>(),
+    ];
+}
