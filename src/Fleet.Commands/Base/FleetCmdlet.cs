@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
@@ -25,6 +26,9 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Takes the token once: the source may be disposed while workers still look at it.</summary>
     protected FleetCmdlet() => StopToken = _stop.Token;
+
+    /// <summary>Says first what happened in the background since the last command.</summary>
+    protected override void BeginProcessing() => HeartbeatOwner.WriteNotices(this);
 
     /// <summary>Called on another thread: may cancel and nothing else.</summary>
     protected sealed override void StopProcessing() => Cancel();
@@ -91,6 +95,8 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         {
             write();
         }
+
+        HeartbeatOwner.WriteNotices(this);
     }
 
     /// <summary>
@@ -147,6 +153,40 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The command as a whole failed.</summary>
     internal void FailCommand(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
+
+    /// <summary>Tells the user something after a stop, when the cmdlet's own streams throw.</summary>
+    internal void TellHost(string warning)
+    {
+        try
+        {
+            Host?.UI?.WriteWarningLine(warning);
+        }
+        catch (Exception exception) when (exception is HostException or NotImplementedException or InvalidOperationException)
+        {
+            // A host without a screen, or one that is closing: there is nobody to tell.
+        }
+    }
+
+    /// <summary>The full path of a file that the user named, which need not exist.</summary>
+    internal string ResolveFile(string path)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name == "FileSystem")
+            {
+                return full;
+            }
+
+            FailCommand(new FleetValidationException($"'{path}' is in the provider {provider.Name}. Give the path of a file."), path);
+        }
+        catch (SessionStateException exception)
+        {
+            FailCommand(exception, path);
+        }
+
+        return path;
+    }
 
     /// <summary>Whether <c>-Verbose</c>, <c>-Debug</c> or their preferences ask for a stream, so that nothing is rendered for nobody.</summary>
     internal bool Wants(string parameter, string preference)

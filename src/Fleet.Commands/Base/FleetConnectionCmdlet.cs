@@ -6,6 +6,7 @@ namespace Fleet.Commands;
 /// <summary>A cmdlet that talks to a service.</summary>
 public abstract class FleetConnectionCmdlet : FleetCmdlet
 {
+    private ConnectionState? _state;
     private FleetClient? _client;
 
     /// <summary>The connection to use; the runspace's default, then the environment variables, when it is not given.</summary>
@@ -14,7 +15,10 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
     public virtual FleetConnection? Connection { get; set; }
 
     /// <summary>The client of the connection, reporting to this cmdlet's streams. Taken on first use, so that <c>-WhatIf</c> and bad input need no connection.</summary>
-    private protected FleetClient Client => _client ??= Connect();
+    private protected FleetClient Client => _client ??= Resolve(() => ClientOf(State));
+
+    /// <summary>The connection in use.</summary>
+    private protected ConnectionState State => _state ??= Resolve(() => ConnectionStore.Resolve(Connection));
 
     /// <summary>The client of a connection, reporting to this cmdlet's streams.</summary>
     /// <param name="state">The connection.</param>
@@ -43,11 +47,24 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    private FleetClient Connect()
+    /// <summary>Does what one item is for: a failure is that item's, and the others go on.</summary>
+    private protected void DoOrFailItem(object? target, Action work)
     {
         try
         {
-            return ClientOf(ConnectionStore.Resolve(Connection));
+            work();
+        }
+        catch (FleetException exception)
+        {
+            FailItem(exception, target);
+        }
+    }
+
+    private T Resolve<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
         }
         catch (FleetException exception)
         {
