@@ -49,10 +49,16 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     /// <summary>Waits for work on the pipeline thread, running queued writes meanwhile.</summary>
     internal T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        Task<T> task = Task.Run(() => work(StopToken), StopToken);
-        _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        // Begun on this thread: the work may ask the cmdlet for what belongs to it, and an answer that is there costs no thread hop.
+        Task<T> task = Task.FromException<T>(new InvalidOperationException());
         try
         {
+            task = work(StopToken);
+            if (!task.IsCompleted)
+            {
+                _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+
             PumpUntil(() => task.IsCompleted);
             return task.GetAwaiter().GetResult();
         }

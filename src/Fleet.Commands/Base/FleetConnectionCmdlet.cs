@@ -60,6 +60,41 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
+    /// <summary>Does what one record is for: a failure is that record's when records are piped, and the command's when there is just this one.</summary>
+    private protected void DoOrFailRecord(object? target, Action work)
+    {
+        if (MyInvocation.ExpectingInput)
+        {
+            DoOrFailItem(target, work);
+        }
+        else
+        {
+            DoOrFail(target, work);
+        }
+    }
+
+    /// <summary>Does what the command needs a file for: a failure ends it.</summary>
+    private protected void DoOrFailFile(string path, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception exception) when (exception is FleetException or IOException or UnauthorizedAccessException)
+        {
+            FailCommand(exception, path);
+        }
+    }
+
+    /// <summary>The tasks of a file.</summary>
+    private protected IReadOnlyList<FleetTask> ReadTasks(string path)
+    {
+        IReadOnlyList<FleetTask> tasks = [];
+        string full = ResolveFile(path);
+        DoOrFailFile(path, () => tasks = Await(token => FleetTaskFile.ReadAsync(full, token)));
+        return tasks;
+    }
+
     private T Resolve<T>(Func<T> make)
     {
         try

@@ -43,7 +43,7 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
         if (InstanceId is null)
         {
             FleetInstanceQuery query = new() { RunId = RunId, ProfileId = ProfileId, Status = Status, Region = Region };
-            DoOrFailItem(RunId ?? ProfileId, () => WriteAll(token => Client.Instances.ListAsync(query, token)));
+            DoOrFailRecord(RunId ?? ProfileId, () => WriteAll(token => Client.Instances.ListAsync(query, token)));
             return;
         }
 

@@ -51,7 +51,7 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
         }
         else
         {
-            DoOrFailItem(RunId ?? ProfileId, CloseGroup);
+            DoOrFailRecord(RunId ?? ProfileId, CloseGroup);
         }
     }
 
@@ -74,7 +74,7 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
     private void CloseGroup()
     {
         FleetInstanceQuery query = new() { RunId = RunId, ProfileId = ProfileId };
-        List<string> found = Await(token => IdsAsync(Client, query, token));
+        List<FleetInstance> found = Await(token => FleetInstances.CollectAsync(Client, query, token));
         string group = string.Join(" of ", new[] { RunId is null ? null : $"run {RunId}", ProfileId is null ? null : $"profile {ProfileId}" }.OfType<string>());
         if (found.Count == 0)
         {
@@ -87,7 +87,7 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
             return;
         }
 
-        found.ForEach(static id => HeartbeatSenders.Stop(id));
+        found.ForEach(static instance => HeartbeatSenders.Stop(instance.InstanceId));
         foreach (FleetInstance closed in Await(token => Client.Instances.CloseManyAsync(RunId, ProfileId, token)))
         {
             HeartbeatSenders.Stop(closed.InstanceId);
@@ -108,16 +108,5 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
         // Before the request, or a heartbeat between the two would report a lost lease.
         HeartbeatSenders.Stop(id);
         return client.Instances.CloseAsync(id, token);
-    }
-
-    private static async Task<List<string>> IdsAsync(FleetClient client, FleetInstanceQuery query, CancellationToken token)
-    {
-        List<string> ids = [];
-        await foreach (FleetInstance instance in client.Instances.ListAsync(query, token).ConfigureAwait(false))
-        {
-            ids.Add(instance.InstanceId);
-        }
-
-        return ids;
     }
 }
