@@ -50,7 +50,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     internal T Await<T>(Func<CancellationToken, Task<T>> work)
     {
         // Begun on this thread: the work may ask the cmdlet for what belongs to it, and an answer that is there costs no thread hop.
-        Task<T> task = Task.FromException<T>(new InvalidOperationException());
+        Task<T>? task = null;
         try
         {
             task = work(StopToken);
@@ -66,7 +66,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch when (!task.IsCompleted)
+        catch when (task is { IsCompleted: false })
         {
             // A queued write failed (downstream ended the pipeline): the work must not go on unseen.
             Cancel();
@@ -119,28 +119,35 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             {
                 // A ready item costs no thread hop: ten times faster on long lists.
                 ValueTask<bool> next = items.MoveNextAsync();
-                if (!next.IsCompleted || batch.Count == BatchSize)
+                bool more;
+                if (next.IsCompletedSuccessfully)
                 {
+                    more = next.Result;
+                }
+                else
+                {
+                    waiting = next.AsTask();
                     Flush(batch);
+                    more = Await(_ => waiting);
                 }
 
-                if (!(next.IsCompletedSuccessfully ? next.Result : Await(_ => waiting = next.AsTask())))
+                if (!more)
                 {
                     break;
                 }
 
                 batch.Add(items.Current);
+                if (batch.Count == BatchSize)
+                {
+                    Flush(batch);
+                }
             }
 
             Flush(batch);
         }
         finally
         {
-            // A source that did not end within the grace that Await gives must not be disposed under its own feet; its token is cancelled.
-            if (waiting is null or { IsCompleted: true })
-            {
-                items.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            }
+            End(items, waiting);
         }
     }
 
@@ -226,6 +233,28 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         _stop.Dispose();
         _side.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    // A source must not be disposed while it is being asked. Downstream can end the pipeline at any write, so when it is, its end is
+    // brought about and waited for elsewhere.
+    private void End<T>(IAsyncEnumerator<T> items, Task<bool>? waiting)
+    {
+        if (waiting is null or { IsCompleted: true })
+        {
+            items.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            return;
+        }
+
+        Cancel();
+        _ = waiting.ContinueWith(
+            asked =>
+            {
+                _ = asked.Exception;
+                return items.DisposeAsync().AsTask();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
     }
 
     private void Flush<T>(List<T> batch)

@@ -26,6 +26,7 @@ public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvKeyCompleter))]
     public string? EnvKey { get; set; }
 
     /// <summary>The data, as <c>key</c> or <c>key:version</c>.</summary>
@@ -42,6 +43,7 @@ public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
     /// <summary>The region; the service chooses when it is not given.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>The kind of image.</summary>
@@ -57,6 +59,7 @@ public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
     /// <summary>The run that the instances belong to.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>How often the service expects a heartbeat; a background sender sees to it.</summary>

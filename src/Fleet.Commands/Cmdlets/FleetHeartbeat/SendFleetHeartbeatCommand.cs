@@ -14,6 +14,7 @@ public sealed class SendFleetHeartbeatCommand : FleetConnectionCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
     /// <summary>The region to name; an instance that is piped brings its own, or none.</summary>

@@ -14,6 +14,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
     /// <summary>The region to name in the heartbeats; an instance that is piped brings its own, or none.</summary>
@@ -25,6 +26,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
     /// <summary>All live instances of a run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>The interval that the service expects; the instance's own when it is not given.</summary>

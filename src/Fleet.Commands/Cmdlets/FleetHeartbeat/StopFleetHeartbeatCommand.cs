@@ -11,11 +11,13 @@ public sealed class StopFleetHeartbeatCommand : FleetCmdlet
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
     /// <summary>All instances of a run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>Whether what was stopped is emitted.</summary>

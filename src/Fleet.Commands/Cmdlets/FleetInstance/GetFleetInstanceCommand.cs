@@ -15,11 +15,13 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
     [AllowEmptyCollection]
     [Identity("InstanceId")]
     [ValidateNotBlank(AllowEmptyList = true)]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[]? InstanceId { get; set; }
 
     /// <summary>Lists those of a run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>Lists those of a profile; <c>self</c> is the caller.</summary>
@@ -35,6 +37,7 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
     /// <summary>Only those in this region.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <inheritdoc />

@@ -17,12 +17,14 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
     /// <summary>The run to close; with a profile, only that profile's part of it.</summary>
     [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ParameterSets.Profile)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
     /// <summary>The profile whose instances to close; <c>self</c> is the caller. Never piped: instances and runs carry one.</summary>

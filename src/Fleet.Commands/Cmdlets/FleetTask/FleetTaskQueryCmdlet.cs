@@ -11,6 +11,7 @@ public abstract class FleetTaskQueryCmdlet : FleetConnectionCmdlet
     [Parameter(ParameterSetName = ParameterSets.Query, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [ValidateNotBlank(AllowEmptyList = true)]
+    [ArgumentCompleter(typeof(TaskKeyCompleter))]
     public string[]? Key { get; set; }
 
     /// <summary>Only those of a project.</summary>
@@ -26,6 +27,7 @@ public abstract class FleetTaskQueryCmdlet : FleetConnectionCmdlet
     /// <summary>Only those of an environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(EnvKeyCompleter))]
     public string? EnvKey { get; set; }
 
     /// <summary>Only those for a version of the environment.</summary>

@@ -31,6 +31,7 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
     [Parameter(ParameterSetName = ParameterSets.TaskKey, Mandatory = true)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(TaskKeyCompleter))]
     public string? TaskKey { get; set; }
 
     /// <summary>The instances, by id.</summary>
@@ -38,6 +39,7 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
     [Parameter(ParameterSetName = ParameterSets.TaskKey, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
     /// <summary>The agent's answer.</summary>
@@ -59,6 +61,7 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
     /// <summary>Where the verifier runs; the instance's region when it is not given.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? VerifierRegion { get; set; }
 
     /// <summary>The verifier's own limit.</summary>

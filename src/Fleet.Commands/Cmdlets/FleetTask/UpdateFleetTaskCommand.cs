@@ -14,6 +14,7 @@ public sealed class UpdateFleetTaskCommand : FleetConnectionCmdlet
     /// <summary>The tasks to change.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(TaskKeyCompleter))]
     public string[] Key { get; set; } = [];
 
     /// <summary>The new prompt. Never piped: a task carries its own.</summary>
