@@ -1,0 +1,230 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Fleet.Testing;
+
+/// <summary>
+/// A server on a free port of the loopback address that records every request and gives scripted answers. Made to be used from
+/// PowerShell too, so answers are data and not code.
+/// </summary>
+public sealed class RecordingServer : IDisposable
+{
+    private readonly HttpListener _listener;
+    private readonly Lock _lock = new();
+    private readonly object _arrival = new();
+    private readonly List<RecordedRequest> _requests = [];
+    private readonly List<ScriptedAnswer> _answers = [];
+    private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Starts a server without answers: every request gets a 404 that says so.</summary>
+    public RecordingServer()
+    {
+        _listener = Listen();
+        Uri = new Uri(_listener.Prefixes.First().TrimEnd('/'));
+        _ = Task.Run(AcceptAsync);
+    }
+
+    /// <summary>Where it listens; no slash at the end of its text.</summary>
+    public Uri Uri { get; }
+
+    /// <summary>The requests so far, oldest first; a copy.</summary>
+    public IReadOnlyList<RecordedRequest> Requests
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _requests];
+            }
+        }
+    }
+
+    /// <summary>Sets the answer to all requests with a method and path. The newest fitting answer wins.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, with <c>*</c> for any one segment; with a query only requests with exactly that query fit.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="body">The body, JSON; <c>{1}</c> stands for what the first <c>*</c> stood for, and so on.</param>
+    public void Answer(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body));
+
+    /// <summary>Sets the answer to the next fitting request only; several are given in the order they were set.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, as for <see cref="Answer"/>.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="body">The body, as for <see cref="Answer"/>.</param>
+    public void AnswerOnce(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body) { IsOnce = true });
+
+    /// <summary>Holds fitting requests until <see cref="Release"/>, so that a test can act while one is under way.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, as for <see cref="Answer"/>.</param>
+    /// <param name="status">The status it is then answered with.</param>
+    /// <param name="body">The body it is then answered with.</param>
+    public void Hold(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body) { IsHeld = true });
+
+    /// <summary>Closes the connection of fitting requests without an answer.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, as for <see cref="Answer"/>.</param>
+    public void Drop(string method, string path) => Add(new ScriptedAnswer(method, path, 0, "") { IsDropped = true });
+
+    /// <summary>Answers the requests that are held, and holds no more.</summary>
+    public void Release() => _released.TrySetResult();
+
+    /// <summary>Forgets the recorded requests; the answers stay.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _requests.Clear();
+        }
+    }
+
+    /// <summary>Waits until there are at least so many requests.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="seconds">How long to wait at most.</param>
+    /// <returns>Whether there are so many.</returns>
+    public bool WaitForRequests(int count, int seconds = 30)
+    {
+        lock (_arrival)
+        {
+            long until = Environment.TickCount64 + (seconds * 1000L);
+            while (Requests.Count < count)
+            {
+                long left = until - Environment.TickCount64;
+                if (left <= 0 || !Monitor.Wait(_arrival, TimeSpan.FromMilliseconds(left)))
+                {
+                    return Requests.Count >= count;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Release();
+        _listener.Close();
+    }
+
+    private static HttpListener Listen()
+    {
+        // The listener cannot choose a port itself; another process may take the one found before it is bound.
+        for (int attempt = 1; ; attempt++)
+        {
+            using TcpListener probe = new(IPAddress.Loopback, 0);
+            probe.Start();
+            int port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            probe.Stop();
+            HttpListener listener = new();
+            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException) when (attempt < 10)
+            {
+                listener.Close();
+            }
+        }
+    }
+
+    private void Add(ScriptedAnswer answer)
+    {
+        lock (_lock)
+        {
+            if (answer.IsHeld && _released.Task.IsCompleted)
+            {
+                _released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            _answers.Add(answer);
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            _ = Task.Run(() => ServeAsync(context));
+        }
+    }
+
+    private async Task ServeAsync(HttpListenerContext context)
+    {
+        try
+        {
+            RecordedRequest request = await ReadAsync(context.Request);
+            ScriptedAnswer? answer = Take(request);
+            if (answer is { IsHeld: true })
+            {
+                await _released.Task;
+            }
+
+            if (answer is { IsDropped: true })
+            {
+                context.Response.Abort();
+                return;
+            }
+
+            byte[] body = Encoding.UTF8.GetBytes(answer?.Fill(request.Path) ?? $$"""{"detail":"No answer was set for {{request.Method}} {{request.Path}}"}""");
+            context.Response.StatusCode = answer?.Status ?? 404;
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength64 = body.Length;
+            await context.Response.OutputStream.WriteAsync(body);
+            context.Response.Close();
+        }
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
+        {
+            // The caller has gone, or the server is being closed: nobody is left to answer.
+        }
+    }
+
+    private static async Task<RecordedRequest> ReadAsync(HttpListenerRequest request)
+    {
+        using StreamReader reader = new(request.InputStream, Encoding.UTF8);
+        string target = request.RawUrl ?? "/";
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        return new RecordedRequest
+        {
+            Method = request.HttpMethod,
+            Path = query < 0 ? target : target[..query],
+            Query = query < 0 ? "" : target[(query + 1)..],
+            Headers = request.Headers.AllKeys.OfType<string>().ToDictionary(k => k, k => request.Headers[k] ?? "", StringComparer.OrdinalIgnoreCase),
+            Body = await reader.ReadToEndAsync(),
+        };
+    }
+
+    private ScriptedAnswer? Take(RecordedRequest request)
+    {
+        ScriptedAnswer? answer;
+        lock (_lock)
+        {
+            answer = _answers.Find(a => a.IsOnce && a.Fits(request)) ?? _answers.FindLast(a => !a.IsOnce && a.Fits(request));
+            if (answer is { IsOnce: true })
+            {
+                _answers.Remove(answer);
+            }
+
+            _requests.Add(request);
+        }
+
+        lock (_arrival)
+        {
+            Monitor.PulseAll(_arrival);
+        }
+
+        return answer;
+    }
+}

@@ -1,0 +1,173 @@
+# Dot-sourced by each test file: BeforeAll { . "$PSScriptRoot/../common.ps1" }
+# Imports the module as it is staged in out/ (dotnet build build/Stage.proj) and gives the helpers below.
+
+$ErrorActionPreference = 'Stop'
+$RepositoryRoot = Split-Path -Parent (Split-Path -Parent $PSScriptRoot)
+$ModulePath = $env:FLEET_TEST_MODULE ? $env:FLEET_TEST_MODULE : (Join-Path $RepositoryRoot 'out/Fleet')
+
+# No test may meet a real service: only what a test connects to by itself is there.
+Get-ChildItem Env: | Where-Object Name -Match '^(FLEET|FLIGHTDECK)_' | Where-Object Name -NotMatch '^FLEET_TEST_' | Remove-Item
+
+if (-not ('Fleet.Testing.RecordingServer' -as [type])) {
+    $assembly = $env:FLEET_TEST_ASSEMBLY
+    if (-not $assembly) {
+        $assembly = Get-ChildItem -Path (Join-Path $RepositoryRoot 'tests/Fleet.Testing/bin/*/net10.0/Fleet.Testing.dll') -ErrorAction Ignore |
+            Sort-Object LastWriteTime | Select-Object -Last 1 -ExpandProperty FullName
+    }
+
+    if (-not $assembly) {
+        throw 'The test helpers are not built: run "dotnet build tests/Fleet.Testing" first.'
+    }
+
+    [void][System.Reflection.Assembly]::LoadFrom($assembly)
+}
+
+if (-not (Get-Module -Name Fleet)) {
+    Import-Module -Name $ModulePath
+}
+
+# A server that records the exact requests and gives scripted answers, as the runspace's default connection.
+# Stop with Stop-RecordingServer (AfterAll or AfterEach).
+function Start-RecordingServer {
+    $server = [Fleet.Testing.RecordingServer]::new()
+    Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-SecureString -String 'sk_test' -AsPlainText -Force)
+    $server
+}
+
+function Stop-RecordingServer([Fleet.Testing.RecordingServer] $Server) {
+    Disconnect-Fleet
+    $Server.Dispose()
+}
+
+# The requests as "METHOD /path?query", without those before the last Clear().
+function Get-RecordedRequest([Fleet.Testing.RecordingServer] $Server) {
+    $Server.Requests | ForEach-Object ToString
+}
+
+# The answer that the service gives for an instance. What is given wins over what stands here.
+function ConvertTo-InstanceJson {
+    param(
+        [Parameter(Mandatory)] [string] $InstanceId,
+        [hashtable] $With = @{}
+    )
+
+    $instance = [ordered]@{
+        instance_id        = $InstanceId
+        env_key            = 'helpdesk'
+        version            = 'v1.0.0'
+        status             = 'running'
+        subdomain          = $InstanceId
+        created_at         = '2026-01-02T03:04:05.000000'
+        updated_at         = '2026-01-02T03:04:06.000000'
+        terminated_at      = $null
+        team_id            = 'team-1'
+        region             = 'us-west-1'
+        env_variables      = $null
+        data_key           = $null
+        data_version       = $null
+        urls               = $null
+        health             = $true
+        run_id             = $null
+        profile_id         = 'profile-1'
+        heartbeat_interval = $null
+        heartbeat_region   = $null
+    }
+    foreach ($name in $With.Keys) {
+        $instance[$name] = $With[$name]
+    }
+
+    ConvertTo-Json -InputObject $instance -Depth 10 -Compress
+}
+
+# The answer that the service gives for a task. What is given wins over what stands here.
+function ConvertTo-TaskJson {
+    param(
+        [Parameter(Mandatory)] [string] $Key,
+        [hashtable] $With = @{}
+    )
+
+    $task = [ordered]@{
+        key            = $Key
+        prompt         = "Do what $Key says."
+        team_id        = 'team-1'
+        environment_id = 'helpdesk'
+        created_at     = '2026-01-02T03:04:05+00:00'
+        verifier_id    = '9d0f0c3e-0000-4000-8000-000000000001'
+        verifier_func  = "def validate_task(env, final_answer=None):`n    return 1.0`n"
+        version        = 'v1.0.0'
+        data_id        = 'base'
+        data_version   = 'v1'
+        env_variables  = $null
+        metadata       = @{ avg_steps = 12 }
+    }
+    foreach ($name in $With.Keys) {
+        $task[$name] = $With[$name]
+    }
+
+    ConvertTo-Json -InputObject $task -Depth 10 -Compress
+}
+
+# Runs a script in a shell of its own with the module imported, and returns what it wrote to its output as text, a line each.
+# For what the process as a whole has: loaded assemblies, environment variables, culture.
+function Invoke-FreshShell {
+    param(
+        [Parameter(Mandatory)] [string] $Script,
+        [hashtable] $Environment = @{},
+        [switch] $NoImport
+    )
+
+    $text = "`$ErrorActionPreference = 'Stop'; " + ($NoImport ? '' : "Import-Module -Name '$ModulePath'; ") + $Script
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+    foreach ($argument in '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))) {
+        $start.ArgumentList.Add($argument)
+    }
+
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.Environment['NO_COLOR'] = '1'
+    foreach ($name in $Environment.Keys) {
+        $start.Environment[$name] = $Environment[$name]
+    }
+
+    $process = [System.Diagnostics.Process]::Start($start)
+    try {
+        $process.StandardInput.Close()
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        if ($process.ExitCode -ne 0) {
+            throw "The shell ended with $($process.ExitCode): $($errors.Result)$output"
+        }
+
+        $output.TrimEnd() -split '\r?\n'
+    }
+    finally {
+        $process.Dispose()
+    }
+}
+
+# A PowerShell with a host that records what is written past the streams and refuses every prompt, the module imported.
+# For stop, hosts and second runspaces: add a script, BeginInvoke, Stop. Dispose with Remove-TestShell.
+function New-TestShell {
+    $recorder = [Fleet.Testing.RecordingHost]::new()
+    $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
+    $state.ImportPSModule($ModulePath)
+    $runspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace($recorder, $state)
+    $runspace.Open()
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    $shell | Add-Member -NotePropertyName Recorder -NotePropertyValue $recorder -PassThru
+}
+
+function Remove-TestShell([powershell] $Shell) {
+    $Shell.Dispose()
+    $Shell.Runspace.Dispose()
+}
+
+# Waits for something asynchronous to end; throws when it does not.
+function Wait-Ended([System.IAsyncResult] $Result, [int] $Seconds = 30) {
+    if (-not $Result.AsyncWaitHandle.WaitOne([TimeSpan]::FromSeconds($Seconds))) {
+        throw "Not ended after $Seconds s."
+    }
+}
