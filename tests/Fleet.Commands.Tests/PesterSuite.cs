@@ -13,6 +13,8 @@ public sealed class PesterSuite
     [Fact]
     public async Task Passes()
     {
+        // .ci/run reads it: what an earlier run left would count.
+        Directory.CreateDirectory(Path.GetDirectoryName(s_resultFile)!);
         File.Delete(s_resultFile);
         (PowerShellProgram? shell, string reason) = await PowerShellProgram.TryGetAsync();
         Assert.SkipWhen(shell is null, $"The Pester suite was not run: {reason}.");

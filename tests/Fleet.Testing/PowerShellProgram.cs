@@ -44,7 +44,7 @@ public sealed record PowerShellProgram(string Program, IReadOnlyList<string> Pre
     {
         try
         {
-            ProgramRun run = await shell.RunAsync(["-Command", "$PSVersionTable.PSVersion.ToString(2)"], s_patience);
+            ProgramRun run = await shell.RunAsync(["-Command", "'{0}.{1}' -f $PSVersionTable.PSVersion.Major, $PSVersionTable.PSVersion.Minor"], s_patience);
             return run.ExitCode == 0 && Version.TryParse(run.Output.Split('\n')[^1], out Version? version)
                 ? version >= s_lowest ? (shell, "") : (null, $"the PowerShell found is {version}, {s_lowest} is needed")
                 : (null, $"the PowerShell found does not run: {run.Output}");
