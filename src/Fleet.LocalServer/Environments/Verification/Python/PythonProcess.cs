@@ -1,0 +1,215 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Fleet.LocalServer.Environments.Verification.Python;
+
+/// <summary>
+/// The process of one verifier: started with nothing of the server's environment, in a folder of its own, and ended
+/// together with all that it started when this object is disposed.
+/// </summary>
+internal sealed class PythonProcess : IAsyncDisposable
+{
+    private const int LineLimit = 64 << 20;
+    private const int ErrorLimit = 16 << 10;
+    // The text of the runner comes over the pipe, so that no file has to be trusted.
+    private const string Bootstrap = "import os; incoming = os.fdopen(os.dup(0), 'rb'); exec(compile(incoming.read(int(incoming.readline())), '<fleet>', 'exec'))";
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly PipeReader _reader;
+    private readonly Task<string> _errors;
+
+    private PythonProcess(Process process, DirectoryInfo folder)
+    {
+        _process = process;
+        _folder = folder;
+        _reader = PipeReader.Create(process.StandardOutput.BaseStream, new StreamPipeReaderOptions(bufferSize: 64 << 10));
+        _errors = DrainAsync(process.StandardError);
+    }
+
+    public static PythonProcess Start(string interpreter, string? workFolder)
+    {
+        DirectoryInfo folder = workFolder is null
+            ? Directory.CreateTempSubdirectory("fleet-verifier-")
+            : Directory.CreateDirectory(Path.Combine(workFolder, $"verifier-{Guid.NewGuid():N}"));
+        ProcessStartInfo start = new(interpreter)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
+        };
+        foreach (string argument in (string[])["-I", "-S", "-B", "-X", "utf8", "-c", Bootstrap])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Clear();
+        foreach ((string name, string value) in CleanEnvironment(folder.FullName))
+        {
+            start.Environment[name] = value;
+        }
+
+        Process process = new() { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch
+        {
+            process.Dispose();
+            folder.Delete(recursive: true);
+            throw;
+        }
+
+        return new PythonProcess(process, folder);
+    }
+
+    /// <summary>Sends a text with its length before it.</summary>
+    public async Task SendAsync(byte[] text, CancellationToken ct)
+    {
+        await SendLineAsync(Encoding.ASCII.GetBytes($"{text.Length}\n"), ct);
+        await SendLineAsync(text, ct);
+    }
+
+    /// <summary>Sends bytes that end in a line end. A process that is gone is noticed by the reader.</summary>
+    public async Task SendLineAsync(byte[] line, CancellationToken ct)
+    {
+        try
+        {
+            Stream pipe = _process.StandardInput.BaseStream;
+            await pipe.WriteAsync(line, ct).AsTask().WaitAsync(ct);
+            await pipe.FlushAsync(ct).WaitAsync(ct);
+        }
+        catch (IOException)
+        {
+            // The pipe is broken: the next read says that the process has ended.
+        }
+    }
+
+    /// <summary>The next line without its end; null when the process has closed its side.</summary>
+    public async Task<byte[]?> ReadLineAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            // WaitAsync: a process that got away from the kill may hold the pipe open for ever.
+            ReadResult read = await _reader.ReadAsync(ct).AsTask().WaitAsync(ct);
+            ReadOnlySequence<byte> buffer = read.Buffer;
+            if (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                byte[] line = buffer.Slice(0, end).ToArray();
+                _reader.AdvanceTo(buffer.GetPosition(1, end));
+                return line;
+            }
+
+            if (buffer.Length > LineLimit)
+            {
+                throw new InvalidDataException($"a line of more than {LineLimit >> 20} MiB");
+            }
+
+            _reader.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of a process that has closed its side: its exit code and what it said on standard error.</summary>
+    public async Task<(int Code, string Errors)> WaitForExitAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return (_process.ExitCode, await _errors.WaitAsync(ct));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _reader.CompleteAsync();
+        _process.Dispose();
+        await RemoveFolderAsync();
+    }
+
+    private void Kill()
+    {
+        // While the leader has not been waited for, its number cannot belong to another group.
+        if (!OperatingSystem.IsWindows() && !_process.HasExited)
+        {
+            _ = NativeKill(-_process.Id, 9);
+        }
+
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    private async Task RemoveFolderAsync()
+    {
+        const int Attempts = 5;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _folder.Delete(recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                if (attempt == Attempts)
+                {
+                    // Left to the system's own clean-up of temporary files: the verification itself is done.
+                    return;
+                }
+
+                // A process that was just killed may still be writing, or hold its files open.
+                await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt));
+            }
+        }
+    }
+
+    private static async Task<string> DrainAsync(StreamReader errors)
+    {
+        StringBuilder kept = new();
+        char[] buffer = new char[4096];
+        try
+        {
+            for (int count; (count = await errors.ReadAsync(buffer)) > 0;)
+            {
+                kept.Append(buffer, 0, Math.Min(count, ErrorLimit - kept.Length));
+            }
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The process was ended.
+        }
+
+        return kept.ToString();
+    }
+
+    private static IEnumerable<(string Name, string Value)> CleanEnvironment(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            string root = Environment.GetFolderPath(Environment.SpecialFolder.Windows);
+            return [("SystemRoot", root), ("PATH", $"{root}\\System32"), ("TEMP", folder), ("TMP", folder)];
+        }
+
+        return [("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8"), ("TMPDIR", folder)];
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeKill(int process, int signal);
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.Instances;
+
+namespace Fleet.LocalServer.Environments.Verification.Python;
+
+/// <summary>
+/// Runs one verifier in a process of its own and answers its requests for data. The process sees no file of the server:
+/// it asks in lines of JSON over its standard streams, and the server decides.
+/// </summary>
+internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions options)
+{
+    private static readonly string s_runner = ReadResource("runner.py");
+    private static readonly string s_fleet = ReadResource("fleet.py");
+
+    public async Task<VerifierOutcome> RunAsync(VerifierRun run, CancellationToken ct)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(run.Limit);
+        StringBuilder output = new();
+        await using PythonProcess process = PythonProcess.Start(interpreter, options.WorkFolder);
+        try
+        {
+            await process.SendAsync(Encoding.UTF8.GetBytes(s_runner), limit.Token);
+            await process.SendLineAsync(Start(run), limit.Token);
+            return await ConverseAsync(process, run, output, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return VerifierOutcomes.TimedOut(run.Limit, output.ToString());
+        }
+        catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return VerifierOutcomes.Failed("VerifierProtocolError", $"The verifier's process sent what the server does not understand: {error.Message}", output: output.ToString());
+        }
+    }
+
+    private async Task<VerifierOutcome> ConverseAsync(PythonProcess process, VerifierRun run, StringBuilder output, CancellationToken ct)
+    {
+        while (await process.ReadLineAsync(ct) is { } line)
+        {
+            using JsonDocument document = JsonDocument.Parse(line);
+            JsonElement message = document.RootElement;
+            switch (message.GetProperty("op").GetString())
+            {
+                case "print":
+                    string text = message.GetProperty("text").GetString()!;
+                    // The verifier's side cuts its output and says so; this holds also when it was tampered with.
+                    output.Append(text, 0, Math.Min(text.Length, options.OutputLimit + 100 - output.Length));
+                    break;
+                case "query":
+                    await process.SendLineAsync(await AnswerAsync(() => QueryAsync(message, run.Databases, ct)), ct);
+                    break;
+                case "describe":
+                    await process.SendLineAsync(await AnswerAsync(() => DescribeAsync(message, run.Databases, ct)), ct);
+                    break;
+                case "done":
+                    return Finish(message, output.ToString());
+                default:
+                    throw new InvalidDataException("an unknown request");
+            }
+        }
+
+        return await DiedAsync(process, run, output.ToString(), ct);
+    }
+
+    private static VerifierOutcome Finish(JsonElement message, string output)
+    {
+        if (message.TryGetProperty("error", out JsonElement error))
+        {
+            return VerifierOutcomes.Failed(error.GetProperty("type").GetString()!, error.GetProperty("message").GetString()!, error.GetProperty("traceback").GetString()!, output);
+        }
+
+        return new VerifierOutcome { Success = true, Result = JsonNode.Parse(message.GetProperty("result").GetString()!), StandardOutput = output };
+    }
+
+    private static async Task<VerifierOutcome> DiedAsync(PythonProcess process, VerifierRun run, string output, CancellationToken ct)
+    {
+        (int code, string errors) = await process.WaitForExitAsync(ct);
+        const int BySignal = 128, Alarm = 14, ProcessorTime = 24;
+        if (code is BySignal + Alarm or BySignal + ProcessorTime)
+        {
+            return VerifierOutcomes.TimedOut(run.Limit, output);
+        }
+
+        string how = !OperatingSystem.IsWindows() && code > BySignal ? $"was ended by signal {code - BySignal}" : $"ended with exit code {code}";
+        return VerifierOutcomes.Failed("VerifierProcessDied", $"The verifier's process {how} before it gave a result.", errors, output);
+    }
+
+    private byte[] Start(VerifierRun run) => PythonJson.Line(json =>
+    {
+        double seconds = run.Limit.TotalSeconds;
+        json.WriteStartObject();
+        json.WriteString("fleet", s_fleet);
+        json.WriteString("code", run.Code);
+        json.WriteString("function", run.FunctionName);
+        PythonJson.WriteProperty(json, "args", run.Arguments);
+        PythonJson.WriteProperty(json, "kwargs", run.NamedArguments);
+        json.WriteString("instance_id", run.InstanceId);
+        json.WriteString("env_key", run.EnvKey);
+        PythonJson.WriteProperty(json, "databases", run.Databases.Names);
+        json.WriteNumber("output_limit", options.OutputLimit);
+        json.WriteNumber("seconds", seconds + 5);
+        json.WriteStartObject("limits");
+        json.WriteNumber("AS", options.MemoryLimit);
+        json.WriteNumber("CPU", (long)Math.Ceiling(seconds) + 1);
+        json.WriteNumber("FSIZE", options.FileSizeLimit);
+        json.WriteNumber("CORE", 0);
+        json.WriteNumber("NOFILE", 64);
+        json.WriteNumber("NPROC", 0);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    /// <summary>A failure of the server's side becomes an exception in the verifier.</summary>
+    private static async Task<byte[]> AnswerAsync(Func<Task<byte[]>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return PythonJson.Line(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("refused", error.Message);
+                json.WriteEndObject();
+            });
+        }
+    }
+
+    private static async Task<byte[]> QueryAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
+    {
+        SqlResult result = await databases.QueryAsync(
+            message.GetProperty("database").GetString()!,
+            message.GetProperty("sql").GetString()!,
+            [.. message.GetProperty("args").EnumerateArray().Select(PythonJson.Read)],
+            message.GetProperty("read_only").GetBoolean(),
+            ct);
+        return PythonJson.Line(json =>
+        {
+            json.WriteStartObject();
+            PythonJson.WriteProperty(json, "columns", result.Columns);
+            PythonJson.WriteProperty(json, "rows", result.Rows);
+            PythonJson.WriteProperty(json, "rows_affected", result.RowsAffected);
+            PythonJson.WriteProperty(json, "last_insert_id", result.LastInsertId);
+            json.WriteString("error", result.Error);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<byte[]> DescribeAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
+    {
+        IReadOnlyList<TableDescription> tables = await databases.DescribeAsync(message.GetProperty("database").GetString()!, ct);
+        return PythonJson.Line(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("tables");
+            foreach (TableDescription table in tables)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", table.Name);
+                json.WriteString("sql", table.Sql);
+                json.WriteStartArray("columns");
+                foreach (ColumnDescription column in table.Columns)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", column.Name);
+                    json.WriteString("type", column.Type);
+                    json.WriteBoolean("notnull", column.NotNull);
+                    json.WriteString("default_value", column.DefaultValue);
+                    json.WriteNumber("pk", column.Pk);
+                    json.WriteBoolean("primary_key", column.Pk > 0);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static string ReadResource(string name)
+    {
+        using Stream stream = typeof(PythonVerifier).Assembly.GetManifestResourceStream($"Fleet.LocalServer.Python.{name}")!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,222 @@
+"""Runs one verifier, in a process of its own.
+
+The server feeds this text to a fresh interpreter and then talks to it in lines of JSON: one that says what to run, then
+answers to the requests for data. Requests, printed text and the result go the other way. The process has no other way
+to the databases. `incoming` is set before this text runs: the server's end of standard input.
+"""
+import ast
+import inspect
+import io
+import json
+import linecache
+import os
+import sys
+import threading
+import traceback
+import types
+
+FILE = "verifier.py"
+
+
+def take_channel():
+    """Keeps the pipe to the server private: whatever the verifier does with its standard streams goes nowhere."""
+    outgoing = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return outgoing
+
+
+outgoing = take_channel()
+lock = threading.RLock()
+
+
+def encode(value):
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return {"$bytes": bytes(value).hex()}
+    raise TypeError(f"A value of type {type(value).__name__} cannot be sent to the server")
+
+
+def decode(mapping):
+    if len(mapping) == 1:
+        if "$bytes" in mapping:
+            return bytes.fromhex(mapping["$bytes"])
+        if "$float" in mapping:
+            return float(mapping["$float"])
+    return mapping
+
+
+def receive():
+    line = incoming.readline()
+    if not line:
+        os._exit(3)
+    return json.loads(line, object_hook=decode)
+
+
+def send(message):
+    data = json.dumps(message, ensure_ascii=False, allow_nan=False, default=encode).encode("utf-8", "replace") + b"\n"
+    with lock:
+        while data:
+            data = data[os.write(outgoing, data):]
+
+
+def call(request):
+    with lock:
+        send(request)
+        answer = receive()
+    if "refused" in answer:
+        raise RuntimeError(answer["refused"])
+    return answer
+
+
+class Output(io.TextIOBase):
+    """Standard output of the verifier: sent on line by line, so that it is known even if the process is killed."""
+
+    def __init__(self, limit):
+        self.left = limit
+        self.pending = []
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if self.left > 0:
+            kept = text[:self.left]
+            self.left -= len(text)
+            self.pending.append(kept)
+            if self.left <= 0:
+                self.pending.append("\n[output cut here: the limit is reached]\n")
+            if "\n" in text or self.left <= 0:
+                self.flush()
+        return len(text)
+
+    def flush(self):
+        if self.pending:
+            text = "".join(self.pending)
+            self.pending.clear()
+            send({"op": "print", "text": text})
+
+
+class Ready:
+    """A value that can be awaited."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __await__(self):
+        return self.value
+        yield
+
+
+def limit_resources(limits):
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, value in limits.items():
+        kind = getattr(resource, "RLIMIT_" + name, None)
+        if kind is not None:
+            try:
+                hard = resource.getrlimit(kind)[1]
+                value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+                resource.setrlimit(kind, (value, value))
+            except (ValueError, OSError):
+                pass
+
+
+def isolate(limits, seconds):
+    if hasattr(os, "setsid"):
+        try:
+            os.setsid()
+        except OSError:
+            pass
+    limit_resources(limits)
+    # Should the server be killed meanwhile, nobody else ends this process.
+    import signal
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def load_fleet(source):
+    """Makes the module `fleet` and lets each part of the SDK be imported under its own name."""
+    module = types.ModuleType("fleet")
+    exec(compile(source, "fleet.py", "exec"), module.__dict__)
+    for part in ("", ".verifiers", ".verifiers.code", ".verifiers.db", ".verifiers.verifier", ".verifiers.decorator",
+                 ".env", ".env.client", ".models", ".tasks", ".instance", ".instance.client", ".resources", ".types"):
+        sys.modules["fleet" + part] = module
+    return module
+
+
+def find_function(code, namespace, wanted):
+    if wanted and callable(namespace.get(wanted)):
+        return namespace[wanted]
+    for node in ast.parse(code).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return namespace[node.name]
+    raise LookupError("The verifier defines no function")
+
+
+def takes_snapshots(function):
+    """The old form: the two databases instead of an environment."""
+    names = list(inspect.signature(function).parameters)
+    return names[:2] == ["before", "after"]
+
+
+def run(start, fleet):
+    code = start["code"]
+    linecache.cache[FILE] = (len(code), None, code.splitlines(True), FILE)
+    namespace = {"__name__": "verifier", "__file__": FILE}
+    for name in ("TASK_SUCCESSFUL_SCORE", "TASK_FAILED_SCORE", "IgnoreConfig", "Environment", "DatabaseSnapshot", "SnapshotDiff",
+                 "normalized_contains", "normalized_string_comparison", "extract_numbers", "contains_number",
+                 "json", "re", "string"):
+        namespace[name] = getattr(fleet, name)
+    exec(compile(code, FILE, "exec"), namespace)
+    function = find_function(code, namespace, start["function"])
+    give = Ready if inspect.iscoroutinefunction(function) else lambda value: value
+    env = fleet.Environment(start["instance_id"], start["env_key"], start["databases"], call, give)
+    subject = (env.db("seed"), env.db("current")) if takes_snapshots(function) else (env,)
+    result = function(*subject, *start["args"], **start["kwargs"])
+    if inspect.isawaitable(result):
+        import asyncio
+
+        async def finish():
+            return await result
+
+        result = asyncio.run(finish())
+    return as_json(result)
+
+
+def as_json(result):
+    if not isinstance(result, dict) and hasattr(result, "score"):
+        result = {"score": result.score}
+    try:
+        return json.dumps(result, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"The verifier returned {result!r:.200}, which is not a JSON value: {error}") from None
+
+
+def describe(error):
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
+    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)]
+    lines += traceback.format_exception_only(type(error), error)
+    return {"type": type(error).__name__, "message": str(error)[:10000], "traceback": "".join(lines)[:50000]}
+
+
+def main():
+    start = receive()
+    fleet = load_fleet(start["fleet"])
+    sys.stdin = io.StringIO()
+    sys.stdout = sys.stderr = output = Output(start["output_limit"])
+    isolate(start["limits"], start["seconds"])
+    try:
+        done = {"op": "done", "result": run(start, fleet)}
+    except BaseException as error:
+        done = {"op": "done", "error": describe(error)}
+    output.flush()
+    send(done)
+    # The server ends this process, and all that it started, as soon as it has the result.
+    incoming.read()
+
+
+main()
