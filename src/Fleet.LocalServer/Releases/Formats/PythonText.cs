@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Fleet.LocalServer.Releases.Formats;
+
+/// <summary>Values in Python's notation, which some texts of the original quote.</summary>
+internal static class PythonText
+{
+    /// <summary>A text in quotes.</summary>
+    public static string Quote(string text)
+    {
+        char quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
+        StringBuilder quoted = new(text.Length + 2);
+        quoted.Append(quote);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '\\' => quoted.Append("\\\\"),
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                int c when c == quote => quoted.Append('\\').Append(quote),
+                _ when IsPrintable(rune) => quoted.Append(rune.ToString()),
+                <= 0xff => quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+                <= 0xffff => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+            };
+        }
+
+        return quoted.Append(quote).ToString();
+    }
+
+    /// <summary>A JSON value in Python's notation.</summary>
+    public static string Repr(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Quote(value.GetString()!),
+        JsonValueKind.True => "True",
+        JsonValueKind.False => "False",
+        JsonValueKind.Null => "None",
+        JsonValueKind.Number => Number(value),
+        JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Repr))}]",
+        _ => $"{{{string.Join(", ", value.EnumerateObject().Select(static m => $"{Quote(m.Name)}: {Repr(m.Value)}"))}}}",
+    };
+
+    /// <summary>A text without the blanks around it, in Python's sense of a blank.</summary>
+    public static string Strip(string text)
+    {
+        ReadOnlySpan<char> rest = text;
+        while (rest is [char first, ..] && IsBlank(first))
+        {
+            rest = rest[1..];
+        }
+
+        while (rest is [.., char last] && IsBlank(last))
+        {
+            rest = rest[..^1];
+        }
+
+        return rest.Length == text.Length ? text : rest.ToString();
+    }
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is >= '\u001c' and <= '\u001f';
+
+    private static string Number(JsonElement value)
+    {
+        string text = value.GetRawText();
+        if (text.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
+        {
+            return text;
+        }
+
+        double number = value.GetDouble();
+        return double.IsFinite(number) ? FloatText.Python(number) : number > 0 ? "inf" : "-inf";
+    }
+
+    private static bool IsPrintable(Rune rune) => rune.Value == ' ' || Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+}

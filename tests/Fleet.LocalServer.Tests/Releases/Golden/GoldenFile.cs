@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Fleet.Testing;
+
+namespace Fleet.LocalServer.Tests.Releases.Golden;
+
+/// <summary>What was recorded from the original.</summary>
+internal static class GoldenFile
+{
+    private static readonly Lazy<JsonDocument> s_document = new(static () => JsonDocument.Parse(
+        File.ReadAllBytes(Path.Combine(RepositoryRoot.Path, "tests", "Fleet.LocalServer.Tests", "Releases", "Golden", "flightdeck.json"))));
+
+    /// <summary>The values of one of the original's functions.</summary>
+    public static JsonElement Function(string name) => s_document.Value.RootElement.GetProperty("functions").GetProperty(name);
+
+    /// <summary>The workspaces that were recorded, each a server with its steps.</summary>
+    public static IEnumerable<JsonElement> Workspaces => s_document.Value.RootElement.GetProperty("workspaces").EnumerateArray();
+}
