@@ -1,0 +1,79 @@
+BeforeAll {
+    . "$PSScriptRoot/../common.ps1"
+    $server = Start-RecordingServer
+    $account = '{"team_id":"team-1","team_name":"Team","instance_limit":10,"instance_count":3,"profile_id":"p","profile_name":"Me","later":1}'
+}
+
+AfterAll {
+    Stop-RecordingServer $server
+}
+
+Describe 'Get-FleetAccount' {
+    BeforeEach {
+        $server.Answer('GET', '/v1/account', 200, $account)
+        $server.Clear()
+    }
+
+    It 'gets the account with one request' {
+        $found = Get-FleetAccount
+        $found | Should -BeOfType ([Fleet.FleetAccount])
+        $found.TeamId | Should -Be 'team-1'
+        $found.ProfileName | Should -Be 'Me'
+        $found.Available | Should -Be 7
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account'
+    }
+
+    It 'maps <Status> to <Id>' -ForEach @(
+        @{ Status = 401; Id = 'AuthenticationFailed'; Category = 'AuthenticationError'; Type = 'FleetAuthenticationException' }
+        @{ Status = 403; Id = 'PermissionDenied'; Category = 'PermissionDenied'; Type = 'FleetPermissionException' }
+        @{ Status = 404; Id = 'NotFound'; Category = 'ObjectNotFound'; Type = 'FleetNotFoundException' }
+        @{ Status = 422; Id = 'InvalidRequest'; Category = 'InvalidData'; Type = 'FleetValidationException' }
+    ) {
+        $server.Answer('GET', '/v1/account', $Status, '{"detail":"no"}')
+        $failure = { Get-FleetAccount } | Should -Throw -ErrorId "*$Id,Fleet.Commands.GetFleetAccountCommand" -PassThru
+        $failure.CategoryInfo.Category | Should -Be $Category
+        $failure.Exception.GetType().FullName | Should -Be "Fleet.$Type"
+        $failure.Exception.StatusCode | Should -Be $Status
+    }
+
+    It 'ends when it is stopped while the service takes its time' {
+        $server.Hold('GET', '/v1/account', 200, $account)
+        $shell = New-TestShell
+        try {
+            [void]$shell.AddScript('param($Connection) Get-FleetAccount -Connection $Connection').AddArgument((Get-FleetConnection))
+            $running = $shell.BeginInvoke()
+            $server.WaitForRequests(1) | Should -BeTrue
+            Wait-Ended $shell.BeginStop($null, $null)
+            Wait-Ended $running
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        }
+        finally {
+            $server.Release()
+            Remove-TestShell $shell
+        }
+    }
+
+    It 'works in ForEach-Object -Parallel with -Connection' {
+        $connection = Get-FleetConnection
+        1..8 | ForEach-Object -ThrottleLimit 4 -Parallel { (Get-FleetAccount -Connection $using:connection).TeamId } | Should -Be (@('team-1') * 8)
+        $server.Requests | Should -HaveCount 8
+    }
+
+    It 'takes the connection from $PSDefaultParameterValues' {
+        $PSDefaultParameterValues = @{ '*-Fleet*:Connection' = Get-FleetConnection }
+        Connect-Fleet -Uri 'http://127.0.0.1:1' -ApiKey (ConvertTo-SecureString -String 'x' -AsPlainText -Force)
+        try {
+            (Get-FleetAccount).TeamId | Should -Be 'team-1'
+        }
+        finally {
+            $PSDefaultParameterValues['*-Fleet*:Connection'] | Disconnect-Fleet
+        }
+    }
+
+    It 'shows each request with -Verbose, and no key' {
+        $shown = Get-FleetAccount -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
+        $shown | Should -Match '/v1/account'
+        $shown | Should -Not -Match 'sk_test'
+        Get-FleetAccount -Debug 5>&1 | Out-String | Should -Not -Match 'sk_test'
+    }
+}
