@@ -4,11 +4,11 @@ namespace Fleet.Commands;
 
 /// <summary>
 /// Work on many items at once: added as they come down the pipeline, at most <paramref name="limit"/> in flight, each result written by
-/// the pipeline thread as soon as it is there, in the order of finishing.
+/// the pipeline thread as soon as it is there.
 /// </summary>
 /// <param name="cmdlet">The cmdlet whose pipeline thread writes.</param>
 /// <param name="limit">How many items are worked on at once.</param>
-/// <param name="work">The work on one item; runs on any thread.</param>
+/// <param name="work">The work on one item; runs on any thread. Its token ends with the pipeline.</param>
 /// <param name="written">Takes a result on the pipeline thread.</param>
 /// <param name="failed">Takes a failure on the pipeline thread.</param>
 internal sealed class FanOut<TItem, TResult>(
@@ -20,9 +20,13 @@ internal sealed class FanOut<TItem, TResult>(
 {
     // Touched by the pipeline thread alone: tasks finish anywhere, but their end is handled in a queued write.
     private readonly Dictionary<Task<TResult>, TItem> _unwritten = [];
+    private readonly Queue<Task<TResult>> _order = [];
     private int _inFlight;
 
-    /// <summary>The work whose result has not been written: under way, or done when the pipeline ended.</summary>
+    /// <summary>Whether results are written in the order of the items, not of finishing.</summary>
+    public bool InOrder { get; init; }
+
+    /// <summary>The work whose result was never handed downstream: under way, or done when the pipeline ended.</summary>
     public IReadOnlyDictionary<Task<TResult>, TItem> Unwritten => _unwritten;
 
     /// <summary>Begins work on an item; waits while the limit is reached.</summary>
@@ -32,6 +36,11 @@ internal sealed class FanOut<TItem, TResult>(
         _inFlight++;
         Task<TResult> task = Task.Run(() => work(item, cmdlet.StopToken), cmdlet.StopToken);
         _unwritten.Add(task, item);
+        if (InOrder)
+        {
+            _order.Enqueue(task);
+        }
+
         _ = task.ContinueWith(
             done => cmdlet.Post(() => Finish(done)),
             CancellationToken.None,
@@ -45,21 +54,36 @@ internal sealed class FanOut<TItem, TResult>(
     private void Finish(Task<TResult> task)
     {
         _inFlight--;
-        TItem item = _unwritten[task];
-        if (task.IsCompletedSuccessfully)
+        if (!InOrder)
         {
-            // Written first, then taken off: a result that downstream did not take is still unwritten.
-            written(item, task.Result);
-            _unwritten.Remove(task);
+            Deliver(task);
             return;
         }
 
-        _unwritten.Remove(task);
-        if (cmdlet.StopToken.IsCancellationRequested)
+        while (_order.TryPeek(out Task<TResult>? first) && first.IsCompleted)
+        {
+            _order.Dequeue();
+            Deliver(first);
+        }
+    }
+
+    private void Deliver(Task<TResult> task)
+    {
+        if (cmdlet.Stopping || cmdlet.StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }
 
-        failed(item, task.Exception?.InnerException ?? new OperationCanceledException());
+        // Taken off before it is written: Select-Object -First 1 takes the object and then throws through the write, so an object
+        // that was offered counts as handed over, and only the others are left to whoever cleans up.
+        _unwritten.Remove(task, out TItem? item);
+        if (task.IsCompletedSuccessfully)
+        {
+            written(item!, task.Result);
+        }
+        else
+        {
+            failed(item!, task.Exception?.InnerException ?? new OperationCanceledException());
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
@@ -26,6 +27,9 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     /// <summary>Takes the token once: the source may be disposed while workers still look at it.</summary>
     protected FleetCmdlet() => StopToken = _stop.Token;
 
+    /// <summary>Says first what happened in the background since the last command.</summary>
+    protected override void BeginProcessing() => HeartbeatOwner.WriteNotices(this);
+
     /// <summary>Called on another thread: may cancel and nothing else.</summary>
     protected sealed override void StopProcessing() => Cancel();
 
@@ -45,10 +49,16 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     /// <summary>Waits for work on the pipeline thread, running queued writes meanwhile.</summary>
     internal T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        Task<T> task = Task.Run(() => work(StopToken), StopToken);
-        _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        // Begun on this thread: the work may ask the cmdlet for what belongs to it, and an answer that is there costs no thread hop.
+        Task<T>? task = null;
         try
         {
+            task = work(StopToken);
+            if (!task.IsCompleted)
+            {
+                _ = task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+
             PumpUntil(() => task.IsCompleted);
             return task.GetAwaiter().GetResult();
         }
@@ -56,7 +66,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch when (!task.IsCompleted)
+        catch when (task is { IsCompleted: false })
         {
             // A queued write failed (downstream ended the pipeline): the work must not go on unseen.
             Cancel();
@@ -91,6 +101,8 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         {
             write();
         }
+
+        HeartbeatOwner.WriteNotices(this);
     }
 
     /// <summary>
@@ -107,28 +119,35 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             {
                 // A ready item costs no thread hop: ten times faster on long lists.
                 ValueTask<bool> next = items.MoveNextAsync();
-                if (!next.IsCompleted || batch.Count == BatchSize)
+                bool more;
+                if (next.IsCompletedSuccessfully)
                 {
+                    more = next.Result;
+                }
+                else
+                {
+                    waiting = next.AsTask();
                     Flush(batch);
+                    more = Await(_ => waiting);
                 }
 
-                if (!(next.IsCompletedSuccessfully ? next.Result : Await(_ => waiting = next.AsTask())))
+                if (!more)
                 {
                     break;
                 }
 
                 batch.Add(items.Current);
+                if (batch.Count == BatchSize)
+                {
+                    Flush(batch);
+                }
             }
 
             Flush(batch);
         }
         finally
         {
-            // A source that did not end within the grace that Await gives must not be disposed under its own feet; its token is cancelled.
-            if (waiting is null or { IsCompleted: true })
-            {
-                items.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            }
+            End(items, waiting);
         }
     }
 
@@ -147,6 +166,40 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The command as a whole failed.</summary>
     internal void FailCommand(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
+
+    /// <summary>Tells the user something after a stop, when the cmdlet's own streams throw.</summary>
+    internal void TellHost(string warning)
+    {
+        try
+        {
+            Host?.UI?.WriteWarningLine(warning);
+        }
+        catch (Exception exception) when (exception is HostException or NotImplementedException or InvalidOperationException)
+        {
+            // A host without a screen, or one that is closing: there is nobody to tell.
+        }
+    }
+
+    /// <summary>The full path of a file that the user named, which need not exist.</summary>
+    internal string ResolveFile(string path)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name == "FileSystem")
+            {
+                return full;
+            }
+
+            FailCommand(new FleetValidationException($"'{path}' is in the provider {provider.Name}. Give the path of a file."), path);
+        }
+        catch (SessionStateException exception)
+        {
+            FailCommand(exception, path);
+        }
+
+        return path;
+    }
 
     /// <summary>Whether <c>-Verbose</c>, <c>-Debug</c> or their preferences ask for a stream, so that nothing is rendered for nobody.</summary>
     internal bool Wants(string parameter, string preference)
@@ -180,6 +233,28 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         _stop.Dispose();
         _side.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    // A source must not be disposed while it is being asked. Downstream can end the pipeline at any write, so when it is, its end is
+    // brought about and waited for elsewhere.
+    private void End<T>(IAsyncEnumerator<T> items, Task<bool>? waiting)
+    {
+        if (waiting is null or { IsCompleted: true })
+        {
+            items.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            return;
+        }
+
+        Cancel();
+        _ = waiting.ContinueWith(
+            asked =>
+            {
+                _ = asked.Exception;
+                return items.DisposeAsync().AsTask();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
     }
 
     private void Flush<T>(List<T> batch)

@@ -6,6 +6,7 @@ namespace Fleet.Commands;
 /// <summary>A cmdlet that talks to a service.</summary>
 public abstract class FleetConnectionCmdlet : FleetCmdlet
 {
+    private ConnectionState? _state;
     private FleetClient? _client;
 
     /// <summary>The connection to use; the runspace's default, then the environment variables, when it is not given.</summary>
@@ -14,7 +15,10 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
     public virtual FleetConnection? Connection { get; set; }
 
     /// <summary>The client of the connection, reporting to this cmdlet's streams. Taken on first use, so that <c>-WhatIf</c> and bad input need no connection.</summary>
-    private protected FleetClient Client => _client ??= Connect();
+    private protected FleetClient Client => _client ??= Resolve(() => ClientOf(State));
+
+    /// <summary>The connection in use.</summary>
+    private protected ConnectionState State => _state ??= Resolve(() => ConnectionStore.Resolve(Connection));
 
     /// <summary>The client of a connection, reporting to this cmdlet's streams.</summary>
     /// <param name="state">The connection.</param>
@@ -43,11 +47,59 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    private FleetClient Connect()
+    /// <summary>Does what one item is for: a failure is that item's, and the others go on.</summary>
+    private protected void DoOrFailItem(object? target, Action work)
     {
         try
         {
-            return ClientOf(ConnectionStore.Resolve(Connection));
+            work();
+        }
+        catch (FleetException exception)
+        {
+            FailItem(exception, target);
+        }
+    }
+
+    /// <summary>Does what one record is for: a failure is that record's when records are piped, and the command's when there is just this one.</summary>
+    private protected void DoOrFailRecord(object? target, Action work)
+    {
+        if (MyInvocation.ExpectingInput)
+        {
+            DoOrFailItem(target, work);
+        }
+        else
+        {
+            DoOrFail(target, work);
+        }
+    }
+
+    /// <summary>Does what the command needs a file for: a failure ends it.</summary>
+    private protected void DoOrFailFile(string path, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception exception) when (exception is FleetException or IOException or UnauthorizedAccessException)
+        {
+            FailCommand(exception, path);
+        }
+    }
+
+    /// <summary>The tasks of a file.</summary>
+    private protected IReadOnlyList<FleetTask> ReadTasks(string path)
+    {
+        IReadOnlyList<FleetTask> tasks = [];
+        string full = ResolveFile(path);
+        DoOrFailFile(path, () => tasks = Await(token => FleetTaskFile.ReadAsync(full, token)));
+        return tasks;
+    }
+
+    private T Resolve<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
         }
         catch (FleetException exception)
         {

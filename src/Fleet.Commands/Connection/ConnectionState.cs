@@ -45,7 +45,9 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
         }
         catch (ArgumentException exception)
         {
-            throw new FleetValidationException($"The connection cannot be used: {exception.Message}", exception);
+            // The name of the client's own parameter means nothing to the user.
+            string message = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
+            throw new FleetValidationException($"The connection cannot be used: {message}", exception);
         }
     }
 }

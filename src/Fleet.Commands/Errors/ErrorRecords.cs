@@ -30,7 +30,7 @@ internal static class ErrorRecords
         FleetStreamException => ("StreamBroken", ErrorCategory.ConnectionError),
         FleetServerException => ("ServerFailed", ErrorCategory.ResourceUnavailable),
         FleetException => ("FleetError", ErrorCategory.NotSpecified),
-        FileNotFoundException or DirectoryNotFoundException or ItemNotFoundException => ("FileNotFound", ErrorCategory.ObjectNotFound),
+        FileNotFoundException or DirectoryNotFoundException or SessionStateException => ("FileNotFound", ErrorCategory.ObjectNotFound),
         UnauthorizedAccessException => ("FileAccessDenied", ErrorCategory.PermissionDenied),
         IOException => ("FileError", ErrorCategory.WriteError),
         ArgumentException => ("InvalidArgument", ErrorCategory.InvalidArgument),

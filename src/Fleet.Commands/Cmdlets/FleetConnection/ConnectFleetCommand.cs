@@ -110,7 +110,9 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     {
         try
         {
-            ConnectionState state = Settings().ToState("Connect-Fleet");
+            ConnectionSettings settings = Settings();
+            CheckSomeoneCalls(settings);
+            ConnectionState state = settings.ToState("Connect-Fleet");
 
             // Made now although nothing is sent yet: what is wrong with the values is said here and not by a later cmdlet.
             _ = state.Client;
@@ -122,9 +124,12 @@ public sealed class ConnectFleetCommand : FleetCmdlet
         }
         catch (FleetException exception)
         {
-            FailCommand(exception, Uri ?? (object?)SecretName);
+            FailCommand(exception, (object?)SecretName ?? Address());
         }
     }
+
+    // An address with a password in it is refused, and not shown again in the error.
+    private Uri? Address() => Uri?.OriginalString.Contains('@', StringComparison.Ordinal) == true ? null : Uri;
 
     // What is not given comes from the environment variables, except that a given address stands for all services: the others of the
     // environment may belong to another installation. The key of the environment goes to a given address too, as in the original.
@@ -167,6 +172,16 @@ public sealed class ConnectFleetCommand : FleetCmdlet
         if (HttpClient is not null && (Proxy is not null || CertificateAuthority is not null))
         {
             throw new FleetValidationException("-HttpClient brings its own settings: give -Proxy and -CertificateAuthority to its handler instead.");
+        }
+    }
+
+    // Own headers or an own client may bring credentials too; other services may be all that is wanted.
+    private void CheckSomeoneCalls(ConnectionSettings settings)
+    {
+        if (settings.Credential == ConnectionCredential.None && ServiceAddress.IsHosted(settings.Uri)
+            && settings.ReleasesUri is null && settings.AgentsUri is null && Header is null && HttpClient is null)
+        {
+            throw new FleetValidationException("The hosted service needs credentials. Give -ApiKey, -SecretName or -Jwt, or set FLEET_API_KEY; or use Start-FleetServer for a local server.");
         }
     }
 

@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>
+/// Makes ids of what is given to an id parameter: text stays, an object that has the property gives its value, and anything else does
+/// not bind.
+/// </summary>
+/// <remarks>
+/// This is what keeps <c>$instance | Remove-FleetInstance</c> from closing the instance's whole run. The binder tries piped values
+/// before properties, so an object with an instance id binds as one before its <c>RunId</c> is looked at, whatever the type of the
+/// id is (a CSV row, or a row whose id is a number and would need a conversion, which a <c>RunId</c> that is text would win against).
+/// An object whose id is blank is refused as a whole, for the same reason. One without the property is reported as a failed cast,
+/// which the binder takes as "not this parameter" and goes on with the next: that is how a run reaches <c>-RunId</c>, and why a task
+/// does not turn into an instance id by way of its text.
+/// </remarks>
+/// <param name="property">The property that holds the id.</param>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class IdentityAttribute(string property) : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? bare = Bare(inputData);
+        return bare is IEnumerable list and not (string or IDictionary)
+            ? list.Cast<object?>().Select(Id).ToArray()
+            : Id(inputData);
+    }
+
+    // Null and blank text pass: the parameter's validation refuses them with its own message.
+    private string? Id(object? value)
+    {
+        object? bare = Bare(value);
+        switch (bare)
+        {
+            case null or string:
+                return (string?)bare;
+            case byte or short or ushort or int or uint or long or ulong or Guid:
+                return LanguagePrimitives.ConvertTo<string>(bare);
+        }
+
+        if (PSObject.AsPSObject(value).Properties[property] is not { } found)
+        {
+            string message = $"A {bare.GetType().Name} has no {property}.";
+            throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
+        }
+
+        string? id = found.Value is { } inner ? LanguagePrimitives.ConvertTo<string>(inner) : null;
+        return string.IsNullOrWhiteSpace(id)
+            ? throw new ArgumentTransformationMetadataException($"Its {property} is null, empty or blank.")
+            : id;
+    }
+
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

@@ -1,0 +1,14 @@
+namespace Fleet.Commands;
+
+/// <summary>The names of parameter sets; the same name means the same everywhere.</summary>
+internal static class ParameterSets
+{
+    public const string File = "File";
+    public const string Id = "Id";
+    public const string Instance = "Instance";
+    public const string Profile = "Profile";
+    public const string Query = "Query";
+    public const string Run = "Run";
+    public const string Task = "Task";
+    public const string TaskKey = "TaskKey";
+}

@@ -1,0 +1,93 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>
+/// Takes PowerShell's wrappers off values on their way to the client: what a script puts into a hashtable is often a PSObject, and a
+/// custom object is meant as a dictionary.
+/// </summary>
+internal static class PlainValues
+{
+    private const int MaxDepth = 64;
+
+    /// <summary>A dictionary of plain values, in the order of the given one; null for null.</summary>
+    /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
+    [return: NotNullIfNotNull(nameof(values))]
+    public static IDictionary? Of(IDictionary? values) => values is null ? null : Dictionary(values, 0);
+
+    /// <summary>A list of plain values.</summary>
+    /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
+    public static object?[] Of(IEnumerable values) => List(values, 0);
+
+    /// <summary>A task whose free data is plain.</summary>
+    /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
+    public static FleetTask Of(FleetTask task) => task with
+    {
+        EnvVariables = Of(task.EnvVariables),
+        Metadata = Of(task.Metadata),
+        OutputJsonSchema = Of(task.OutputJsonSchema),
+    };
+
+    private static object? Value(object? value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new FleetValidationException($"The value is nested more than {MaxDepth} levels deep, or contains itself.");
+        }
+
+        // A custom object is its own wrapper; every other wrapper is taken off.
+        if (value is PSObject wrapped)
+        {
+            if (wrapped.BaseObject is PSCustomObject)
+            {
+                return Properties(wrapped, depth);
+            }
+
+            value = wrapped.BaseObject;
+        }
+
+        return value switch
+        {
+            IDictionary dictionary => Dictionary(dictionary, depth),
+            string => value,
+            IEnumerable list => List(list, depth),
+            _ => value,
+        };
+    }
+
+    private static OrderedDictionary Dictionary(IDictionary values, int depth)
+    {
+        OrderedDictionary plain = new(values.Count);
+        foreach (DictionaryEntry entry in values)
+        {
+            plain[(object)LanguagePrimitives.ConvertTo<string>(entry.Key)] = Value(entry.Value, depth + 1);
+        }
+
+        return plain;
+    }
+
+    private static OrderedDictionary Properties(PSObject custom, int depth)
+    {
+        OrderedDictionary plain = [];
+        foreach (PSPropertyInfo property in custom.Properties)
+        {
+            plain[(object)property.Name] = Value(property.Value, depth + 1);
+        }
+
+        return plain;
+    }
+
+    private static object?[] List(IEnumerable values, int depth)
+    {
+        List<object?> plain = [];
+        foreach (object? value in values)
+        {
+            plain.Add(Value(value, depth + 1));
+        }
+
+        return [.. plain];
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections;
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Makes instances, for tasks or of an environment that is named.</summary>
+/// <remarks>
+/// There are no parameter sets: a task is a value from the pipeline whose environment, data and variables also bind by name, and what
+/// is typed wins over them.
+/// </remarks>
+[Cmdlet(VerbsCommon.New, "FleetEnvironment", SupportsShouldProcess = true)]
+[OutputType(typeof(FleetInstance))]
+public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
+{
+    private FanOut<FleetInstanceRequest, FleetInstance>? _creates;
+    private FleetClient? _plainClient;
+    private HeartbeatOwner? _owner;
+
+    /// <summary>The task that the instance is for; it stays with the instance.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public FleetTask? Task { get; set; }
+
+    /// <summary>The environment, as <c>key</c> or <c>key:version</c>. Null may come from a piped object; what is typed is looked at first of all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(EnvKeyCompleter))]
+    public string? EnvKey { get; set; }
+
+    /// <summary>The data, as <c>key</c> or <c>key:version</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? DataKey { get; set; }
+
+    /// <summary>Variables for the environment.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    public IDictionary? EnvVariables { get; set; }
+
+    /// <summary>The region; the service chooses when it is not given.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <summary>The kind of image.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? ImageType { get; set; }
+
+    /// <summary>How long the instance lives, in seconds.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int TtlSeconds { get; set; }
+
+    /// <summary>The run that the instances belong to.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
+    /// <summary>How often the service expects a heartbeat; a background sender sees to it.</summary>
+    [Parameter]
+    [Duration(HeartbeatDefaults.MinInterval, HeartbeatDefaults.MaxInterval)]
+    public TimeSpan? HeartbeatInterval { get; set; }
+
+    /// <summary>Leaves the heartbeats to somebody else.</summary>
+    [Parameter]
+    public SwitchParameter NoKeepAlive { get; set; }
+
+    /// <summary>How long the background sender goes on.</summary>
+    [Parameter]
+    [Duration(1, int.MaxValue)]
+    public TimeSpan? KeepAliveFor { get; set; }
+
+    /// <summary>How many instances to make of each.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1;
+
+    /// <summary>How many are made at once.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Max)]
+    public int ThrottleLimit { get; set; } = Throttle.Default;
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+
+        // Bound by now is what was typed.
+        foreach ((string name, string? value) in new[] { (nameof(EnvKey), EnvKey), (nameof(DataKey), DataKey) })
+        {
+            if (MyInvocation.BoundParameters.ContainsKey(name) && string.IsNullOrWhiteSpace(value))
+            {
+                FailCommand(new FleetValidationException($"-{name} is null, empty or blank. Give a value, or leave the parameter out."), value);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if ((OrNull(EnvKey) ?? OrNull(Task?.EnvKey)) is not { } envKey)
+        {
+            FleetValidationException exception = new(Task is null
+                ? "There is no environment to make an instance of. Give -EnvKey as key or key:version, or pipe tasks."
+                : $"The task '{Task}' names no environment. Give -EnvKey as key or key:version.");
+            FailItem(exception, Task);
+            return;
+        }
+
+        string target = string.Concat(envKey, Task is null ? null : $" for task {Task}", RunId is null ? null : $" in run {RunId}");
+        if (!ShouldProcess(target, Count == 1 ? "Create instance" : $"Create {Count} instances"))
+        {
+            return;
+        }
+
+        DoOrFailItem(Task ?? (object)envKey, () =>
+        {
+            FleetInstanceRequest request = Request(envKey);
+            FanOut<FleetInstanceRequest, FleetInstance> creates = _creates ??= Begin();
+            for (int made = 0; made < Count; made++)
+            {
+                creates.Add(request);
+            }
+        });
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _creates?.Complete();
+
+    /// <inheritdoc />
+    protected override void OnDispose()
+    {
+        if (_creates is { Unwritten.Count: > 0 } creates)
+        {
+            AbandonedCreates.Close(creates.Unwritten, _plainClient!, TellHost);
+        }
+    }
+
+    private FleetInstanceRequest Request(string envKey) => new()
+    {
+        EnvKey = envKey,
+        DataKey = OrNull(DataKey) ?? OrNull(Task?.DataKey),
+        EnvVariables = PlainValues.Of(EnvVariables ?? Task?.EnvVariables),
+        Region = Region,
+        ImageType = ImageType,
+        RunId = RunId,
+        Ttl = TtlSeconds > 0 ? TimeSpan.FromSeconds(TtlSeconds) : null,
+        HeartbeatInterval = HeartbeatInterval,
+        Task = Task,
+    };
+
+    private FanOut<FleetInstanceRequest, FleetInstance> Begin()
+    {
+        FleetClient client = Client;
+        _plainClient = State.Client;
+        _owner = HeartbeatOwner.Current;
+
+        // Without the pipeline's token: a create that is cancelled may have been done all the same, and nobody would know its id.
+        return new FanOut<FleetInstanceRequest, FleetInstance>(
+            this,
+            ThrottleLimit,
+            (request, _) => CreateAsync(client, request),
+            (_, instance) => WriteObject(instance),
+            (request, exception) => FailItem(exception, request.Task ?? (object)request.EnvKey));
+    }
+
+    private async Task<FleetInstance> CreateAsync(FleetClient client, FleetInstanceRequest request)
+    {
+        FleetInstance instance = await client.Instances.CreateAsync(request, CancellationToken.None).ConfigureAwait(false);
+        if (HeartbeatInterval is not null && !NoKeepAlive)
+        {
+            // From now on and not from the hand-over: the pipeline may be busy for longer than a lease lasts.
+            FleetKeepAliveOptions options = new() { Interval = HeartbeatInterval, For = Lifetime() };
+            HeartbeatSenders.Start(_plainClient!, State.Connection.ConnectionId, _owner!, instance, options);
+        }
+
+        return instance;
+    }
+
+    private TimeSpan Lifetime()
+    {
+        TimeSpan? ttl = TtlSeconds > 0 ? TimeSpan.FromSeconds(TtlSeconds) : null;
+        return ttl is { } limit && KeepAliveFor is { } asked
+            ? TimeSpan.FromTicks(Math.Min(limit.Ticks, asked.Ticks))
+            : ttl ?? KeepAliveFor ?? HeartbeatDefaults.KeepAliveFor;
+    }
+
+    private static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Tells the service that instances are still in use.</summary>
+[Cmdlet(VerbsCommunications.Send, "FleetHeartbeat", SupportsShouldProcess = true)]
+[OutputType(typeof(FleetHeartbeat))]
+public sealed class SendFleetHeartbeatCommand : FleetConnectionCmdlet
+{
+    private FanOut<(string Id, string? Region), FleetHeartbeat>? _beats;
+
+    /// <summary>The instances.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("InstanceId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[] InstanceId { get; set; } = [];
+
+    /// <summary>The region to name; an instance that is piped brings its own, or none.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? HeartbeatRegion { get; set; }
+
+    /// <summary>How many are sent at once.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Max)]
+    public int ThrottleLimit { get; set; } = Throttle.Default;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in InstanceId)
+        {
+            if (!ShouldProcess($"instance {id}", "Send heartbeat"))
+            {
+                continue;
+            }
+
+            FleetClient client = Client;
+            _beats ??= new FanOut<(string Id, string? Region), FleetHeartbeat>(
+                this,
+                ThrottleLimit,
+                (beat, token) => client.Instances.SendHeartbeatAsync(beat.Id, beat.Region, token),
+                (_, answer) => WriteObject(answer),
+                (beat, exception) => FailItem(exception, beat.Id));
+            _beats.Add((id, string.IsNullOrWhiteSpace(HeartbeatRegion) ? null : HeartbeatRegion));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _beats?.Complete();
+}

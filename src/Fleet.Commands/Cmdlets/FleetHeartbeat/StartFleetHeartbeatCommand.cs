@@ -1,0 +1,110 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Keeps instances alive in the background.</summary>
+[Cmdlet(VerbsLifecycle.Start, "FleetHeartbeat", DefaultParameterSetName = ParameterSets.Id, SupportsShouldProcess = true)]
+[OutputType(typeof(FleetHeartbeatSender))]
+public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
+{
+    private FanOut<(string Id, string? Region), HeartbeatSender>? _starts;
+
+    /// <summary>The instances.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("InstanceId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[] InstanceId { get; set; } = [];
+
+    /// <summary>The region to name in the heartbeats; an instance that is piped brings its own, or none.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Id, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? HeartbeatRegion { get; set; }
+
+    /// <summary>All live instances of a run.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
+    /// <summary>The interval that the service expects; the instance's own when it is not given.</summary>
+    [Parameter]
+    [Duration(HeartbeatDefaults.MinInterval, HeartbeatDefaults.MaxInterval)]
+    public TimeSpan? HeartbeatInterval { get; set; }
+
+    /// <summary>How long to go on.</summary>
+    [Parameter]
+    [Duration(1, int.MaxValue)]
+    public TimeSpan? KeepAliveFor { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (RunId is not null)
+        {
+            DoOrFailRecord(RunId, StartRun);
+            return;
+        }
+
+        foreach (string id in InstanceId)
+        {
+            if (ShouldStart(id))
+            {
+                FanOut<(string Id, string? Region), HeartbeatSender> starts = _starts ??= Begin();
+                starts.Add((id, string.IsNullOrWhiteSpace(HeartbeatRegion) ? null : HeartbeatRegion));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _starts?.Complete();
+
+    private void StartRun()
+    {
+        foreach (FleetInstance instance in Await(token => FleetInstances.CollectAsync(Client, new FleetInstanceQuery { RunId = RunId }, token)))
+        {
+            if (ShouldStart(instance.InstanceId))
+            {
+                DoOrFailItem(instance, () => WriteObject(Start(instance, region: null, HeartbeatOwner.Current).Status));
+            }
+        }
+    }
+
+    private bool ShouldStart(string id) => ShouldProcess($"instance {id}", "Keep alive");
+
+    private FanOut<(string Id, string? Region), HeartbeatSender> Begin()
+    {
+        FleetClient client = Client;
+        HeartbeatOwner owner = HeartbeatOwner.Current;
+
+        // The instance is read first: its interval sets the pace, and a wrong id is told now and not by a lost lease.
+        return new FanOut<(string Id, string? Region), HeartbeatSender>(
+            this,
+            Throttle.Default,
+            async (start, token) => Start(await client.Instances.GetAsync(start.Id, token).ConfigureAwait(false), start.Region, owner),
+            (_, sender) => WriteObject(sender.Status),
+            (start, exception) => FailItem(exception, start.Id));
+    }
+
+    private HeartbeatSender Start(FleetInstance instance, string? region, HeartbeatOwner owner)
+    {
+        if (instance.IsEnded)
+        {
+            string? reason = instance.TerminationReason is { Length: > 0 } why ? $" ({why})" : null;
+            throw new FleetConflictException($"Instance '{instance}' has ended{reason} and cannot be kept alive.") { ResourceId = instance.InstanceId };
+        }
+
+        FleetKeepAliveOptions options = new()
+        {
+            Interval = HeartbeatInterval ?? instance.HeartbeatInterval,
+            Region = region,
+            For = KeepAliveFor ?? HeartbeatDefaults.KeepAliveFor,
+        };
+        return options.Interval is null
+            ? throw new FleetValidationException(
+                $"Instance '{instance}' was made without a heartbeat interval, so it needs no heartbeats. Give -HeartbeatInterval to send them all the same.")
+            : HeartbeatSenders.Start(State.Client, State.Connection.ConnectionId, owner, instance, options);
+    }
+}

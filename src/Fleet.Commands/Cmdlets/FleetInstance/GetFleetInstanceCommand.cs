@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Lists instances, or reads single ones.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetInstance", DefaultParameterSetName = ParameterSets.Id)]
+[OutputType(typeof(FleetInstance))]
+public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
+{
+    private FanOut<string, FleetInstance>? _reads;
+
+    /// <summary>The instances to read; without it, the live ones are listed.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Id, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    [Identity("InstanceId")]
+    [ValidateNotBlank(AllowEmptyList = true)]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[]? InstanceId { get; set; }
+
+    /// <summary>Lists those of a run.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
+    public string? RunId { get; set; }
+
+    /// <summary>Lists those of a profile; <c>self</c> is the caller.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Profile, Mandatory = true)]
+    [ValidateNotBlank]
+    public string? ProfileId { get; set; }
+
+    /// <summary>Only those with this status.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? Status { get; set; }
+
+    /// <summary>Only those in this region.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? Region { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (InstanceId is null)
+        {
+            FleetInstanceQuery query = new() { RunId = RunId, ProfileId = ProfileId, Status = Status, Region = Region };
+            DoOrFailRecord(RunId ?? ProfileId, () => WriteAll(token => Client.Instances.ListAsync(query, token)));
+            return;
+        }
+
+        foreach (string id in InstanceId)
+        {
+            FleetClient client = Client;
+            _reads ??= new FanOut<string, FleetInstance>(
+                this, Throttle.Default, (key, token) => client.Instances.GetAsync(key, token), WriteMatch, (key, exception) => FailItem(exception, key))
+            {
+                InOrder = true,
+            };
+            _reads.Add(id);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+
+    // The service filters lists alone; the filters mean the same for single instances.
+    private void WriteMatch(string id, FleetInstance instance)
+    {
+        if (Matches(Status, instance.Status) && Matches(Region, instance.Region))
+        {
+            WriteObject(instance);
+        }
+    }
+
+    private static bool Matches(string? wanted, string? actual) =>
+        wanted is null || string.Equals(wanted, actual, StringComparison.OrdinalIgnoreCase);
+}

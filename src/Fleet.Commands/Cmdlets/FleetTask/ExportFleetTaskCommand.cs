@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Writes tasks to a file that Get-FleetTask and Import-FleetTask read.</summary>
+[Cmdlet(VerbsData.Export, "FleetTask", DefaultParameterSetName = ParameterSets.Query, SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class ExportFleetTaskCommand : FleetTaskQueryCmdlet
+{
+    private readonly List<FleetTask> _tasks = [];
+    private string _path = "";
+    private int _missing;
+
+    /// <summary>The tasks.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Task, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public FleetTask? Task { get; set; }
+
+    /// <summary>The file.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotBlank]
+    public string LiteralPath { get; set; } = "";
+
+    /// <summary>Whether a file that exists is replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _path = ResolveFile(LiteralPath);
+        if (!Force && Path.Exists(_path))
+        {
+            FleetConflictException exception = new($"'{LiteralPath}' exists already. Use -Force to replace it.") { ResourceId = _path };
+            ThrowTerminatingError(new ErrorRecord(exception, "FileExists", ErrorCategory.ResourceExists, LiteralPath));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        if (Task is not null)
+        {
+            DoOrFail(Task, () => _tasks.Add(PlainValues.Of(Task)));
+        }
+        else
+        {
+            DoOrFail(Key is [var single] ? single : Key, () => Await(LoadAsync));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (_missing > 0)
+        {
+            // The errors are out; a file without these tasks would look complete later.
+            FailCommand(
+                new FleetValidationException($"'{LiteralPath}' was not written: {(_missing == 1 ? "1 task" : $"{_missing} tasks")} could not be loaded."),
+                LiteralPath);
+        }
+
+        if (ShouldProcess(LiteralPath, _tasks.Count == 1 ? "Write 1 task" : $"Write {_tasks.Count} tasks"))
+        {
+            DoOrFailFile(LiteralPath, () => Await(token => FleetTaskFile.WriteAsync(_path, _tasks.ToAsyncEnumerable(), Force, token)));
+        }
+    }
+
+    private async Task<int> LoadAsync(CancellationToken token)
+    {
+        int before = _tasks.Count;
+        await foreach (FleetTask task in LoadAsync(Missing, token).ConfigureAwait(false))
+        {
+            _tasks.Add(task);
+        }
+
+        return _tasks.Count - before;
+    }
+
+    private void Missing(Exception exception, object? target) => Post(() =>
+    {
+        _missing++;
+        FailItem(exception, target);
+    });
+}

@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Creates tasks on the service, from a file or from the pipeline.</summary>
+[Cmdlet(VerbsData.Import, "FleetTask", DefaultParameterSetName = ParameterSets.File, SupportsShouldProcess = true)]
+[OutputType(typeof(FleetTask))]
+public sealed class ImportFleetTaskCommand : FleetConnectionCmdlet
+{
+    private FanOut<FleetTask, FleetTask>? _imports;
+
+    /// <summary>The file. It is checked as a whole before anything is sent.</summary>
+    [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
+    [ValidateNotBlank]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>The tasks.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Task, Mandatory = true, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public FleetTask? Task { get; set; }
+
+    /// <summary>The project to put them in.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? ProjectKey { get; set; }
+
+    /// <summary>How many are created at once.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Max)]
+    public int ThrottleLimit { get; set; } = Throttle.Default;
+
+    /// <summary>Whether the tasks, as the service keeps them, are emitted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (FleetTask task in Task is null ? ReadTasks(LiteralPath!) : [Task])
+        {
+            if (ShouldProcess($"task {task}", ProjectKey is null ? "Create" : $"Create in project {ProjectKey}"))
+            {
+                DoOrFailItem(task, () => Import(PlainValues.Of(task)));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _imports?.Complete();
+
+    private void Import(FleetTask task)
+    {
+        FleetClient client = Client;
+        _imports ??= new FanOut<FleetTask, FleetTask>(
+            this,
+            ThrottleLimit,
+            (item, token) => client.Tasks.ImportAsync(item, ProjectKey, token),
+            (_, kept) =>
+            {
+                if (PassThru)
+                {
+                    WriteObject(kept);
+                }
+            },
+            (item, exception) => FailItem(exception, item.Key));
+        _imports.Add(task);
+    }
+}
