@@ -1,3 +1,3 @@
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-WebApplication app = builder.Build();
-await app.RunAsync();
+using Fleet.LocalServer.Hosting;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Fleet.LocalServer.Hosting;
+
+/// <summary>Writes answers.</summary>
+internal static class Answer
+{
+    /// <summary>Compact JSON with non-ASCII text left as it is.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers with a value as JSON.</summary>
+    public static Task JsonAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        BytesAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type), status);
+
+    /// <summary>Answers with JSON that is ready.</summary>
+    public static async Task BytesAsync(HttpContext context, ReadOnlyMemory<byte> json, int status = StatusCodes.Status200OK)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json, context.RequestAborted);
+    }
+
+    /// <summary>Answers with JSON that is made by hand.</summary>
+    public static Task NodeAsync(HttpContext context, JsonNode json, int status = StatusCodes.Status200OK) =>
+        BytesAsync(context, ToBytes(json), status);
+
+    /// <summary>Answers with an error body.</summary>
+    public static Task ErrorAsync(HttpContext context, int status, JsonNode detail) =>
+        NodeAsync(context, new JsonObject { ["detail"] = detail.DeepClone() }, status);
+
+    /// <summary>Answers with a page. Nothing in it can run, whatever its data holds.</summary>
+    public static async Task HtmlAsync(HttpContext context, string html, int status = StatusCodes.Status200OK)
+    {
+        HttpResponse response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        response.Headers.XContentTypeOptions = "nosniff";
+        await response.WriteAsync(html, context.RequestAborted);
+    }
+
+    /// <summary>The JSON's bytes.</summary>
+    public static byte[] ToBytes(JsonNode json)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, WriterOptions))
+        {
+            json.WriteTo(writer);
+        }
+
+        return stream.ToArray();
+    }
+}

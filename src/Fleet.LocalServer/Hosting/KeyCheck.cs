@@ -1,0 +1,39 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Fleet.LocalServer.Hosting;
+
+/// <summary>Asks the callers of the services for the key, when one is set. Instances, as in the hosted service, ask for none.</summary>
+internal sealed class KeyCheck(string? key)
+{
+    private const string Scheme = "Bearer ";
+
+    // Hashes have one length, so that comparing them tells nothing about the length of the key either.
+    private readonly byte[]? _expected = key is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    /// <summary>Lets a request pass or throws.</summary>
+    public void Require(HttpContext http)
+    {
+        if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+            && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            && !http.Request.Path.StartsWithSegments("/_fleet", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        bool allowed = _expected is null
+            ? http.Connection.RemoteIpAddress is not { } caller || IPAddress.IsLoopback(caller)
+            : CryptographicOperations.FixedTimeEquals(_expected, SHA256.HashData(Encoding.UTF8.GetBytes(Sent(http.Request))));
+        if (!allowed)
+        {
+            throw new ApiException(StatusCodes.Status401Unauthorized, "Invalid API key");
+        }
+    }
+
+    private static string Sent(HttpRequest request)
+    {
+        string header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+    }
+}

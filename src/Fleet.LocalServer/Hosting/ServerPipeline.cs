@@ -1,0 +1,78 @@
+using Fleet.LocalServer.Testing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Fleet.LocalServer.Hosting;
+
+/// <summary>What every request goes through before it reaches a service.</summary>
+internal static class ServerPipeline
+{
+    private const int MaxEchoedId = 200;
+
+    /// <summary>Adds the checks and the routes.</summary>
+    public static void Use(WebApplication app, ServerContext context, IReadOnlyList<IServerService> services)
+    {
+        TestHooks? hooks = context.Options.TestHooks ? new TestHooks(context, services) : null;
+        HostCheck hosts = new(context.Options);
+        KeyCheck keys = new(context.Options.ApiKey);
+
+        app.Use((http, next) => AnswerAsync(http, next, context.Log));
+        if (hooks is not null)
+        {
+            app.Use(hooks.InvokeAsync);
+        }
+
+        app.Use((http, next) =>
+        {
+            hosts.Require(http.Request);
+            keys.Require(http);
+            return next(http);
+        });
+        app.UseRouting();
+
+        foreach (IServerService service in services)
+        {
+            service.Map(app);
+        }
+
+        hooks?.Map(app);
+        new Dashboard(context, app).Map(app);
+    }
+
+    /// <summary>Gives every answer its headers and every failure a JSON body.</summary>
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate next, ServerLog log)
+    {
+        IHeaderDictionary headers = http.Response.Headers;
+        headers["Fleet-Idempotency"] = "honoured";
+        if (http.Request.Headers["X-Request-ID"].ToString() is { Length: > 0 and <= MaxEchoedId } id && id.All(static c => c is >= ' ' and <= '~'))
+        {
+            headers["X-Request-ID"] = id;
+        }
+
+        try
+        {
+            await next(http);
+            HttpResponse response = http.Response;
+            if (response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
+            {
+                await Answer.ErrorAsync(http, response.StatusCode, ReasonPhrases.GetReasonPhrase(response.StatusCode));
+            }
+        }
+        catch (ApiException e) when (!http.Response.HasStarted)
+        {
+            await Answer.ErrorAsync(http, e.Status, e.Detail);
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await Answer.ErrorAsync(http, e.StatusCode, e.Message);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: nobody is left to answer.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            log.Fail($"{http.Request.Method} {http.Request.Path} failed", e);
+            await Answer.ErrorAsync(http, StatusCodes.Status500InternalServerError, "Internal server error; its cause is in the server's log");
+        }
+    }
+}
