@@ -1,0 +1,169 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Fleet.LocalServer.Environments.Api;
+
+// The bodies of answers. Members go out in the order in which they stand here, which is the hosted service's.
+
+internal sealed record EnvironmentAnswer(string EnvKey, string Name, string? Description, string? DefaultVersion, IReadOnlyDictionary<string, string> Versions);
+
+internal sealed record InstanceAnswer
+{
+    public required string InstanceId { get; init; }
+
+    public required string EnvKey { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string Subdomain { get; init; }
+
+    public required string CreatedAt { get; init; }
+
+    public required string UpdatedAt { get; init; }
+
+    public string? TerminatedAt { get; init; }
+
+    public required string TeamId { get; init; }
+
+    public required string Region { get; init; }
+
+    public JsonElement? EnvVariables { get; init; }
+
+    public string? DataKey { get; init; }
+
+    public string? DataVersion { get; init; }
+
+    public required UrlsAnswer Urls { get; init; }
+
+    public bool Health { get; init; }
+
+    public string? RunId { get; init; }
+
+    public string? ProfileId { get; init; }
+
+    public int? HeartbeatInterval { get; init; }
+
+    public string? HeartbeatRegion { get; init; }
+
+    /// <summary>Ours: why the instance has ended. Only ended ones have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TerminationReason { get; init; }
+}
+
+internal sealed record UrlsAnswer(string Root, IReadOnlyList<string> App, string Api, string Health, string ApiDocs, ManagerUrlsAnswer Manager)
+{
+    /// <summary>The addresses of an instance under the server's own.</summary>
+    public static UrlsAnswer For(string baseUrl, string instanceId)
+    {
+        string root = $"{baseUrl}/i/{instanceId}/";
+        string manager = root + "api/v1/env";
+        return new UrlsAnswer(
+            root,
+            [root],
+            root + "raw",
+            root + "health",
+            root + "docs",
+            new ManagerUrlsAnswer(
+                manager,
+                manager + "/docs",
+                manager + "/reset",
+                manager + "/diff",
+                manager + "/snapshot",
+                manager + "/execute_verifier_function",
+                manager + "/execute_verifier_function_with_upload"));
+    }
+}
+
+internal sealed record ManagerUrlsAnswer(
+    string Api, string Docs, string Reset, string Diff, string Snapshot, string ExecuteVerifierFunction, string ExecuteVerifierFunctionWithUpload);
+
+internal sealed record HeartbeatAnswer(bool Success, string InstanceId, string? LastHeartbeat, double? DeadlineTimestamp, int? IntervalSeconds);
+
+internal sealed record RunAnswer(string RunId, int RunningCount, int TotalCount, string FirstCreatedAt, string LastCreatedAt, string? ProfileId);
+
+internal sealed record AccountAnswer(string TeamId, string TeamName, int InstanceLimit, int InstanceCount, string? ProfileId, string? ProfileName);
+
+internal sealed record TaskAnswer
+{
+    public required string Key { get; init; }
+
+    public required string Prompt { get; init; }
+
+    public required string TeamId { get; init; }
+
+    public required string EnvironmentId { get; init; }
+
+    public required string CreatedAt { get; init; }
+
+    public string? VerifierId { get; init; }
+
+    /// <summary>Always null: the code is in <see cref="Verifier"/>.</summary>
+    public string? VerifierFunc { get; init; }
+
+    public string? Version { get; init; }
+
+    public string? DataId { get; init; }
+
+    public string? DataVersion { get; init; }
+
+    public JsonElement? EnvVariables { get; init; }
+
+    public VerifierAnswer? Verifier { get; init; }
+
+    public JsonElement? Metadata { get; init; }
+
+    public JsonElement? OutputJsonSchema { get; init; }
+}
+
+internal sealed record VerifierAnswer
+{
+    public required string VerifierId { get; init; }
+
+    public required string Key { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required string Code { get; init; }
+
+    public string? Comment { get; init; }
+
+    public required string CreatedAt { get; init; }
+}
+
+internal sealed record TaskListAnswer(IReadOnlyList<TaskAnswer> Tasks, int Total);
+
+internal sealed record ProjectAnswer(string ProjectKey, string? TaskModality, string CreatedAt);
+
+internal sealed record ProjectListAnswer(IReadOnlyList<ProjectAnswer> Projects);
+
+internal sealed record VerifierCheckAnswer(string? Key, int? Version, string? DisplaySrc, string? CreatedAt, string? Comment, bool Success);
+
+internal sealed record VerifierExecutionAnswer
+{
+    public string? Key { get; init; }
+
+    public int? Version { get; init; }
+
+    public bool Success { get; init; }
+
+    public JsonNode? Result { get; init; }
+
+    public VerifierErrorAnswer? Error { get; init; }
+
+    public long ExecutionTimeMs { get; init; }
+
+    public string Stdout { get; init; } = "";
+
+    public string? VerifierId { get; init; }
+
+    public required string ExecutionId { get; init; }
+
+    public bool BundleCacheHit { get; init; }
+}
+
+internal sealed record VerifierErrorAnswer(string Type, string Message, string Traceback);

@@ -1,0 +1,35 @@
+using Fleet.LocalServer.Environments.Catalog;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Environments.Api;
+
+/// <summary>Environments and regions.</summary>
+internal sealed class EnvironmentEndpoints(EnvironmentCatalog catalog)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/env/", ListAsync).Describe("Lists the environments.");
+        routes.MapGet("/v1/env/{env_key}", GetAsync).Describe("Reads an environment.");
+        routes.MapGet("/v1/regions", RegionsAsync).Describe("Lists the regions.");
+    }
+
+    private Task ListAsync(HttpContext context) =>
+        Answer.JsonAsync(context, [.. catalog.Environments.Values.Select(ToAnswer)], ApiJson.Wire.IReadOnlyListEnvironmentAnswer);
+
+    private Task GetAsync(HttpContext context) => catalog.Environments.TryGetValue(context.Route("env_key"), out EnvironmentFolder? folder)
+        ? Answer.JsonAsync(context, ToAnswer(folder), ApiJson.Wire.EnvironmentAnswer)
+        : throw ApiException.NotFound($"Environment '{context.Route("env_key")}' not found");
+
+    private static Task RegionsAsync(HttpContext context) => Answer.JsonAsync(context, EnvironmentCatalog.Regions, ApiJson.Wire.IReadOnlyListString);
+
+    private static EnvironmentAnswer ToAnswer(EnvironmentFolder folder)
+    {
+        EnvironmentFile definition = folder.Definition;
+        return new EnvironmentAnswer(
+            folder.Key,
+            definition.Name ?? folder.Key,
+            definition.Description,
+            definition.DefaultVersion,
+            definition.Versions.Keys.ToDictionary(static version => version));
+    }
+}

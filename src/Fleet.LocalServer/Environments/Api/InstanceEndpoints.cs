@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Store;
+
+namespace Fleet.LocalServer.Environments.Api;
+
+/// <summary>Instances: create, list, get, close, heartbeat.</summary>
+internal sealed class InstanceEndpoints(InstanceService instances)
+{
+    private const int FlushBytes = 256 * 1024;
+    private const long LongestTtl = 30L * 24 * 3600;
+    private const int ShortestInterval = 30;
+    private const int LongestInterval = 3600;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/env/instances", CreateAsync).Describe("Creates an instance.");
+        routes.MapGet("/v1/env/instances", ListAsync).Describe("Lists instances: those that run, unless 'status' asks for others.");
+        routes.MapDelete("/v1/env/instances/batch", CloseManyAsync).Describe("Closes the instances of a run or of a profile.");
+        routes.MapGet("/v1/env/instances/{instance_id}", GetAsync).Describe("Reads an instance.");
+        routes.MapDelete("/v1/env/instances/{instance_id}", CloseAsync).Describe("Closes an instance.");
+        routes.MapPost("/v1/env/instances/{instance_id}/heartbeat", BeatAsync).Describe("Prolongs the lease of an instance.");
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        JsonFields fields = await RequestBody.ReadFieldsAsync(context);
+        InstanceRequest request = new()
+        {
+            EnvKey = fields.RequiredText("env_key"),
+            EnvVersion = fields.OptionalText("env_version"),
+            DataKey = fields.OptionalText("data_key"),
+            DataVersion = fields.OptionalText("data_version"),
+            Region = fields.OptionalText("region"),
+            RunId = fields.OptionalText("run_id") is { Length: > 0 } run ? run : null,
+            EnvVariables = fields.OptionalObject("env_variables")?.GetRawText(),
+            TtlSeconds = fields.OptionalInteger("ttl_seconds", 1, LongestTtl),
+            HeartbeatInterval = (int?)fields.OptionalInteger("heartbeat_interval", ShortestInterval, LongestInterval),
+        };
+        CheckUnused(fields);
+        fields.ThrowIfInvalid();
+        StoredAnswer answer = await instances.CreateAsync(request, ReplayKey.Read(context.Request, fields.Bytes), context.BaseUrl());
+        await Answer.BytesAsync(context, answer.Body, answer.Status);
+    }
+
+    /// <summary>Fields of the hosted service that mean nothing here still have to be what they say.</summary>
+    private static void CheckUnused(JsonFields fields)
+    {
+        fields.OptionalText("image_type");
+        fields.OptionalText("created_from");
+        fields.OptionalText("task_id");
+        fields.OptionalInteger("seed");
+        fields.OptionalInteger("timestamp");
+        fields.OptionalNumber("p_error");
+        fields.OptionalNumber("avg_latency");
+        fields.OptionalBoolean("force_pull");
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        string? status = context.Query("status");
+        string? run = context.Query("run_id");
+        string? region = context.Query("region");
+        string baseUrl = context.BaseUrl();
+        IEnumerable<byte[]> answers;
+        if (context.Query("profile_id") is { } profile && !Account.IsProfile(profile))
+        {
+            answers = [];
+        }
+        else if (status is null or InstanceRecord.Running)
+        {
+            answers = instances.ListRunning(run, region).Select(instance => instance.ToJson(baseUrl));
+        }
+        else
+        {
+            IReadOnlyList<InstanceRecord> ended = await instances.ListEndedAsync(run, region);
+            answers = ended.Where(record => record.Status == status).Select(record => record.ToJson(baseUrl));
+        }
+
+        await WriteArrayAsync(context, answers);
+    }
+
+    private async Task CloseManyAsync(HttpContext context)
+    {
+        string? run = context.Query("run_id");
+        string? profile = context.Query("profile_id");
+        if (run is null && profile is null)
+        {
+            throw ApiException.BadRequest("run_id or profile_id is required");
+        }
+
+        IReadOnlyList<InstanceRecord> closed = profile is null || Account.IsProfile(profile) ? await instances.CloseManyAsync(run) : [];
+        string baseUrl = context.BaseUrl();
+        await WriteArrayAsync(context, closed.Select(record => record.ToJson(baseUrl)));
+    }
+
+    private async Task GetAsync(HttpContext context) =>
+        await Answer.BytesAsync(context, await instances.GetAsync(context.Route("instance_id"), context.BaseUrl()));
+
+    private async Task CloseAsync(HttpContext context) =>
+        await Answer.BytesAsync(context, await instances.CloseAsync(context.Route("instance_id"), context.BaseUrl()));
+
+    private async Task BeatAsync(HttpContext context)
+    {
+        JsonFields fields = await RequestBody.ReadFieldsAsync(context, optional: true);
+        fields.OptionalText("region");
+        fields.ThrowIfInvalid();
+        await Answer.JsonAsync(context, await instances.BeatAsync(context.Route("instance_id")), ApiJson.Wire.HeartbeatAnswer);
+    }
+
+    /// <summary>Sends a list as it is made, so that its first items arrive at once and it is never held as a whole.</summary>
+    private static async Task WriteArrayAsync(HttpContext context, IEnumerable<byte[]> items)
+    {
+        context.Response.ContentType = "application/json";
+        PipeWriter writer = context.Response.BodyWriter;
+        writer.Write("["u8);
+        long waiting = 0;
+        bool first = true;
+        foreach (byte[] item in items)
+        {
+            if (!first)
+            {
+                writer.Write(","u8);
+            }
+
+            first = false;
+            writer.Write(item);
+            waiting += item.Length;
+            if (waiting > FlushBytes)
+            {
+                await writer.FlushAsync(context.RequestAborted);
+                waiting = 0;
+            }
+        }
+
+        writer.Write("]"u8);
+        await writer.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Environments.Api;
+
+/// <summary>The arguments of a verifier's run, and the instance it runs against.</summary>
+internal sealed record VerifierArguments(string InstanceId, IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named)
+{
+    private const string Instance = "env";
+    private static readonly VerifierArguments s_none = new("", [], new Dictionary<string, object?>());
+
+    /// <summary>Reads them. Named ones are in the pickle only.</summary>
+    /// <param name="fields">The request; what is wrong is noted there.</param>
+    /// <param name="pickle">The bytes of <c>args</c>, or null.</param>
+    public static VerifierArguments Read(JsonFields fields, byte[]? pickle)
+    {
+        JsonElement? array = fields.OptionalArray("args_array");
+        if (pickle is not null)
+        {
+            return ReadPickle(fields, pickle);
+        }
+
+        if (array is { } items && Split([.. items.EnumerateArray().Select(ToValue)], s_none.Named) is { } found)
+        {
+            return found;
+        }
+
+        fields.Add("args_array", "The last item should be {\"env\": the id of an instance}", "value_error");
+        return s_none;
+    }
+
+    /// <summary>Reads <c>{"args": (None, ..., {"env": id}), "kwargs": {...}}</c>.</summary>
+    private static VerifierArguments ReadPickle(JsonFields fields, byte[] pickle)
+    {
+        try
+        {
+            if (PickleReader.Read(pickle) is IReadOnlyDictionary<string, object?> value
+                && value.GetValueOrDefault("args") is IReadOnlyList<object?> { Count: > 0 } args
+                && Split([.. args.Skip(1)], value.GetValueOrDefault("kwargs") as IReadOnlyDictionary<string, object?> ?? s_none.Named) is { } found)
+            {
+                return found;
+            }
+
+            fields.Add("args", "Input should be {\"args\": (None, ..., {\"env\": the id of an instance}), \"kwargs\": {...}}", "value_error");
+        }
+        catch (PickleException e)
+        {
+            fields.Add("args", e.Message, "value_error");
+        }
+
+        return s_none;
+    }
+
+    private static VerifierArguments? Split(IReadOnlyList<object?> values, IReadOnlyDictionary<string, object?> named) =>
+        values.Count > 0 && values[^1] is IReadOnlyDictionary<string, object?> last && last.GetValueOrDefault(Instance) is string id
+            ? new VerifierArguments(id, [.. values.Take(values.Count - 1)], named)
+            : null;
+
+    private static object? ToValue(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => value.TryGetInt64(out long whole) ? whole : value.GetDouble(),
+        JsonValueKind.Array => value.EnumerateArray().Select(ToValue).ToArray(),
+        JsonValueKind.Object => value.EnumerateObject().GroupBy(static member => member.Name)
+            .ToDictionary(static group => group.Key, static group => ToValue(group.Last().Value)),
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Environments.Catalog;
+using Fleet.LocalServer.Environments.Tasks;
+
+namespace Fleet.LocalServer.Environments;
+
+/// <summary>How the environments service's types are written and read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    AllowTrailingCommas = true,
+    ReadCommentHandling = JsonCommentHandling.Skip)]
+[JsonSerializable(typeof(EnvironmentFile))]
+[JsonSerializable(typeof(StoredTask))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(EnvironmentAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<EnvironmentAnswer>))]
+[JsonSerializable(typeof(InstanceAnswer))]
+[JsonSerializable(typeof(HeartbeatAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<RunAnswer>))]
+[JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(TaskAnswer))]
+[JsonSerializable(typeof(TaskListAnswer))]
+[JsonSerializable(typeof(ProjectListAnswer))]
+[JsonSerializable(typeof(VerifierAnswer))]
+[JsonSerializable(typeof(VerifierCheckAnswer))]
+[JsonSerializable(typeof(VerifierExecutionAnswer))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>As the default, with text that is not ASCII left as it is.</summary>
+    public static ApiJson Wire { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

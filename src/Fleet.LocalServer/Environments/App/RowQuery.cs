@@ -1,0 +1,106 @@
+using System.Globalization;
+using Fleet.LocalServer.Hosting;
+using Microsoft.Extensions.Primitives;
+
+namespace Fleet.LocalServer.Environments.App;
+
+/// <summary>A request for rows of a table, read from a query string: filters by column, page and order.</summary>
+internal sealed class RowQuery
+{
+    private const int UsualLimit = 100;
+    private const int MostRows = 1000;
+
+    private RowQuery(TableSchema table, string condition, IReadOnlyList<object?> arguments, string order, int limit, int offset)
+    {
+        Arguments = arguments;
+        Limit = limit;
+        Offset = offset;
+        CountSql = $"SELECT COUNT(*) FROM {table.Quoted}{condition}";
+        RowsSql = string.Create(CultureInfo.InvariantCulture, $"SELECT {table.SelectList} FROM {table.Quoted}{condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+    }
+
+    public string CountSql { get; }
+
+    public string RowsSql { get; }
+
+    public IReadOnlyList<object?> Arguments { get; }
+
+    public int Limit { get; }
+
+    public int Offset { get; }
+
+    /// <summary>Reads a query string.</summary>
+    /// <exception cref="ApiException">It names a column that the table does not have, or a number that is none.</exception>
+    public static RowQuery Read(TableSchema table, IQueryCollection query)
+    {
+        List<FieldError> errors = [];
+        List<string> conditions = [];
+        List<object?> arguments = [];
+        int limit = UsualLimit;
+        int offset = 0;
+        string? sort = null;
+        bool descending = false;
+        foreach ((string name, StringValues values) in query)
+        {
+            string last = values.Count == 0 ? "" : values[^1] ?? "";
+            switch (name)
+            {
+                case "limit":
+                    limit = ReadNumber(name, last, 1, MostRows, errors);
+                    break;
+                case "offset":
+                    offset = ReadNumber(name, last, 0, int.MaxValue, errors);
+                    break;
+                case "sort" when table.Has(last):
+                    sort = last;
+                    break;
+                case "sort":
+                    errors.Add(Unknown(table, "sort", last));
+                    break;
+                case "order" when last is "asc" or "desc":
+                    descending = last == "desc";
+                    break;
+                case "order":
+                    errors.Add(new FieldError(["query", name], "Input should be 'asc' or 'desc'", "enum"));
+                    break;
+                case var column when table.Has(column):
+                    conditions.Add($"{TableSchema.Quote(column)} IN ({string.Join(", ", values.Select(static _ => "?"))})");
+                    arguments.AddRange(values);
+                    break;
+                default:
+                    errors.Add(Unknown(table, name, name));
+                    break;
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            throw ApiException.Invalid(errors);
+        }
+
+        // The key makes the order whole, so that pages neither repeat rows nor lose any.
+        string direction = descending ? " DESC" : "";
+        IEnumerable<string> order = (sort is null ? [] : new[] { sort }).Concat(table.Key).Distinct();
+        return new RowQuery(
+            table,
+            conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", conditions),
+            arguments,
+            string.Join(", ", order.Select(column => TableSchema.Quote(column) + direction)),
+            limit,
+            offset);
+    }
+
+    private static FieldError Unknown(TableSchema table, string parameter, string column) =>
+        new(["query", parameter], $"'{table.Name}' has no column '{column}'", "unknown_column");
+
+    private static int ReadNumber(string name, string text, int least, int most, List<FieldError> errors)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        errors.Add(new FieldError(["query", name], string.Create(CultureInfo.InvariantCulture, $"Input should be a whole number from {least} to {most}"), "int_parsing"));
+        return least;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Fleet.LocalServer.Environments.Tasks;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Environments.Catalog;
+
+/// <summary>A folder that holds an environment: its definition, the SQL of its data and its tasks.</summary>
+internal sealed class EnvironmentFolder
+{
+    /// <summary>The definition's file name.</summary>
+    public const string DefinitionFile = "environment.json";
+
+    private readonly string _path;
+    private readonly ConcurrentDictionary<(string, string?, string?), SeedSource> _seeds = new();
+
+    private EnvironmentFolder(string path, EnvironmentFile definition)
+    {
+        _path = path;
+        Definition = definition;
+    }
+
+    /// <summary>What the folder defines.</summary>
+    public EnvironmentFile Definition { get; }
+
+    /// <summary>The environment's key.</summary>
+    public string Key => Definition.EnvKey;
+
+    /// <summary>Reads and checks a folder.</summary>
+    /// <exception cref="InvalidDataException">Something in it is wrong; the message names the file.</exception>
+    public static EnvironmentFolder Read(string path)
+    {
+        string file = Path.Combine(path, DefinitionFile);
+        EnvironmentFile definition;
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            definition = JsonSerializer.Deserialize(stream, ApiJson.Default.EnvironmentFile) ?? throw new InvalidDataException($"'{file}' holds null.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"'{file}' is not a definition of an environment: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"'{file}' cannot be read: {e.Message}", e);
+        }
+
+        EnvironmentFolder folder = new(Path.GetFullPath(path), definition);
+        folder.Check(file);
+        return folder;
+    }
+
+    /// <summary>The SQL that makes the data of a choice; read once.</summary>
+    public SeedSource Seed(string version, string? dataKey, string? dataVersion) =>
+        _seeds.GetOrAdd((version, dataKey, dataVersion), choice => ReadSeed(choice.Item1, choice.Item2, choice.Item3));
+
+    /// <summary>The tasks in the folder; a task that is wrong is reported and left out.</summary>
+    public IEnumerable<StoredTask> ReadTasks(ServerLog log)
+    {
+        string folder = Path.Combine(_path, "tasks");
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            foreach (StoredTask task in TaskFile.Read(file, Definition, log))
+            {
+                yield return task;
+            }
+        }
+    }
+
+    private SeedSource ReadSeed(string version, string? dataKey, string? dataVersion)
+    {
+        EnvironmentFileVersion definition = Definition.Versions[version];
+        List<string> files = [];
+        if ((definition.Schema ?? Definition.Schema) is { } schema)
+        {
+            files.Add(Resolve(schema));
+        }
+
+        if (dataKey is not null && dataVersion is not null)
+        {
+            files.Add(Resolve(definition.Data[dataKey][dataVersion]));
+        }
+
+        List<(string File, string Sql)> scripts = [];
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in files)
+        {
+            string sql = File.ReadAllText(file);
+            hash.AppendData(Encoding.UTF8.GetBytes(sql));
+            hash.AppendData([0]);
+            scripts.Add((Path.GetRelativePath(_path, file), sql));
+        }
+
+        return new SeedSource($"{Convert.ToHexStringLower(hash.GetHashAndReset())[..32]}.db", Key, scripts);
+    }
+
+    private void Check(string file)
+    {
+        if (Key.Length == 0 || Definition.Versions.Count == 0)
+        {
+            throw new InvalidDataException($"'{file}' must name an env_key and at least one version.");
+        }
+
+        if (Definition.DefaultVersion is { } version && !Definition.Versions.ContainsKey(version))
+        {
+            throw new InvalidDataException($"'{file}' has no version '{version}', which it names as the default.");
+        }
+
+        foreach ((string name, EnvironmentFileVersion definition) in Definition.Versions)
+        {
+            if (definition.DefaultData is { } data && !definition.Data.ContainsKey(data))
+            {
+                throw new InvalidDataException($"'{file}', version '{name}' has no data '{data}', which it names as the default.");
+            }
+
+            IEnumerable<string?> scripts = definition.Data.Values.SelectMany(static versions => versions.Values).Append(definition.Schema ?? Definition.Schema);
+            foreach (string script in scripts.OfType<string>())
+            {
+                if (!File.Exists(Resolve(script)))
+                {
+                    throw new InvalidDataException($"'{file}', version '{name}' names the file '{script}', which is not there.");
+                }
+            }
+
+            foreach ((string dataKey, Dictionary<string, string> versions) in definition.Data)
+            {
+                if (versions.Count == 0)
+                {
+                    throw new InvalidDataException($"'{file}', version '{name}' has no version of the data '{dataKey}'.");
+                }
+            }
+        }
+    }
+
+    private string Resolve(string relative)
+    {
+        string full = Path.GetFullPath(Path.Combine(_path, relative));
+        return full.StartsWith(_path + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? full
+            : throw new InvalidDataException($"'{Path.Combine(_path, DefinitionFile)}' names the file '{relative}' outside its folder.");
+    }
+}
+
+/// <summary>The SQL that makes a seed database, and the name of that database, which changes with the SQL.</summary>
+internal sealed record SeedSource(string FileName, string EnvKey, IReadOnlyList<(string File, string Sql)> Scripts);

@@ -1,0 +1,87 @@
+using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Environments.App;
+using Fleet.LocalServer.Environments.Catalog;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Manager;
+using Fleet.LocalServer.Environments.Tasks;
+using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Store;
+
+namespace Fleet.LocalServer.Environments;
+
+/// <summary>The environments service: environments, instances, runs, account, tasks, verification, and the instances themselves.</summary>
+internal sealed class EnvironmentsService : IServerService
+{
+    private readonly ServerContext _context;
+    private readonly SqliteInstanceStore _instanceStore;
+    private readonly SqliteTaskStore _taskStore;
+    private readonly BundleStore _bundles;
+    private readonly ReplayStore _replays = new();
+    private readonly VerifierEngine _engine;
+
+    public EnvironmentsService(ServerContext context)
+    {
+        _context = context;
+        _instanceStore = new SqliteInstanceStore(context.Database, context.Clock);
+        _taskStore = new SqliteTaskStore(context.Database, context.Clock);
+        _bundles = new BundleStore(context.Database, context.Clock);
+        _engine = new VerifierEngine(new VerifierEngineOptions { Python = context.Options.Python });
+        Catalog = new EnvironmentCatalog(context.Options.EnvironmentPaths, context.Log);
+        Instances = new InstanceService(context, _instanceStore, Catalog);
+        Tasks = new TaskLibrary(Catalog, _taskStore, context.Clock);
+    }
+
+    public EnvironmentCatalog Catalog { get; }
+
+    public InstanceService Instances { get; }
+
+    public TaskLibrary Tasks { get; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (string path in _context.Options.EnvironmentPaths)
+        {
+            if (!Directory.Exists(path) && path != CommandLine.SamplesPath)
+            {
+                throw new ServerSetupException($"The folder of environments '{path}' is not there.");
+            }
+        }
+
+        foreach (ISchemaPart part in (ISchemaPart[])[_replays, _instanceStore, _taskStore, _bundles])
+        {
+            await _context.Database.MigrateAsync(part);
+        }
+
+        await Instances.StartAsync();
+
+        // Nobody waits for either: answers come at once, and the first use of the catalog finds it read, its complaints already said.
+        _ = Task.Run(() => Catalog.Environments.Count, CancellationToken.None);
+        _ = _context.Database.Writer.RunAsync(session => ReplayStore.Prune(session, _context.Clock.GetUtcNow()));
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        new EnvironmentEndpoints(Catalog).Map(routes);
+        new InstanceEndpoints(Instances).Map(routes);
+        new RunEndpoints(Instances).Map(routes);
+        new TaskEndpoints(Tasks, _context.Clock).Map(routes);
+        new VerifierEndpoints(Tasks, Instances, _bundles, _engine).Map(routes);
+        new ManagerEndpoints(Instances, _engine, _context.Clock).Map(routes);
+        new AppEndpoints(Instances).Map(routes);
+    }
+
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await Instances.ResetAsync();
+        await Tasks.ResetAsync();
+        await _bundles.ClearAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Instances.Dispose();
+        _engine.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,204 @@
+using Fleet.LocalServer.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace Fleet.LocalServer.Environments.Instances;
+
+/// <summary>
+/// The databases of one instance. Until the first change both names mean the shared, read-only seed; then <c>current</c> becomes a copy of it.
+/// Everything that touches the copy is done in turn, so that nobody ever meets a lock.
+/// </summary>
+internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
+{
+    public const string Seed = "seed";
+    public const string Current = "current";
+
+    private static readonly TimeSpan s_statementLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_readBothLimit = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly string _seedFile;
+    private readonly string _folder;
+    private readonly string _currentFile;
+    private bool _gone;
+
+    /// <param name="seedFile">The shared seed.</param>
+    /// <param name="folder">The folder of the instance's own files; made at the first change.</param>
+    public InstanceDatabases(string seedFile, string folder)
+    {
+        _seedFile = seedFile;
+        _folder = folder;
+        _currentFile = Path.Combine(folder, "current.db");
+    }
+
+    public IReadOnlyList<string> Names { get; } = [Seed, Current];
+
+    public async Task<SqlResult> QueryAsync(string database, string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct)
+    {
+        Require(database);
+        if (database == Seed)
+        {
+            return Run(_seedFile, sql, arguments, readOnly: true, ct);
+        }
+
+        return await InTurnAsync(
+            () =>
+            {
+                if (!File.Exists(_currentFile))
+                {
+                    if (readOnly || IsReading(sql, ct))
+                    {
+                        return Run(_seedFile, sql, arguments, readOnly: true, ct);
+                    }
+
+                    CopySeed();
+                }
+
+                return Run(_currentFile, sql, arguments, readOnly, ct);
+            },
+            ct);
+    }
+
+    public async Task<IReadOnlyList<TableDescription>> DescribeAsync(string database, CancellationToken ct)
+    {
+        Require(database);
+        return database == Seed
+            ? Describe(_seedFile, ct)
+            : await InTurnAsync(() => Describe(File.Exists(_currentFile) ? _currentFile : _seedFile, ct), ct);
+    }
+
+    public Task<T> ReadBothAsync<T>(Func<SqliteConnection, T> read, CancellationToken ct) => InTurnAsync(
+        () =>
+        {
+            using SqliteConnection connection = Open(File.Exists(_currentFile) ? _currentFile : _seedFile);
+            using (SqliteCommand attach = connection.CreateCommand())
+            {
+                attach.CommandText = "ATTACH $file AS seed";
+                attach.Parameters.AddWithValue("$file", new Uri(_seedFile).AbsoluteUri + "?mode=ro");
+                attach.ExecuteNonQuery();
+            }
+
+            SqlGuard.Apply(connection, readOnly: true, s_readBothLimit, ct);
+            return read(connection);
+        },
+        ct);
+
+    /// <summary>Goes back to the seed.</summary>
+    public Task ResetAsync(CancellationToken ct) => InTurnAsync(
+        () =>
+        {
+            DeleteFiles();
+            return true;
+        },
+        ct);
+
+    /// <summary>Removes the instance's own files; the instance has ended, and nothing reaches its data any more.</summary>
+    public async Task RemoveAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            _gone = true;
+            DeleteFiles();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Opens a database without any pooling, so that its file can be removed afterwards.</summary>
+    internal static SqliteConnection Open(string file)
+    {
+        bool shared = !file.EndsWith("current.db", StringComparison.Ordinal);
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = shared ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            ForeignKeys = true,
+        }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    private static void Require(string database)
+    {
+        if (database is not (Seed or Current))
+        {
+            throw ApiException.NotFound($"Resource '{database}' not found");
+        }
+    }
+
+    private static SqlResult Run(string file, string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct)
+    {
+        using SqliteConnection connection = Open(file);
+        SqlGuard guard = SqlGuard.Apply(connection, readOnly, s_statementLimit, ct);
+        SqlResult result = SqlStatement.Run(connection, guard, sql, arguments);
+        ct.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private static List<TableDescription> Describe(string file, CancellationToken ct)
+    {
+        using SqliteConnection connection = Open(file);
+        SqlGuard guard = SqlGuard.Apply(connection, readOnly: true, s_statementLimit, ct);
+        SqlResult tables = SqlStatement.Run(
+            connection, guard, "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name", []);
+        SqlResult columns = SqlStatement.Run(
+            connection,
+            guard,
+            """
+            SELECT s.name, c.name, c.type, c."notnull", c.dflt_value, c.pk
+            FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = 'table' ORDER BY s.name, c.cid
+            """,
+            []);
+        if ((tables.Error ?? columns.Error) is { } error)
+        {
+            throw new InvalidOperationException($"The tables cannot be listed: {error}");
+        }
+
+        ILookup<string, ColumnDescription> byTable = columns.Rows!.ToLookup(
+            static row => (string)row[0]!,
+            static row => new ColumnDescription((string)row[1]!, (string)row[2]!, (long)row[3]! != 0, row[4] as string, (int)(long)row[5]!));
+        return [.. tables.Rows!.Select(row => new TableDescription((string)row[0]!, (string)row[1]!, [.. byTable[(string)row[0]!]]))];
+    }
+
+    private bool IsReading(string sql, CancellationToken ct)
+    {
+        using SqliteConnection connection = Open(_seedFile);
+        SqlGuard.Apply(connection, readOnly: false, s_statementLimit, ct);
+        return SqlStatement.IsReading(connection, sql) ?? true;
+    }
+
+    /// <summary>Makes the instance's own copy. Under another name first: half a copy must never pass for a whole one.</summary>
+    private void CopySeed()
+    {
+        Directory.CreateDirectory(_folder);
+        string part = _currentFile + ".part";
+        File.Copy(_seedFile, part, overwrite: true);
+        File.Move(part, _currentFile, overwrite: true);
+    }
+
+    private void DeleteFiles()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>Runs work on the copy, one after the other. The work is short or ends by the guard's limit; it never waits.</summary>
+    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return _gone ? throw new ApiException(StatusCodes.Status410Gone, "The instance has ended") : work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,357 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Environments.Catalog;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Testing;
+
+namespace Fleet.LocalServer.Environments.Instances;
+
+/// <summary>The life of instances: making, finding, prolonging, ending. Running ones are in memory; the store is the truth at the next start.</summary>
+internal sealed class InstanceService : IDisposable
+{
+    private const string ClosedByCaller = "closed by the caller";
+    private readonly ConcurrentDictionary<string, LiveInstance> _live = new(StringComparer.Ordinal);
+    private readonly IInstanceStore _store;
+    private readonly EnvironmentCatalog _catalog;
+    private readonly SeedStore _seeds;
+    private readonly LeaseMonitor _leases;
+    private readonly AdjustableClock _clock;
+    private readonly ServerOptions _options;
+    private readonly string _folder;
+    private readonly ServerLog _log;
+    private int _running;
+
+    public InstanceService(ServerContext context, IInstanceStore store, EnvironmentCatalog catalog)
+    {
+        _store = store;
+        _catalog = catalog;
+        _clock = context.Clock;
+        _options = context.Options;
+        _folder = context.Folder.Instances;
+        _log = context.Log;
+        _seeds = new SeedStore(context.Folder.Seeds, context.Log);
+        _leases = new LeaseMonitor(context.Clock, StoreLeaseEnds);
+    }
+
+    /// <summary>Makes their ids.</summary>
+    public IdSource Ids { get; } = new();
+
+    /// <summary>How many run.</summary>
+    public int RunningCount => Volatile.Read(ref _running);
+
+    /// <summary>How many may run.</summary>
+    public int Limit => _options.InstanceLimit;
+
+    /// <summary>Brings back the instances that ran when the server stopped. Those whose TTL ended meanwhile end now.</summary>
+    public async Task StartAsync()
+    {
+        foreach (InstanceRecord record in await _store.ReadRunningAsync())
+        {
+            Admit(record);
+        }
+
+        _running = _live.Count;
+        RemoveLeftOvers();
+        _leases.Watch([.. _live.Values]);
+        _leases.Check();
+    }
+
+    /// <summary>Makes an instance.</summary>
+    /// <returns>The answer: the instance, or what a former request with the same key was answered.</returns>
+    public async Task<StoredAnswer> CreateAsync(InstanceRequest request, ReplayKey? replay, string baseUrl)
+    {
+        EnvironmentChoice choice = _catalog.Choose(request.EnvKey, request.EnvVersion, request.DataKey, request.DataVersion);
+        string region = string.IsNullOrEmpty(request.Region) ? EnvironmentCatalog.DefaultRegion : request.Region;
+        if (!EnvironmentCatalog.Regions.Contains(region))
+        {
+            throw ApiException.BadRequest($"Region {region} not supported. Please use [{string.Join(", ", EnvironmentCatalog.Regions.Select(static r => $"'{r}'"))}]");
+        }
+
+        string seed = _seeds.Ensure(choice.ReadSeed());
+        DateTimeOffset now = Now();
+        InstanceRecord template = new()
+        {
+            Id = "",
+            EnvKey = choice.Folder.Key,
+            Version = choice.Version,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Region = region,
+            EnvVariables = request.EnvVariables,
+            DataKey = choice.DataKey,
+            DataVersion = choice.DataVersion,
+            Seed = seed,
+            RunId = request.RunId,
+            HeartbeatInterval = request.HeartbeatInterval,
+            TtlSeconds = request.TtlSeconds ?? (long)Math.Ceiling(_options.DefaultTtl.TotalSeconds),
+        };
+
+        bool taken = false;
+        bool stored = false;
+        try
+        {
+            return await _store.AddAsync(
+                () =>
+                {
+                    if (!taken)
+                    {
+                        TakePlace();
+                        taken = true;
+                    }
+
+                    InstanceRecord record = template with { Id = Ids.Next() };
+                    return (record, record.ToJson(baseUrl));
+                },
+                replay,
+                record =>
+                {
+                    stored = true;
+                    _leases.Watch(Admit(record));
+                });
+        }
+        finally
+        {
+            if (taken && !stored)
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
+    }
+
+    /// <summary>The running instances that pass a filter, in the order of their creation.</summary>
+    public IReadOnlyList<LiveInstance> ListRunning(string? runId, string? region)
+    {
+        List<LiveInstance> found = [];
+        foreach ((_, LiveInstance instance) in _live)
+        {
+            InstanceRecord record = instance.Record;
+            if (record.IsRunning && (runId is null || record.RunId == runId) && (region is null || record.Region == region))
+            {
+                found.Add(instance);
+            }
+        }
+
+        found.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
+        return found;
+    }
+
+    /// <summary>The ended instances that pass a filter, in the order of their creation.</summary>
+    public Task<IReadOnlyList<InstanceRecord>> ListEndedAsync(string? runId, string? region) => _store.ReadEndedAsync(runId, region);
+
+    /// <summary>The runs.</summary>
+    public Task<IReadOnlyList<RunAnswer>> ListRunsAsync() => _store.ReadRunsAsync();
+
+    /// <summary>An instance as it goes out.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async Task<byte[]> GetAsync(string id, string baseUrl) =>
+        _live.TryGetValue(id, out LiveInstance? live) ? live.ToJson(baseUrl) : (await FindAsync(id)).ToJson(baseUrl);
+
+    /// <summary>A running instance.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="endedStatus">The status of the answer when it has ended.</param>
+    /// <exception cref="ApiException">There is none, or it has ended.</exception>
+    public async Task<LiveInstance> RequireRunningAsync(string id, int endedStatus)
+    {
+        if (_live.TryGetValue(id, out LiveInstance? live) && live.Record.IsRunning)
+        {
+            return live;
+        }
+
+        InstanceRecord record = live?.Record ?? await FindAsync(id);
+        throw new ApiException(endedStatus, $"Instance '{id}' has ended: {record.TerminationReason}");
+    }
+
+    /// <summary>Ends an instance. One that has ended stays as it is.</summary>
+    /// <exception cref="ApiException">There is none.</exception>
+    public async Task<byte[]> CloseAsync(string id, string baseUrl)
+    {
+        if (!_live.TryGetValue(id, out LiveInstance? live))
+        {
+            return (await FindAsync(id)).ToJson(baseUrl);
+        }
+
+        if ((await EndAsync([live])).Count == 0)
+        {
+            // Something else is ending it: answer when that is stored.
+            await FindAsync(id);
+        }
+
+        return live.ToJson(baseUrl);
+    }
+
+    /// <summary>Ends all running instances of a run, or all there are.</summary>
+    /// <returns>Those that this call has ended.</returns>
+    public Task<IReadOnlyList<InstanceRecord>> CloseManyAsync(string? runId) => EndAsync(ListRunning(runId, region: null));
+
+    /// <summary>Prolongs the lease of an instance.</summary>
+    /// <exception cref="ApiException">There is none, or it has ended.</exception>
+    public async Task<HeartbeatAnswer> BeatAsync(string id)
+    {
+        DateTimeOffset now = Now();
+        if (!_live.TryGetValue(id, out LiveInstance? live) || !live.TryBeat(now, out bool save))
+        {
+            _leases.Check();
+            await RequireRunningAsync(id, StatusCodes.Status409Conflict);
+            throw ApiException.Conflict($"Instance '{id}' has ended");
+        }
+
+        if (save)
+        {
+            // Nobody waits for this: after a crash the lease starts anew anyway.
+            _ = _store.BeatAsync(live);
+        }
+
+        return live.Record.HeartbeatInterval is not { } interval
+            ? new HeartbeatAnswer(true, id, null, null, null)
+            : new HeartbeatAnswer(true, id, WireTime.WithZone(now), (now - DateTimeOffset.UnixEpoch).TotalSeconds + interval, interval);
+    }
+
+    /// <summary>Forgets all instances.</summary>
+    public async Task ResetAsync()
+    {
+        await EndAsync([.. _live.Values]);
+        await _store.ClearAsync();
+        Ids.Reset();
+    }
+
+    public void Dispose() => _leases.Dispose();
+
+    /// <summary>The time to the microsecond, which is what is kept and sent.</summary>
+    private DateTimeOffset Now()
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % 10));
+    }
+
+    private LiveInstance Admit(InstanceRecord record)
+    {
+        InstanceDatabases databases = new(_seeds.PathOf(record.Seed), Path.Combine(_folder, record.Id));
+        LiveInstance live = new(record, _clock.GetUtcNow(), databases);
+        _live[record.Id] = live;
+        return live;
+    }
+
+    private void TakePlace()
+    {
+        int running = Interlocked.Increment(ref _running);
+        if (running > Limit)
+        {
+            Interlocked.Decrement(ref _running);
+            throw new ApiException(StatusCodes.Status403Forbidden, new JsonObject
+            {
+                ["error_type"] = "instance_limit_exceeded",
+                ["message"] = "Instance limit reached",
+                ["running_instances"] = running - 1,
+                ["instance_limit"] = Limit,
+            });
+        }
+    }
+
+    private async Task<InstanceRecord> FindAsync(string id) => await _store.FindAsync(id) ?? throw ApiException.NotFound("Instance not found");
+
+    /// <summary>Ends those that still run, and stores that.</summary>
+    private async Task<IReadOnlyList<InstanceRecord>> EndAsync(IReadOnlyCollection<LiveInstance> instances)
+    {
+        DateTimeOffset now = Now();
+        List<(LiveInstance Instance, InstanceRecord Before, InstanceRecord Ended)> ending = [];
+        foreach (LiveInstance instance in instances)
+        {
+            InstanceRecord before = instance.Record;
+            if (instance.TryEnd(now, ClosedByCaller) is { } ended)
+            {
+                ending.Add((instance, before, ended));
+            }
+        }
+
+        if (ending.Count == 0)
+        {
+            return [];
+        }
+
+        InstanceRecord[] records = [.. ending.Select(static one => one.Ended)];
+        Interlocked.Add(ref _running, -ending.Count);
+        try
+        {
+            await _store.EndAsync(records, () => Forget(ending.Select(static one => one.Instance)));
+        }
+        catch
+        {
+            foreach ((LiveInstance instance, InstanceRecord before, _) in ending)
+            {
+                instance.Revive(before);
+            }
+
+            Interlocked.Add(ref _running, ending.Count);
+            throw;
+        }
+
+        await Task.WhenAll(ending.Select(static one => one.Instance.Databases.RemoveAsync()));
+        return records;
+    }
+
+    /// <summary>Stores that leases are over. The instances have ended for everybody already; should this fail, the next start ends them again.</summary>
+    private void StoreLeaseEnds(IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)> ended) => _ = StoreLeaseEndsAsync(ended);
+
+    private async Task StoreLeaseEndsAsync(IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)> ended)
+    {
+        Interlocked.Add(ref _running, -ended.Count);
+        try
+        {
+            await _store.EndAsync([.. ended.Select(static one => one.Ended)], () => Forget(ended.Select(static one => one.Instance)));
+            await Task.WhenAll(ended.Select(static one => one.Instance.Databases.RemoveAsync()));
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is stopping: the next start finds the same.
+        }
+        catch (Exception e)
+        {
+            _log.Fail("The end of instances could not be stored", e);
+        }
+    }
+
+    private void Forget(IEnumerable<LiveInstance> instances)
+    {
+        foreach (LiveInstance instance in instances)
+        {
+            _live.TryRemove(instance.Id, out _);
+        }
+    }
+
+    /// <summary>Removes the files of instances that ended while the server could not do it.</summary>
+    private void RemoveLeftOvers()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(_folder))
+        {
+            if (!_live.ContainsKey(Path.GetFileName(folder)))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+}
+
+/// <summary>What an instance is asked to be.</summary>
+internal sealed record InstanceRequest
+{
+    public required string EnvKey { get; init; }
+
+    public string? EnvVersion { get; init; }
+
+    public string? DataKey { get; init; }
+
+    public string? DataVersion { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? RunId { get; init; }
+
+    /// <summary>An object as JSON text.</summary>
+    public string? EnvVariables { get; init; }
+
+    public long? TtlSeconds { get; init; }
+
+    public int? HeartbeatInterval { get; init; }
+}

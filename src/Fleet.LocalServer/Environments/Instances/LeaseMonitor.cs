@@ -1,0 +1,94 @@
+using Fleet.LocalServer.Testing;
+
+namespace Fleet.LocalServer.Environments.Instances;
+
+/// <summary>
+/// Ends instances whose lease is over. One timer waits for the earliest end; an instance that was prolonged meanwhile is put back, so a
+/// heartbeat costs nothing here.
+/// </summary>
+internal sealed class LeaseMonitor : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_past = TimeSpan.FromMilliseconds(1);
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<LiveInstance, DateTimeOffset> _leases = new();
+    private readonly AdjustableClock _clock;
+    private readonly Action<IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)>> _ended;
+    private readonly ITimer _timer;
+    private bool _disposed;
+
+    /// <param name="clock">The clock.</param>
+    /// <param name="ended">Takes the instances that have ended, to store their end.</param>
+    public LeaseMonitor(AdjustableClock clock, Action<IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)>> ended)
+    {
+        _clock = clock;
+        _ended = ended;
+        _timer = clock.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        clock.Adjusted += Check;
+    }
+
+    /// <summary>Watches instances.</summary>
+    public void Watch(params IReadOnlyCollection<LiveInstance> instances)
+    {
+        lock (_lock)
+        {
+            foreach (LiveInstance instance in instances)
+            {
+                _leases.Enqueue(instance, instance.LeaseEnd);
+            }
+
+            ArmLocked();
+        }
+    }
+
+    /// <summary>Ends what is over now.</summary>
+    public void Check()
+    {
+        List<(LiveInstance, InstanceRecord)> ended = [];
+        lock (_lock)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            while (_leases.TryPeek(out LiveInstance? instance, out DateTimeOffset end) && end < now)
+            {
+                _leases.Dequeue();
+                if (instance.TryEndLease(now) is { } record)
+                {
+                    ended.Add((instance, record));
+                }
+                else if (instance.Record.IsRunning)
+                {
+                    _leases.Enqueue(instance, instance.LeaseEnd);
+                }
+            }
+
+            ArmLocked();
+        }
+
+        if (ended.Count > 0)
+        {
+            _ended(ended);
+        }
+    }
+
+    public void Dispose()
+    {
+        _clock.Adjusted -= Check;
+        lock (_lock)
+        {
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+    }
+
+    private void ArmLocked()
+    {
+        if (_disposed || !_leases.TryPeek(out _, out DateTimeOffset end))
+        {
+            return;
+        }
+
+        TimeSpan due = end - _clock.GetUtcNow() + s_past;
+        _timer.Change(due <= s_past ? s_past : due > s_longest ? s_longest : due, Timeout.InfiniteTimeSpan);
+    }
+}

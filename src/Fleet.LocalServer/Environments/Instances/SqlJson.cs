@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Fleet.LocalServer.Environments.Instances;
+
+/// <summary>
+/// SQL values as JSON and back. Numbers, text and null are themselves, blobs are base64 text, a number that JSON does not know (an infinity) is text.
+/// </summary>
+internal static class SqlJson
+{
+    /// <summary>Writes a value.</summary>
+    public static void Write(Utf8JsonWriter writer, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case long number:
+                writer.WriteNumberValue(number);
+                break;
+            case double real when double.IsFinite(real):
+                writer.WriteNumberValue(real);
+                break;
+            case double infinite:
+                writer.WriteStringValue(double.IsPositive(infinite) ? "Infinity" : "-Infinity");
+                break;
+            case byte[] blob:
+                writer.WriteBase64StringValue(blob);
+                break;
+            default:
+                writer.WriteStringValue((string)value);
+                break;
+        }
+    }
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>False for an array or an object.</returns>
+    public static bool TryRead(JsonElement json, out object? value)
+    {
+        (bool known, value) = json.ValueKind switch
+        {
+            JsonValueKind.Null => (true, (object?)null),
+            JsonValueKind.True => (true, 1L),
+            JsonValueKind.False => (true, 0L),
+            JsonValueKind.String => (true, json.GetString()),
+            JsonValueKind.Number => (true, json.TryGetInt64(out long whole) ? whole : json.GetDouble()),
+            _ => (false, null),
+        };
+        return known;
+    }
+}
