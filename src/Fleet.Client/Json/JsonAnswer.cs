@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Fleet.Client.Http;
+
+namespace Fleet.Client.Json;
+
+/// <summary>The answer to one request, read as JSON. What cannot be read is a <see cref="FleetException"/> that names the field and the call.</summary>
+internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage response) : IDisposable
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Sends a request and reads the one object that is answered.</summary>
+    public static async Task<T> GetAsync<T>(FleetSender sender, FleetRequest request, JsonRead<T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        using JsonAnswer answer = await SendAsync(sender, request, cancellationToken).ConfigureAwait(false);
+        return answer.Read(await answer.BytesAsync(cancellationToken).ConfigureAwait(false), read);
+    }
+
+    /// <summary>Sends a request.</summary>
+    public static async Task<JsonAnswer> SendAsync(FleetSender sender, FleetRequest request, CancellationToken cancellationToken) =>
+        new(request, await sender.SendAsync(request, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>The text without the mark that some writers put before UTF-8.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+
+    /// <summary>Reads the whole body.</summary>
+    public async Task<byte[]> BytesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw Broken(exception);
+        }
+    }
+
+    /// <summary>Opens the body, to be read as it comes.</summary>
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken) => response.Content.ReadAsStreamAsync(cancellationToken);
+
+    /// <summary>Reads a piece of the opened body.</summary>
+    public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw Broken(exception);
+        }
+    }
+
+    /// <summary>Reads one object.</summary>
+    public T Read<T>(ReadOnlySpan<byte> body, JsonRead<T> read)
+        where T : class
+    {
+        body = WithoutMark(body);
+        JsonCursor json = new(new Utf8JsonReader(body, JsonSyntax.Reader));
+        try
+        {
+            return (json.Object(read), json.Incomplete) switch
+            {
+                ({ } value, false) => value,
+                (_, true) => throw Unreadable("it is empty"),
+                _ => throw Unreadable("it is null"),
+            };
+        }
+        catch (JsonFault fault)
+        {
+            throw Unreadable(Place(body, fault), fault);
+        }
+        catch (JsonException exception)
+        {
+            throw NotJson(exception);
+        }
+    }
+
+    /// <summary>The error for an answer that cannot be used.</summary>
+    public FleetException Unreadable(string problem, Exception? cause = null) =>
+        new($"The answer to {Name} cannot be read: {problem}.", cause)
+        {
+            Method = request.Method.Method,
+            RequestUri = Address,
+            RequestId = RequestId,
+            StatusCode = response.StatusCode,
+            Attempts = 1,
+        };
+
+    /// <summary>The error for an answer that is no JSON at all.</summary>
+    public FleetException NotJson(JsonException exception) =>
+        Unreadable(exception.BytePositionInLine is { } column ? $"it is not JSON (line {exception.LineNumber + 1}, byte {column + 1})" : "it is not JSON", exception);
+
+    /// <summary>Where a fault is, and what it is.</summary>
+    public static string Place(ReadOnlySpan<byte> json, JsonFault fault, string before = "")
+    {
+        string path = JsonPath.At(json, fault.Position);
+        string place = string.Join('.', ((string?[])[before, path, fault.Field]).Where(static part => !string.IsNullOrEmpty(part)));
+        return $"{(place.Length == 0 ? "it" : place.Replace(".[", "[", StringComparison.Ordinal))} {fault.Message}";
+    }
+
+    public void Dispose() => response.Dispose();
+
+    private string Name => $"{request.Method} {request.PathAndQuery.AsSpan(0, QueryStart)}";
+
+    private int QueryStart => request.PathAndQuery.IndexOf('?', StringComparison.Ordinal) is >= 0 and int start ? start : request.PathAndQuery.Length;
+
+    private Uri? Address => response.RequestMessage?.RequestUri is { IsAbsoluteUri: true } address ? new Uri(address.GetLeftPart(UriPartial.Path)) : null;
+
+    private string? RequestId =>
+        response.RequestMessage?.Headers.TryGetValues("X-Request-ID", out IEnumerable<string>? values) == true ? values.FirstOrDefault() : null;
+
+    private FleetConnectionException Broken(Exception cause) =>
+        new($"The connection broke while the answer to {Name} was read: {cause.Message}", cause)
+        {
+            Method = request.Method.Method,
+            RequestUri = Address,
+            RequestId = RequestId,
+            StatusCode = response.StatusCode,
+            Attempts = 1,
+        };
+}
