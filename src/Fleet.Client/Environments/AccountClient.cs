@@ -1,4 +1,5 @@
 using Fleet.Client.Http;
+using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
@@ -13,5 +14,9 @@ public sealed class AccountClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The account.</returns>
     /// <exception cref="FleetException">The service refuses the call or cannot be reached.</exception>
-    public Task<FleetAccount> GetAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException(_sender.ToString());
+    public Task<FleetAccount> GetAsync(CancellationToken cancellationToken = default) => JsonAnswer.GetAsync(
+        _sender,
+        new FleetRequest { Method = HttpMethod.Get, PathAndQuery = "/v1/account", Resource = ("account", null) },
+        static (ref json) => json.Object(EnvironmentsWire.Account),
+        cancellationToken);
 }

@@ -7,15 +7,6 @@ internal static class FleetCheck
     public static FleetValidationException Failed(string name, string problem) =>
         new($"{name}: {problem}.") { Fields = [new FleetFieldError { Field = name, Message = problem }] };
 
-    /// <summary>Checks an id or key that becomes a part of a path.</summary>
-    public static string Id(string? value, string name)
-    {
-        string id = Filled(value, name);
-
-        // These two cannot be escaped: every address parser takes them out, and the call would go somewhere else.
-        return id is "." or ".." ? throw Failed(name, $"'{id}' is not an id") : id;
-    }
-
     /// <summary>Checks a value that must not be empty: an empty one would mean "any" or "all".</summary>
     public static string Filled(string? value, string name) =>
         string.IsNullOrWhiteSpace(value) ? throw Failed(name, "must not be empty") : value;

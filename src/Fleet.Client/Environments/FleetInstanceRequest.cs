@@ -36,5 +36,15 @@ public sealed record FleetInstanceRequest
     /// <param name="task">The task.</param>
     /// <returns>The request.</returns>
     /// <exception cref="FleetValidationException">The task names no environment.</exception>
-    public static FleetInstanceRequest ForTask(FleetTask task) => throw new NotImplementedException();
+    public static FleetInstanceRequest ForTask(FleetTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new FleetInstanceRequest
+        {
+            EnvKey = task.EnvKey is { Length: > 0 } envKey ? envKey : throw FleetCheck.Failed(nameof(EnvKey), $"the task '{task.Key}' names no environment"),
+            DataKey = string.IsNullOrEmpty(task.DataKey) ? null : task.DataKey,
+            EnvVariables = task.EnvVariables is { Count: > 0 } variables ? variables : null,
+            Task = task,
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using Fleet.Client.Http;
+using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
@@ -15,5 +16,15 @@ public sealed class RunsClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The runs, in the service's order, as they arrive.</returns>
     /// <exception cref="FleetValidationException">A filter is empty, or the status is none of the three.</exception>
-    public IAsyncEnumerable<FleetRun> ListAsync(string? status = "active", string? profileId = null, CancellationToken cancellationToken = default) => throw new NotImplementedException(_sender.ToString());
+    public IAsyncEnumerable<FleetRun> ListAsync(string? status = "active", string? profileId = null, CancellationToken cancellationToken = default)
+    {
+        if (status is not (null or "active" or "inactive" or "all"))
+        {
+            throw FleetCheck.Failed(nameof(status), $"must be active, inactive or all, and is '{status}'");
+        }
+
+        string path = FleetPath.Query("/v1/env/runs", ("profile_id", FleetCheck.Filter(profileId, nameof(profileId))), ("active", status));
+        return JsonList.ItemsAsync(
+            _sender, new FleetRequest { Method = HttpMethod.Get, PathAndQuery = path, Resource = ("run", null) }, EnvironmentsWire.Runs, cancellationToken);
+    }
 }

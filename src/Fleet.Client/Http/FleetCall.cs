@@ -14,8 +14,8 @@ internal sealed class FleetCall
         Caller = caller;
         Redactor = redactor;
         Retry = view?.Retry ?? options.Retry;
-        AttemptLimit = view?.AttemptTimeout ?? options.AttemptTimeout;
-        TotalLimit = view?.TotalTimeout ?? options.TotalTimeout;
+        AttemptLimit = WithWork(view?.AttemptTimeout ?? options.AttemptTimeout);
+        TotalLimit = WithWork(view?.TotalTimeout ?? options.TotalTimeout);
         Log = new CallLog(options, view);
         _clock = options.TimeProvider;
         _started = _clock.GetTimestamp();
@@ -82,4 +82,5 @@ internal sealed class FleetCall
 
         return TotalLimit == Timeout.InfiniteTimeSpan ? (Timeout.InfiniteTimeSpan, false) : (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, true);
     }
+    private TimeSpan WithWork(TimeSpan limit) => limit == Timeout.InfiniteTimeSpan ? limit : limit + Request.Work;
 }

@@ -23,6 +23,9 @@ internal sealed record FleetRequest
     /// <summary>Whether the body is read by the caller as it comes: the attempt's limit then covers the headers only.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>How long the service may work before it answers, by an own limit that is a part of the call; the call's limits come on top.</summary>
+    public TimeSpan Work { get; init; }
+
     /// <summary>What the call is about, for errors and activities, for example <c>instance</c> and its id.</summary>
     public (string Type, string? Id)? Resource { get; init; }
 }

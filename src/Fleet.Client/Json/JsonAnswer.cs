@@ -8,8 +8,8 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Sends a request and reads the one object that is answered.</summary>
-    public static async Task<T> GetAsync<T>(FleetSender sender, FleetRequest request, JsonRead<T> read, CancellationToken cancellationToken)
+    /// <summary>Sends a request and reads the one value that is answered; null is none.</summary>
+    public static async Task<T> GetAsync<T>(FleetSender sender, FleetRequest request, JsonRead<T?> read, CancellationToken cancellationToken)
         where T : class
     {
         using JsonAnswer answer = await SendAsync(sender, request, cancellationToken).ConfigureAwait(false);
@@ -24,43 +24,20 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 
     /// <summary>Reads the whole body.</summary>
-    public async Task<byte[]> BytesAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            throw Broken(exception);
-        }
-    }
+    public Task<byte[]> BytesAsync(CancellationToken cancellationToken) => response.Content.ReadAsByteArrayAsync(cancellationToken);
 
     /// <summary>Opens the body, to be read as it comes.</summary>
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) => response.Content.ReadAsStreamAsync(cancellationToken);
 
-    /// <summary>Reads a piece of the opened body.</summary>
-    public async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
-        {
-            throw Broken(exception);
-        }
-    }
-
-    /// <summary>Reads one object.</summary>
-    public T Read<T>(ReadOnlySpan<byte> body, JsonRead<T> read)
+    /// <summary>Reads one value; null is none.</summary>
+    public T Read<T>(ReadOnlySpan<byte> body, JsonRead<T?> read)
         where T : class
     {
         body = WithoutMark(body);
         JsonCursor json = new(new Utf8JsonReader(body, JsonSyntax.Reader));
         try
         {
-            return (json.Object(read), json.Incomplete) switch
+            return (read(ref json), json.Incomplete) switch
             {
                 ({ } value, false) => value,
                 (_, true) => throw Unreadable("it is empty"),
@@ -110,14 +87,4 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
 
     private string? RequestId =>
         response.RequestMessage?.Headers.TryGetValues("X-Request-ID", out IEnumerable<string>? values) == true ? values.FirstOrDefault() : null;
-
-    private FleetConnectionException Broken(Exception cause) =>
-        new($"The connection broke while the answer to {Name} was read: {cause.Message}", cause)
-        {
-            Method = request.Method.Method,
-            RequestUri = Address,
-            RequestId = RequestId,
-            StatusCode = response.StatusCode,
-            Attempts = 1,
-        };
 }

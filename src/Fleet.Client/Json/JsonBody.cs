@@ -48,6 +48,13 @@ internal sealed class JsonBody : IDisposable
         return this;
     }
 
+    /// <summary>Adds fields that something else writes.</summary>
+    public JsonBody AddFields(Action<Utf8JsonWriter> write)
+    {
+        write(_json);
+        return this;
+    }
+
     /// <summary>The finished body.</summary>
     public ReadOnlyMemory<byte> Finish()
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Fleet.Client.Json;
 
-/// <summary>Reads one object, with the cursor on its opening brace.</summary>
+/// <summary>Reads what comes next: a value, or the rest of an object whose opening brace has been read.</summary>
 internal delegate T JsonRead<out T>(ref JsonCursor json);
 
 /// <summary>
@@ -163,8 +163,8 @@ internal ref struct JsonCursor
         {
             case JsonTokenType.Null:
                 return null;
-            case JsonTokenType.Number when _json.GetDouble() is var seconds && Math.Abs(seconds) < 1e11:
-                return DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond));
+            case JsonTokenType.Number when FleetTime.TryRead(_json.GetDouble(), out DateTimeOffset time):
+                return time;
             case JsonTokenType.String when TryTime(out DateTimeOffset time):
                 return time;
             default:
@@ -320,8 +320,7 @@ internal ref struct JsonCursor
             return true;
         }
 
-        return DateTimeOffset.TryParse(
-            text.Length > MaxTimeLength ? "" : String(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out time);
+        return FleetTime.TryRead(text.Length > MaxTimeLength ? "" : String(), out time);
     }
 
     private readonly string Shown()

@@ -49,7 +49,7 @@ internal static class JsonList
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
-        using JsonAnswer answer = await JsonAnswer.SendAsync(sender, request with { Streams = true }, cancellationToken).ConfigureAwait(false);
+        using JsonAnswer answer = await JsonAnswer.SendAsync(sender, request, cancellationToken).ConfigureAwait(false);
         Stream body = await answer.OpenAsync(cancellationToken).ConfigureAwait(false);
         JsonListParser<T> parser = new(shape.Property, shape.Read, shape.Shared);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
@@ -62,7 +62,7 @@ internal static class JsonList
             {
                 do
                 {
-                    int count = await answer.ReadAsync(body, buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+                    int count = await body.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
                     ended = count == 0;
                     filled += count;
                 }

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Fleet.Client.Json;
+
+namespace Fleet.Client.Verification;
+
+/// <summary>Reads what the service answers about verifiers.</summary>
+internal static class VerificationWire
+{
+    /// <summary>Whether a bundle is known.</summary>
+    public static StrongBox<bool>? Known(ref JsonCursor json)
+    {
+        if (json.FreeObject() is not { } answer)
+        {
+            return null;
+        }
+
+        List<FleetFieldError> faults = [];
+        bool? known = new FreeFields(answer, "", faults).Bool("success");
+        return faults.Count == 0 ? new StrongBox<bool>(known ?? false) : throw new JsonFault(0, faults[0].Message, faults[0].Field);
+    }
+
+    /// <summary>The outcome of one run; task, instance, run and threshold are not known here.</summary>
+    public static FleetVerification? Outcome(ref JsonCursor json)
+    {
+        if (json.FreeObject() is not { } answer)
+        {
+            return null;
+        }
+
+        List<FleetFieldError> faults = [];
+        FreeFields fields = new(answer, "", faults);
+        bool? success = fields.Bool("success");
+        if (success is null && faults.Count == 0)
+        {
+            fields.Add("success", "is missing");
+        }
+
+        object? result = fields.Value("result");
+        string? output = fields.Text("stdout");
+        FleetVerification outcome = new()
+        {
+            Success = success ?? false,
+            Score = Score(result),
+            Result = result,
+            Errors = PrintedErrors.In(output),
+            Error = Error(answer.GetValueOrDefault("error")),
+            ExecutionTime = TimeSpan.FromMilliseconds(fields.Number("execution_time_ms") ?? 0),
+            StandardOutput = output,
+            Key = fields.Text("key"),
+            Version = fields.Int32("version"),
+            VerifierId = fields.Text("verifier_id"),
+            ExecutionId = fields.Text("execution_id"),
+            BundleCacheHit = fields.Bool("bundle_cache_hit") ?? false,
+        };
+        return faults.Count == 0 ? outcome : throw new JsonFault(0, faults[0].Message, faults[0].Field);
+    }
+
+    /// <summary>The score in a result: the number itself, or the <c>score</c> of an object. True and false count as 1 and 0, as they do in Python.</summary>
+    public static double? Score(object? result) => result switch
+    {
+        long number => number,
+        double number when double.IsFinite(number) => number,
+        bool passed => passed ? 1 : 0,
+        string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => number,
+        OrderedDictionary<string, object?> fields when fields.GetValueOrDefault("score") is { } score and not OrderedDictionary<string, object?> => Score(score),
+        _ => null,
+    };
+
+    private static FleetVerifierError? Error(object? error) => error switch
+    {
+        null => null,
+        OrderedDictionary<string, object?> fields => new FleetVerifierError
+        {
+            Type = fields.GetValueOrDefault("type") as string,
+            Message = fields.GetValueOrDefault("message") as string,
+            Traceback = fields.GetValueOrDefault("traceback") as string,
+        },
+        _ => new FleetVerifierError { Message = error.ToString() },
+    };
+}
