@@ -1,0 +1,25 @@
+namespace Fleet.Client.Tests.Golden;
+
+/// <summary>A recording whose requests are deliberately not the same here.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Instead">What is sent instead, made from the recording.</param>
+internal sealed record MeantDifference(string Reason, Func<GoldenEntry, IEnumerable<GoldenRequest>> Instead);
+
+/// <summary>All meant differences in what is sent. Two more hold everywhere: the headers that name language and version, and the time in the archive of a verifier.</summary>
+internal static class MeantDifferences
+{
+    public static IReadOnlyDictionary<string, MeantDifference> All { get; } = new Dictionary<string, MeantDifference>
+    {
+        ["load_tasks_empty_keys_sync"] = new("an empty list of keys means no tasks, not all of them", static _ => []),
+        ["retry_404_exhausted_sync"] = new("what does not exist will not exist a second later: 404 is not repeated", static entry => entry.Requests.Take(1)),
+        ["retry_post_retry_after_sync"] = new(
+            "a creation is repeated only where the service honours the idempotency key, or there may be two instances", static entry => entry.Requests.Take(1)),
+        ["retry_put_not_retried_sync"] = new(
+            "a change by PUT is the same done twice, so it is repeated as often as other calls", static entry => Enumerable.Repeat(entry.Requests[0], 4)),
+        ["make_minimal_sync@seed-53609ae"] = new("the resources of an instance are loaded when they are asked for", static entry => entry.Requests.Take(1)),
+        ["make_minimal_sync@v0.2.123"] = new("the resources of an instance are loaded when they are asked for", static entry => entry.Requests.Take(1)),
+        ["get_instance@seed-53609ae"] = new("the resources of an instance are loaded when they are asked for", static entry => entry.Requests.Take(1)),
+        ["verify_detailed_with_instance_id_string"] = new(
+            "the call that is documented works: an id does as well as an object", static _ => GoldenFile.Entries["verify_detailed_upload"].Requests),
+    };
+}
