@@ -25,11 +25,12 @@ internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnly
             Dictionary<string, object?> parameters = Parameters(run);
             return await run.Databases.ReadBothAsync(connection => new CheckScorer(connection, parameters).Score(read), limit.Token).WaitAsync(limit.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception error) when (error is OperationCanceledException or CheckException && limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
+            // A statement that is interrupted fails like any other.
             return VerifierOutcomes.TimedOut(run.Limit);
         }
-        catch (CheckException error)
+        catch (CheckException error) when (!ct.IsCancellationRequested)
         {
             return VerifierOutcomes.Failed("InvalidCheck", error.Message);
         }
