@@ -171,3 +171,22 @@ function Wait-Ended([System.IAsyncResult] $Result, [int] $Seconds = 30) {
         throw "Not ended after $Seconds s."
     }
 }
+
+# Runs a script in a new runspace of this process, which has no default connection, and returns its output.
+function Invoke-InNewRunspace {
+    param(
+        [Parameter(Mandatory)] [scriptblock] $Script,
+        [object[]] $ArgumentList = @()
+    )
+
+    $shell = New-TestShell
+    try {
+        $arguments = [System.Collections.Generic.List[object]]::new($ArgumentList)
+        $shell.AddScript("`$ErrorActionPreference = 'Stop'").Invoke() | Out-Null
+        $shell.Commands.Clear()
+        $shell.AddScript($Script.ToString()).AddParameters($arguments).Invoke()
+    }
+    finally {
+        Remove-TestShell $shell
+    }
+}

@@ -140,8 +140,8 @@ Describe 'Connect-Fleet' {
             $env:FLEET_AGENTS_URL = 'http://agents.invalid'
             $connection = Connect-Fleet -ApiKey (ConvertTo-Secret 'sk_test') -AgentsUri 'http://mine.invalid' -PassThru
             $connection.Uri | Should -Be $server.Uri
-            $connection.ReleasesUri | Should -Be 'http://releases.invalid'
-            $connection.AgentsUri | Should -Be 'http://mine.invalid'
+            $connection.ReleasesUri | Should -Be ([uri]'http://releases.invalid')
+            $connection.AgentsUri | Should -Be ([uri]'http://mine.invalid')
         }
 
         It 'does not mix a given address with others of the environment' {

@@ -16,7 +16,7 @@ Describe 'Get-FleetConnection' {
         $connection = Get-FleetConnection
         $connection | Should -HaveCount 1
         $connection | Should -BeOfType ([Fleet.FleetConnection])
-        $connection.Uri | Should -Be 'http://two.invalid'
+        $connection.Uri | Should -Be ([uri]'http://two.invalid')
         $connection.IsDefault | Should -BeTrue
     }
 
@@ -25,7 +25,7 @@ Describe 'Get-FleetConnection' {
         Connect-Fleet -Uri 'http://two.invalid' -ApiKey $key
         $all = Get-FleetConnection -All
         $all | Should -HaveCount 2
-        ($all | Where-Object IsDefault).Uri | Should -Be 'http://two.invalid'
+        ($all | Where-Object IsDefault).Uri | Should -Be ([uri]'http://two.invalid')
     }
 
     It 'is the only one that is the default of its runspace' {
@@ -35,8 +35,8 @@ Describe 'Get-FleetConnection' {
             Connect-Fleet -Uri 'http://two.invalid' -ApiKey $secret
             Get-FleetConnection
         }
-        $other.Uri | Should -Be 'http://two.invalid'
-        (Get-FleetConnection).Uri | Should -Be 'http://one.invalid'
+        $other.Uri | Should -Be ([uri]'http://two.invalid')
+        (Get-FleetConnection).Uri | Should -Be ([uri]'http://one.invalid')
     }
 
     It 'shows no secret, whatever is asked of it' {
@@ -83,7 +83,7 @@ Describe 'Get-FleetConnection' {
             $second = Invoke-InNewRunspace -Script { Get-FleetConnection }
             $env:FLEET_BASE_URL = 'http://one.invalid'
             $third = Invoke-InNewRunspace -Script { Get-FleetConnection }
-            $second.Uri | Should -Be 'http://two.invalid'
+            $second.Uri | Should -Be ([uri]'http://two.invalid')
             $third.ConnectionId | Should -Be $first.ConnectionId
         }
 

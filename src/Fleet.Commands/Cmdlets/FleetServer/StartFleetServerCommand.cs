@@ -109,10 +109,13 @@ public sealed class StartFleetServerCommand : FleetCmdlet
 
     private string Folder(string path, string name, bool mustExist)
     {
-        string full = FileSystemPath(path, name);
-        return File.Exists(full) || (mustExist && !Directory.Exists(full))
-            ? throw new DirectoryNotFoundException($"{name} is not a folder: '{full}'.")
-            : full;
+        string full = ResolveFile(path);
+        if (File.Exists(full) || (mustExist && !Directory.Exists(full)))
+        {
+            FailCommand(new DirectoryNotFoundException($"{name} is not a folder: '{full}'."), path);
+        }
+
+        return full;
     }
 
     // A bare command is looked up by the server; what has a folder in it is meant from the current location.
@@ -128,13 +131,12 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             return Python;
         }
 
-        string full = FileSystemPath(Python, "-Python");
-        return File.Exists(full) ? full : throw new FileNotFoundException($"-Python is not a file: '{full}'.", full);
-    }
+        string full = ResolveFile(Python);
+        if (!File.Exists(full))
+        {
+            FailCommand(new FileNotFoundException($"-Python is not a file: '{full}'.", full), Python);
+        }
 
-    private string FileSystemPath(string path, string name)
-    {
-        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-        return provider.Name == "FileSystem" ? full : throw new FleetValidationException($"{name} is not in the file system: '{path}'.");
+        return full;
     }
 }

@@ -1,0 +1,254 @@
+BeforeDiscovery {
+    # Stands in for a dotnet that does what a real one does rarely; it is a shell script.
+    $noShell = $IsWindows
+}
+
+BeforeAll {
+    . "$PSScriptRoot/../common.ps1"
+
+    function Get-TemporaryFolder {
+        (Get-ChildItem -LiteralPath ([System.IO.Path]::GetTempPath()) -Filter 'fleet-server-*' -Directory).FullName
+    }
+
+    function Test-Running([int] $Id) {
+        # A process that has ended but whose parent has not asked yet is a zombie, which Get-Process still finds.
+        $process = Get-Process -Id $Id -ErrorAction Ignore
+        $null -ne $process -and -not $process.HasExited
+    }
+
+    function Wait-Until([scriptblock] $Condition, [int] $Seconds = 20) {
+        $until = [datetime]::UtcNow.AddSeconds($Seconds)
+        while (-not (& $Condition)) {
+            if ([datetime]::UtcNow -gt $until) {
+                throw "It did not happen within $Seconds s: $Condition"
+            }
+
+            [System.Threading.Thread]::Sleep(20)
+        }
+    }
+}
+
+Describe 'Start-FleetServer' {
+    BeforeEach {
+        $before = @(Get-TemporaryFolder)
+    }
+
+    AfterEach {
+        Get-FleetServer | Where-Object IsRunning | Stop-FleetServer
+        Get-FleetConnection -All | Disconnect-Fleet
+        Remove-Item -Path Env:FLEET_API_KEY, Env:FLIGHTDECK_LOCAL_API_TOKEN -ErrorAction Ignore
+    }
+
+    Context 'a real server' {
+        It 'starts, connects the session and leaves nothing behind when it is stopped' {
+            $server = Start-FleetServer
+            $server | Should -BeOfType ([Fleet.FleetServer])
+            $server.IsRunning | Should -BeTrue
+            $server.IsTemporary | Should -BeTrue
+            "$($server.Uri)" | Should -Match '^http://127\.0\.0\.1:\d+/$'
+            $server.DataPath | Should -Exist
+            $connection = Get-FleetConnection
+            $connection.Source | Should -Be 'Start-FleetServer'
+            $connection.CredentialKind | Should -Be 'ApiKey'
+            $connection.Uri, $connection.ReleasesUri, $connection.AgentsUri | Should -Be (@($server.Uri) * 3)
+            Test-FleetConnection -Quiet | Should -BeTrue
+            (Get-FleetEnvironment).EnvKey | Should -Contain 'helpdesk'
+
+            Stop-FleetServer
+            Test-Running $server.ProcessId | Should -BeFalse
+            $server.DataPath | Should -Not -Exist
+        }
+
+        It 'lets nobody in without its key, which no argument shows' {
+            $env:FLEET_API_KEY = 'sk_of_another_service'
+            $server = Start-FleetServer
+            $answer = Invoke-WebRequest -Uri "$($server.Uri)v1/account" -SkipHttpErrorCheck
+            $answer.StatusCode | Should -Be 401
+            $answer = Invoke-WebRequest -Uri "$($server.Uri)v1/account" -SkipHttpErrorCheck -Authentication Bearer -AllowUnencryptedAuthentication -Token (
+                ConvertTo-SecureString -String 'sk_of_another_service' -AsPlainText -Force)
+            $answer.StatusCode | Should -Be 401
+            if ($IsLinux) {
+                $arguments = [System.IO.File]::ReadAllText("/proc/$($server.ProcessId)/cmdline")
+                $arguments | Should -Match 'exit-with-stdin'
+                $environment = [System.IO.File]::ReadAllText("/proc/$($server.ProcessId)/environ") -split "`0"
+                $key = ($environment -like 'FLEET_SERVER_API_KEY=*')[0].Split('=', 2)[1]
+                $key | Should -Match '^[0-9a-f]{64}$'
+                $arguments | Should -Not -Match $key
+                $environment | Should -Not -Contain 'FLEET_API_KEY=sk_of_another_service'
+                (Get-FleetServer | ConvertTo-Json -Depth 5) + (Get-FleetConnection -All | ConvertTo-Json -Depth 5) | Should -Not -Match $key
+                [Environment]::GetEnvironmentVariable('FLEET_SERVER_API_KEY') | Should -BeNullOrEmpty
+            }
+        }
+
+        It 'takes the key that is given, for other programs to use' {
+            $server = Start-FleetServer -ApiKey (ConvertTo-SecureString -String 'sk_shared' -AsPlainText -Force)
+            $answer = Invoke-RestMethod -Uri "$($server.Uri)v1/account" -Headers @{ Authorization = 'Bearer sk_shared' }
+            $answer.instance_count | Should -Be 0
+        }
+
+        It 'keeps -DataPath and what is in it' {
+            $folder = Join-Path $TestDrive 'state'
+            $server = Start-FleetServer -DataPath $folder -InstanceLimit 7
+            $server.IsTemporary | Should -BeFalse
+            $server.DataPath | Should -Be $folder
+            (Get-FleetAccount).InstanceLimit | Should -Be 7
+            Stop-FleetServer
+            Get-ChildItem -LiteralPath $folder | Should -Not -BeNullOrEmpty
+        }
+
+        It 'says which folder another server has' {
+            $folder = Join-Path $TestDrive 'taken'
+            $null = Start-FleetServer -DataPath $folder
+            $failure = { Start-FleetServer -DataPath $folder } | Should -Throw -ErrorId 'ServerFailed,*' -ExpectedMessage '*Another server uses the data folder*' -PassThru
+            $failure.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+            $failure.Exception | Should -BeOfType ([Fleet.FleetServerException])
+            $failure.TargetObject | Should -Be $folder
+            (Get-FleetServer | Where-Object IsRunning) | Should -HaveCount 1
+        }
+
+        It 'takes environments of one''s own' {
+            $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'none')
+            $null = Start-FleetServer -EnvironmentPath $folder -Python off
+            Get-FleetEnvironment | Should -BeNullOrEmpty
+        }
+
+        It 'is another server each time, the last one the default' {
+            $first = Start-FleetServer
+            $second = Start-FleetServer
+            $first.Uri | Should -Not -Be $second.Uri
+            (Get-FleetConnection).Uri | Should -Be $second.Uri
+            (Get-FleetConnection -All).Uri | Should -Contain $first.Uri
+        }
+
+        It 'ends with a shell that is killed, though a program that it started lives on' -Skip:(-not $IsLinux) {
+            # The other program must not hold the server's pipe.
+            $script = "`$s = Start-FleetServer; `$p = Start-Process -FilePath sleep -ArgumentList 300 -PassThru; '{0} {1} {2}' -f `$s.ProcessId, `$p.Id, `$s.DataPath; Start-Sleep -Seconds 300"
+            $shell = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+            foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module -Name '$ModulePath'; $script") {
+                $shell.ArgumentList.Add($argument)
+            }
+
+            $shell.RedirectStandardOutput = $true
+            $process = [System.Diagnostics.Process]::Start($shell)
+            $serverId, $otherId, $folder = $process.StandardOutput.ReadLine() -split ' ', 3
+            try {
+                Test-Running $serverId | Should -BeTrue
+                $process.Kill()
+                Wait-Until { -not (Test-Path -LiteralPath $folder) }
+                Wait-Until { (Get-Content -LiteralPath "/proc/$serverId/stat" -ErrorAction Ignore) -notmatch '\) [RSD] ' }
+                Test-Running $otherId | Should -BeTrue
+            }
+            finally {
+                Stop-Process -Id $otherId
+                $process.Dispose()
+            }
+        }
+
+        It 'ends with a shell that ends' {
+            $line = Invoke-FreshShell -Script '$s = Start-FleetServer; "{0} {1}" -f $s.ProcessId, $s.DataPath'
+            $id, $folder = $line -split ' ', 2
+            Wait-Until { -not (Test-Path -LiteralPath $folder) }
+            Wait-Until { -not (Test-Running $id) }
+        }
+
+        It 'does not hear the Ctrl+C that is meant for the shell' -Skip:$noShell {
+            $server = Start-FleetServer
+            /bin/kill -INT $server.ProcessId
+            (Get-FleetAccount).InstanceCount | Should -Be 0
+            (Get-FleetServer | Where-Object ProcessId -EQ $server.ProcessId).IsRunning | Should -BeTrue
+        }
+    }
+
+    Context 'a server that does not start' {
+        BeforeAll {
+            function New-Dotnet([string] $Script) {
+                $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
+                $file = Join-Path $folder 'dotnet'
+                Set-Content -LiteralPath $file -Value "#!/bin/sh`n$Script"
+                /bin/chmod +x $file
+                $env:DOTNET_ROOT = $folder
+            }
+
+            $root = $env:DOTNET_ROOT
+        }
+
+        AfterEach {
+            $env:DOTNET_ROOT = $root
+            @(Get-TemporaryFolder) | Should -Be $before
+        }
+
+        It 'names the missing runtime and what to install' -Skip:$noShell {
+            New-Dotnet "echo 'You must install or update .NET to run this application.' >&2; echo ""Framework: 'Microsoft.AspNetCore.App', version '10.0.0' (x64)"" >&2; exit 150"
+            $failure = { Start-FleetServer } | Should -Throw -ErrorId 'ServerFailed,*' -ExpectedMessage '*needs the ASP.NET Core runtime*Install*aspnetcore-runtime-10.0*' -PassThru
+            $failure.Exception | Should -BeOfType ([Fleet.FleetServerException])
+            Get-FleetConnection | Should -BeNullOrEmpty
+        }
+
+        It 'shows the last lines of its standard error' -Skip:$noShell {
+            New-Dotnet 'for i in 1 2 3 4 5 6 7 8; do echo "reason $i" >&2; done; exit 3'
+            $failure = { Start-FleetServer } | Should -Throw -ExpectedMessage '*exit code 3*reason 7*reason 8' -PassThru
+            $failure.Exception.Message | Should -Not -Match 'reason 3'
+        }
+
+        It 'ends after -TimeoutSeconds, and its process with it' -Skip:$noShell {
+            $note = Join-Path $TestDrive 'id'
+            New-Dotnet "echo `$`$ > '$note'; echo 'still thinking' >&2; exec sleep 300"
+            { Start-FleetServer -TimeoutSeconds 1 } | Should -Throw -ExpectedMessage '*not ready after 1 second*still thinking*'
+            Test-Running (Get-Content -LiteralPath $note) | Should -BeFalse
+        }
+
+        It 'ends when it is stopped, and its process with it' -Skip:$noShell {
+            $note = Join-Path $TestDrive 'stopped'
+            New-Dotnet "echo `$`$ > '$note.new'; mv '$note.new' '$note'; exec sleep 300"
+            $shell = New-TestShell
+            try {
+                [void]$shell.AddScript('Start-FleetServer')
+                $running = $shell.BeginInvoke()
+                Wait-Until { Test-Path -LiteralPath $note }
+                Wait-Ended $shell.BeginStop($null, $null)
+                Wait-Ended $running
+                $id = Get-Content -LiteralPath $note
+                Wait-Until { -not (Test-Running $id) }
+                Wait-Until { "$(@(Get-TemporaryFolder))" -eq "$before" }
+            }
+            finally {
+                Remove-TestShell $shell
+            }
+        }
+    }
+
+    Context 'what it refuses' {
+        It 'a folder of environments that is not there' {
+            $failure = { Start-FleetServer -EnvironmentPath "$TestDrive/nothing" } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '-EnvironmentPath is not a folder*' -PassThru
+            $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+            $failure.TargetObject | Should -Be "$TestDrive/nothing"
+        }
+
+        It 'a file for a data folder' {
+            Set-Content -LiteralPath "$TestDrive/file" -Value ''
+            { Start-FleetServer -DataPath "$TestDrive/file" } | Should -Throw -ExpectedMessage '-DataPath is not a folder*'
+        }
+
+        It 'a Python that is not there' {
+            { Start-FleetServer -Python './nothing/python3' } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '-Python is not a file*'
+        }
+
+        It 'an empty key' {
+            { Start-FleetServer -ApiKey ([securestring]::new()) } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '-ApiKey is empty*'
+        }
+
+        It 'nothing for -<_>' -ForEach 'DataPath', 'EnvironmentPath', 'Python' {
+            foreach ($nothing in $null, '', ' ') {
+                $with = @{ $_ = $nothing }
+                { Start-FleetServer @with } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+            }
+        }
+    }
+
+    It 'starts nothing with -WhatIf' {
+        Start-FleetServer -WhatIf | Should -BeNullOrEmpty
+        Get-FleetServer | Where-Object IsRunning | Should -BeNullOrEmpty
+        @(Get-TemporaryFolder) | Should -Be $before
+        Get-FleetConnection | Should -BeNullOrEmpty
+    }
+}
