@@ -81,8 +81,9 @@ Describe 'Connect-Fleet' {
     }
 
     It 'sends through -Proxy' {
-        $server.Answer('GET', '/v1/account', 200, $account)
-        Connect-Fleet -Uri 'http://fleet.invalid' -ApiKey (ConvertTo-Secret 'sk_test') -Proxy $server.Uri
+        # The listener takes requests for its own host alone; a proxy sees the whole address.
+        $server.Answer('GET', 'http://127.0.0.1:1/v1/account', 200, $account)
+        Connect-Fleet -Uri 'http://127.0.0.1:1' -ApiKey (ConvertTo-Secret 'sk_test') -Proxy $server.Uri
         (Get-FleetAccount).TeamId | Should -Be 'team-1'
     }
 

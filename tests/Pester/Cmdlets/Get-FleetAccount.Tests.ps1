@@ -1,17 +1,16 @@
 BeforeAll {
     . "$PSScriptRoot/../common.ps1"
-    $server = Start-RecordingServer
     $account = '{"team_id":"team-1","team_name":"Team","instance_limit":10,"instance_count":3,"profile_id":"p","profile_name":"Me","later":1}'
-}
-
-AfterAll {
-    Stop-RecordingServer $server
 }
 
 Describe 'Get-FleetAccount' {
     BeforeEach {
+        $server = Start-RecordingServer
         $server.Answer('GET', '/v1/account', 200, $account)
-        $server.Clear()
+    }
+
+    AfterEach {
+        Stop-RecordingServer $server
     }
 
     It 'gets the account with one request' {
@@ -55,19 +54,19 @@ Describe 'Get-FleetAccount' {
 
     It 'works in ForEach-Object -Parallel with -Connection' {
         $connection = Get-FleetConnection
-        1..8 | ForEach-Object -ThrottleLimit 4 -Parallel { (Get-FleetAccount -Connection $using:connection).TeamId } | Should -Be (@('team-1') * 8)
+        $found = 1..8 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module -Name $using:ModulePath
+            (Get-FleetAccount -Connection $using:connection).TeamId
+        }
+        $found | Should -Be (@('team-1') * 8)
         $server.Requests | Should -HaveCount 8
     }
 
     It 'takes the connection from $PSDefaultParameterValues' {
         $PSDefaultParameterValues = @{ '*-Fleet*:Connection' = Get-FleetConnection }
-        Connect-Fleet -Uri 'http://127.0.0.1:1' -ApiKey (ConvertTo-SecureString -String 'x' -AsPlainText -Force)
-        try {
-            (Get-FleetAccount).TeamId | Should -Be 'team-1'
-        }
-        finally {
-            $PSDefaultParameterValues['*-Fleet*:Connection'] | Disconnect-Fleet
-        }
+        $other = Connect-Fleet -Uri 'http://127.0.0.1:1' -ApiKey (ConvertTo-SecureString -String 'x' -AsPlainText -Force) -PassThru
+        (Get-FleetAccount).TeamId | Should -Be 'team-1'
+        Disconnect-Fleet -Connection $other
     }
 
     It 'shows each request with -Verbose, and no key' {

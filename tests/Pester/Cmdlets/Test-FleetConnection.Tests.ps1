@@ -33,15 +33,16 @@ Describe 'Test-FleetConnection' {
         $status.Success | Should -BeFalse
         $status.Error | Should -BeOfType ([Fleet.FleetAuthenticationException])
         $status.Message | Should -Be $status.Error.Message
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account'
     }
 
     It 'says that nobody answers, without an error and without trying again' {
-        $server.Drop('GET', '/v1/account')
+        Connect-Fleet -Uri 'http://127.0.0.1:1' -ApiKey $key
         $status = Test-FleetConnection -ErrorAction Stop
         $status.Success | Should -BeFalse
         $status.Latency | Should -BeNullOrEmpty
-        $status.Error | Should -BeOfType ([Fleet.FleetException])
-        Get-RecordedRequest $server | Should -Be 'GET /v1/account'
+        $status.Error | Should -BeOfType ([Fleet.FleetConnectionException])
+        $status.Error.Attempts | Should -Be 1
     }
 
     It 'tests the piped connections' {
