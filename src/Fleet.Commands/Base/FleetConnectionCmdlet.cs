@@ -110,16 +110,18 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
 
     private void Write(FleetLogEntry entry) => Post(() =>
     {
+        // With -Debug, the shell asks before it goes on from each verbose record, unless -Verbose is there as well. Nothing may wait at a prompt.
+        bool asks = MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose");
         switch (entry.Level)
         {
-            case FleetLogLevel.Debug:
-                WriteDebug(entry.Message);
+            case FleetLogLevel.Verbose when !asks:
+                WriteVerbose(entry.Message);
                 break;
             case FleetLogLevel.Warning:
                 WriteWarning(entry.Message);
                 break;
             default:
-                WriteVerbose(entry.Message);
+                WriteDebug(entry.Message);
                 break;
         }
     });

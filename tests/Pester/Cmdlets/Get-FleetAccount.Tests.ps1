@@ -69,10 +69,21 @@ Describe 'Get-FleetAccount' {
         Disconnect-Fleet -Connection $other
     }
 
-    It 'shows each request with -Verbose, and no key' {
-        $shown = Get-FleetAccount -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
-        $shown | Should -Match '/v1/account'
-        $shown | Should -Not -Match 'sk_test'
-        Get-FleetAccount -Debug 5>&1 | Out-String | Should -Not -Match 'sk_test'
+    It 'shows each request with <Name>, without a key and without a prompt' -ForEach @(
+        @{ Name = '-Verbose'; Script = 'param($Connection) Get-FleetAccount -Connection $Connection -Verbose'; Lines = 'Verbose' }
+        @{ Name = '-Debug'; Script = 'param($Connection) Get-FleetAccount -Connection $Connection -Debug'; Lines = 'Debug' }
+        @{ Name = '-Debug and $VerbosePreference'; Script = 'param($Connection) $VerbosePreference = "Continue"; Get-FleetAccount -Connection $Connection -Debug'; Lines = 'Debug' }
+        @{ Name = '$DebugPreference'; Script = 'param($Connection) $DebugPreference = "Continue"; Get-FleetAccount -Connection $Connection'; Lines = 'Debug' }
+    ) {
+        $shell = New-TestShell
+        try {
+            $shell.AddScript($Script).AddArgument((Get-FleetConnection)).Invoke().TeamId | Should -Be 'team-1'
+            $shell.Streams.$Lines -join "`n" | Should -Match 'GET .*/v1/account'
+            $shell.Recorder.Lines -match 'PROMPT' | Should -BeNullOrEmpty
+            @($shell.Streams.Verbose) + @($shell.Streams.Debug) + @($shell.Recorder.Lines) -join "`n" | Should -Not -Match 'sk_test'
+        }
+        finally {
+            Remove-TestShell $shell
+        }
     }
 }
