@@ -71,12 +71,13 @@ internal static class ConnectionStore
     }
 
     /// <summary>Closes a connection. A runspace whose default it was is left disconnected: it must not fall back to the hosted service by itself.</summary>
-    public static void Remove(ConnectionState state)
+    /// <returns>How many instances are no longer kept alive, because it was over this connection.</returns>
+    public static int Remove(ConnectionState state)
     {
         if (!s_states.TryRemove(state.Connection.ConnectionId, out _))
         {
             // That of the environment variables belongs to all runspaces, and there is nothing to close twice.
-            return;
+            return 0;
         }
 
         foreach ((_, RunspaceDefault entry) in s_defaults)
@@ -88,7 +89,9 @@ internal static class ConnectionStore
             }
         }
 
+        int silenced = HeartbeatSenders.StopAll(sender => sender.ConnectionId == state.Connection.ConnectionId).Count;
         state.Dispose();
+        return silenced;
     }
 
     private static RunspaceDefault Current() => s_defaults.GetOrCreateValue(

@@ -17,9 +17,11 @@ public sealed class DisconnectFleetCommand : FleetCmdlet
         // Without a default, the connection of the environment variables is what ends here: not to be used again by itself.
         ConnectionState? own = ConnectionStore.Default;
         ConnectionState? closing = Connection is null ? own : ConnectionStore.Find(Connection);
-        if (closing is not null)
+        if (closing is not null && ConnectionStore.Remove(closing) is > 0 and int silenced)
         {
-            ConnectionStore.Remove(closing);
+            WriteWarning(silenced == 1
+                ? "1 instance is no longer kept alive: its connection was closed."
+                : $"{silenced} instances are no longer kept alive: their connection was closed.");
         }
 
         if (Connection is null || (own is null && closing?.Connection.Source == EnvironmentConnection.Source))

@@ -1,0 +1,43 @@
+# Dot-sourced by the tests of cmdlets that take pipeline input: one object of each type that people pipe into them.
+
+function Get-PipedObject([string] $Type) {
+    switch ($Type) {
+        'instance' {
+            [Fleet.FleetInstance]@{
+                InstanceId = 'i1'; RunId = 'r1'; ProfileId = 'p1'; EnvKey = 'helpdesk'; Version = 'v1.0.0'; Status = 'running'
+                Region = 'us-west-1'; HeartbeatRegion = 'eu-west-2'
+            }
+        }
+        'instance without a heartbeat region' { [Fleet.FleetInstance]@{ InstanceId = 'i1'; RunId = 'r1'; Status = 'running' } }
+        'instance with a task' {
+            [Fleet.FleetInstance]@{ InstanceId = 'i1'; RunId = 'r1'; Region = 'eu-west-2'; Status = 'running'; Task = (Get-PipedObject 'task') }
+        }
+        'instance without an id' { [Fleet.FleetInstance]@{ RunId = 'r1' } }
+        'run' { [Fleet.FleetRun]@{ RunId = 'r1'; ProfileId = 'p1'; RunningCount = 2 } }
+        'run without an id' { [Fleet.FleetRun]@{ ProfileId = 'p1' } }
+        'task' {
+            [Fleet.FleetTask]@{
+                Key = 't1'; Prompt = 'Do it.'; EnvironmentId = 'helpdesk'; Version = 'v1.0.0'; DataId = 'base'; DataVersion = 'v1'
+                EnvVariables = @{ LOCALE = 'en' }; TeamId = 'team-1'
+                VerifierCode = "def validate_task(env, final_answer=None):`n    return 1.0`n"
+            }
+        }
+        'verification' { [Fleet.FleetVerification]@{ TaskKey = 't1'; InstanceId = 'i1'; RunId = 'r1'; Key = 't1'; Success = $true; Score = 1.0 } }
+        'heartbeat' { [Fleet.FleetHeartbeat]@{ InstanceId = 'i1'; Success = $true } }
+        'account' { [Fleet.FleetAccount]@{ TeamId = 'team-1'; ProfileId = 'p1' } }
+        'environment' { [Fleet.FleetEnvironment]@{ EnvKey = 'helpdesk'; Name = 'Help desk' } }
+        'CSV row of an instance' { 'InstanceId,RunId,Region', 'i1,r1,us-west-1' | ConvertFrom-Csv }
+        'CSV row without an id' { 'InstanceId,RunId', ',r1' | ConvertFrom-Csv }
+        'CSV row of a run' { 'RunId,ProfileId', 'r1,p1' | ConvertFrom-Csv }
+        'CSV row of a task' { 'Key,Prompt', 't1,changed' | ConvertFrom-Csv }
+        'CSV row of an environment' { 'EnvKey,DataKey', 'helpdesk:v1.0.0,' | ConvertFrom-Csv }
+        'custom object whose id is a number' { [pscustomobject]@{ InstanceId = 12345678; RunId = 'r1' } }
+        'string' { 'i1' }
+        default { throw "There is no sample of '$Type'." }
+    }
+}
+
+# What an error record is made of, as "id category", without the command's name.
+function Get-ErrorSummary($ErrorRecord) {
+    "$(($ErrorRecord.FullyQualifiedErrorId -split ',')[0]) $($ErrorRecord.CategoryInfo.Category)"
+}
