@@ -152,10 +152,12 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>One item failed and the others go on.</summary>
-    internal void FailItem(Exception exception, object? target)
+    internal void FailItem(Exception exception, object? target) => FailItem(ErrorRecords.From(exception, target));
+
+    /// <summary>One item failed and the others go on.</summary>
+    internal void FailItem(ErrorRecord record)
     {
-        ErrorRecord record = ErrorRecords.From(exception, target);
-        if (exception is FleetAuthenticationException)
+        if (record.Exception is FleetAuthenticationException)
         {
             // No other item could fare better with the same credentials.
             ThrowTerminatingError(record);

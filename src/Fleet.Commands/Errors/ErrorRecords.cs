@@ -14,6 +14,13 @@ internal static class ErrorRecords
         return new ErrorRecord(exception, id, category, target);
     }
 
+    /// <summary>Makes the record for a heartbeat: a conflict there has nothing to do with a thing that exists already.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="instanceId">The instance.</param>
+    public static ErrorRecord OfHeartbeat(Exception exception, string instanceId) => exception is FleetConflictException
+        ? new ErrorRecord(exception, "InstanceEnded", ErrorCategory.InvalidOperation, instanceId)
+        : From(exception, instanceId);
+
     private static (string Id, ErrorCategory Category) Classify(Exception exception) => exception switch
     {
         FleetAuthenticationException => ("AuthenticationFailed", ErrorCategory.AuthenticationError),

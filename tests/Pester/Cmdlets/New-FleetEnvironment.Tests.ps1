@@ -185,7 +185,7 @@ Describe 'New-FleetEnvironment' {
             $instance = New-FleetEnvironment helpdesk -HeartbeatInterval 30
             $server.WaitForRequests(2) | Should -BeTrue
             Get-RecordedRequest $server | Should -Be 'POST /v1/env/instances', 'POST /v1/env/instances/beat1/heartbeat'
-            $server.Requests[1].Body | Should -Be '{"region":"eu-west-2"}'
+            @($server.Requests)[1].Body | Should -Be '{"region":"eu-west-2"}'
             $instance | Remove-FleetInstance
             Stop-FleetHeartbeat $instance -PassThru | Should -BeNullOrEmpty
         }

@@ -24,7 +24,7 @@ Describe 'Send-FleetHeartbeat' {
     ) {
         [void](Get-PipedObject $type | Send-FleetHeartbeat)
         Get-RecordedRequest $server | Should -Be 'POST /v1/env/instances/i1/heartbeat'
-        $server.Requests[0].Body | Should -Be $body
+        @($server.Requests)[0].Body | Should -Be $body
     }
 
     It 'refuses a piped <type> and sends nothing' -ForEach @(
@@ -39,7 +39,7 @@ Describe 'Send-FleetHeartbeat' {
 
     It 'takes a region that is typed' {
         [void](Get-PipedObject 'instance' | Send-FleetHeartbeat -HeartbeatRegion us-east-1)
-        $server.Requests[0].Body | Should -Be '{"region":"us-east-1"}'
+        @($server.Requests)[0].Body | Should -Be '{"region":"us-east-1"}'
     }
 
     It 'emits when the next one is due' {

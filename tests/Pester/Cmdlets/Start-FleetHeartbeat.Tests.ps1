@@ -32,7 +32,7 @@ Describe 'Start-FleetHeartbeat and Stop-FleetHeartbeat' {
         $sender.Until | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddHours(7))
         $server.WaitForRequests(2) | Should -BeTrue
         Get-RecordedRequest $server | Should -Be 'GET /v1/env/instances/i1', 'POST /v1/env/instances/i1/heartbeat'
-        $server.Requests[1].Body | Should -Be '{"region":"eu-west-2"}'
+        @($server.Requests)[1].Body | Should -Be '{"region":"eu-west-2"}'
     }
 
     It 'keeps the instances of a piped run alive, and lets go of them' {
