@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fleet.Client;
+using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 
@@ -82,16 +83,16 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
         catch (Exception exception) when (exception is FleetException or IOException or UnauthorizedAccessException)
         {
-            FailCommand(exception, path);
+            ThrowTerminatingError(ErrorRecords.OfFile(exception, path));
         }
     }
 
-    /// <summary>The tasks of a file.</summary>
-    private protected IReadOnlyList<FleetTask> ReadTasks(string path)
+    /// <summary>Reads a file of tasks; <paramref name="read"/> is given its full path.</summary>
+    private protected IReadOnlyList<FleetTask> ReadTasks(string path, Func<string, CancellationToken, Task<IReadOnlyList<FleetTask>>> read)
     {
         IReadOnlyList<FleetTask> tasks = [];
         string full = ResolveFile(path);
-        DoOrFailFile(path, () => tasks = Await(token => FleetTaskFile.ReadAsync(full, token)));
+        DoOrFailFile(path, () => tasks = Await(token => read(full, token)));
         return tasks;
     }
 

@@ -21,6 +21,20 @@ internal static class ErrorRecords
         ? new ErrorRecord(exception, "InstanceEnded", ErrorCategory.InvalidOperation, instanceId)
         : From(exception, instanceId);
 
+    /// <summary>Makes the record for a file: it names all that is wrong with it, so that it can be put right in one go.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="path">The file, as the user named it.</param>
+    public static ErrorRecord OfFile(Exception exception, string path)
+    {
+        ErrorRecord record = From(exception, path);
+        if (exception is FleetValidationException { Fields: { Count: > 1 } faults })
+        {
+            record.ErrorDetails = new ErrorDetails($"The file '{path}' cannot be used: {string.Join("; ", faults.Select(static fault => $"{fault.Field} {fault.Message}"))}.");
+        }
+
+        return record;
+    }
+
     private static (string Id, ErrorCategory Category) Classify(Exception exception) => exception switch
     {
         FleetAuthenticationException => ("AuthenticationFailed", ErrorCategory.AuthenticationError),

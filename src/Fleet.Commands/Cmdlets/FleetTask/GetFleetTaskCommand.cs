@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fleet.Client;
 
 namespace Fleet.Commands;
 
@@ -18,7 +19,7 @@ public sealed class GetFleetTaskCommand : FleetTaskQueryCmdlet
         base.ProcessRecord();
         if (LiteralPath is not null)
         {
-            WriteObject(ReadTasks(LiteralPath), enumerateCollection: true);
+            WriteObject(ReadTasks(LiteralPath, FleetTaskFile.ReadAsync), enumerateCollection: true);
         }
         else
         {

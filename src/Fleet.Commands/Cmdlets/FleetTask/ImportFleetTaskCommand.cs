@@ -37,7 +37,7 @@ public sealed class ImportFleetTaskCommand : FleetConnectionCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (FleetTask task in Task is null ? ReadTasks(LiteralPath!) : [Task])
+        foreach (FleetTask task in Task is null ? ReadTasks(LiteralPath!, FleetTaskFile.ReadForImportAsync) : [Task])
         {
             if (ShouldProcess($"task {task}", ProjectKey is null ? "Create" : $"Create in project {ProjectKey}"))
             {
