@@ -39,7 +39,7 @@ public static class FleetTaskFile
         ArgumentNullException.ThrowIfNull(tasks);
 
         // Through a link, the file that it leads to is replaced, not the link.
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
         if (!overwrite && File.Exists(target))
         {
             throw new IOException($"The file '{path}' exists already.");
