@@ -4,11 +4,13 @@ namespace Fleet.LocalServer.Hosting;
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
+    private readonly bool _temporary;
 
-    private DataFolder(string path, FileStream @lock)
+    private DataFolder(string path, FileStream @lock, bool temporary)
     {
         Path = path;
         _lock = @lock;
+        _temporary = temporary;
     }
 
     /// <summary>Where state goes when nobody says otherwise.</summary>
@@ -28,14 +30,21 @@ internal sealed class DataFolder : IDisposable
     public string Instances => System.IO.Path.Combine(Path, "instances");
 
     /// <summary>Makes the folder when needed and takes it for this server.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="temporary">Whether it goes when the server ends; it must be new or empty then, so that nothing of anybody else's goes with it.</param>
     /// <exception cref="ServerSetupException">It cannot be written, or another server has it.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool temporary = false)
     {
         try
         {
             Directory.CreateDirectory(path);
+            if (temporary && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw new ServerSetupException($"The data folder '{path}' is not empty and can therefore not be deleted on exit. Give --data a new one.");
+            }
+
             FileStream stream = TakeLock(System.IO.Path.Combine(path, "server.lock"));
-            DataFolder folder = new(path, stream);
+            DataFolder folder = new(path, stream, temporary);
             Directory.CreateDirectory(folder.Seeds);
             Directory.CreateDirectory(folder.Instances);
             return folder;
@@ -46,7 +55,23 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (!_temporary)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody looks into it, or was first. The server ends well all the same.
+        }
+    }
 
     private static FileStream TakeLock(string path)
     {

@@ -41,7 +41,7 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         await using CleanUp cleanUp = new();
         RequireKeyBeyondLoopback(options);
-        DataFolder folder = cleanUp.Add(DataFolder.Open(options.DataPath));
+        DataFolder folder = cleanUp.Add(DataFolder.Open(options.DataPath, options.DeleteDataOnExit));
         AdjustableClock time = new(clock ?? TimeProvider.System);
 
         // Loading native SQLite and building the web application each take a good part of the start: side by side.
@@ -121,6 +121,11 @@ internal sealed class LocalServer : IAsyncDisposable
                 kestrel.ListenAnyIP(options.Url.Port);
             }
         });
+        if (options.ExitWithStandardInput)
+        {
+            builder.Services.AddSingleton<IHostLifetime, ChildLifetime>();
+        }
+
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         return builder.Build();
     }

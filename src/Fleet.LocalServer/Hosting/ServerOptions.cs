@@ -9,6 +9,9 @@ internal sealed record ServerOptions
     /// <summary>The folder that holds the state.</summary>
     public required string DataPath { get; init; }
 
+    /// <summary>Whether that folder goes when the server ends.</summary>
+    public bool DeleteDataOnExit { get; init; }
+
     /// <summary>Folders whose subfolders are environments.</summary>
     public IReadOnlyList<string> EnvironmentPaths { get; init; } = [];
 

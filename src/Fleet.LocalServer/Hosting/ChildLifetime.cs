@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Fleet.LocalServer.Hosting;
+
+/// <summary>
+/// The life of a server that ends with its parent. What a terminal sends to all of its programs (Ctrl+C, its own end) is meant for the
+/// parent, who may well go on; only a request to terminate is meant for the server.
+/// </summary>
+internal sealed class ChildLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _signals = [];
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            application.StopApplication();
+        }));
+        foreach (PosixSignal signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP])
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, static received => received.Cancel = true));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration signal in _signals)
+        {
+            signal.Dispose();
+        }
+    }
+}
