@@ -1,5 +1,7 @@
 @{
     RootModule            = 'bin/Fleet.Commands.dll'
+    # Loaded at import, so that [Fleet.FleetInstance] is known before the first command ran.
+    RequiredAssemblies    = @('bin/Fleet.Models.dll')
     NestedModules         = @('bin/Fleet.Loader.dll')
     ModuleVersion         = '0.1.0'
     GUID                  = 'b6d4b1a4-6a0d-4a8b-9a4e-3c9c3d1f7e52'
@@ -10,7 +12,7 @@
     PowerShellVersion     = '7.6'
     CompatiblePSEditions  = @('Core')
     FormatsToProcess      = @('Fleet.Format.ps1xml')
-    TypesToProcess        = @()
+    TypesToProcess        = @('Fleet.Types.ps1xml')
     FunctionsToExport     = @()
     VariablesToExport     = @()
     AliasesToExport       = @()
