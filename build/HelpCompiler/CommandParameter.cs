@@ -62,7 +62,7 @@ internal sealed record CommandParameter
             Bindings = declarations.ToDictionary(a => Named(a, "ParameterSetName", AllSets), Bind),
             Aliases = [.. attributes.Where(a => Is(a, "AliasAttribute")).SelectMany(Strings)],
             ValidValues = ReadValidValues(property.PropertyType, attributes),
-            DefaultValue = Format(property.GetValue(cmdlet)),
+            DefaultValue = IsOutOfRange(property.GetValue(cmdlet), attributes) ? null : Format(property.GetValue(cmdlet)),
             SupportsWildcards = attributes.Any(a => Is(a, "SupportsWildcardsAttribute")),
         };
     }
@@ -94,6 +94,12 @@ internal sealed record CommandParameter
         .SelectMany(a => a.Value is IEnumerable<CustomAttributeTypedArgument> items ? items : [a])
         .Select(a => a.Value)
         .OfType<string>();
+
+    /// <summary>Whether a value is one that nobody could give: the 0 of a number that must be more stands for nothing.</summary>
+    private static bool IsOutOfRange(object? value, IList<CustomAttributeData> attributes) =>
+        value is int number
+        && attributes.FirstOrDefault(a => Is(a, "ValidateRangeAttribute")) is { ConstructorArguments: [{ Value: int lowest }, ..] }
+        && number < lowest;
 
     private static string? Format(object? value) => value switch
     {

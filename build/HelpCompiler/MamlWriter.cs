@@ -91,9 +91,8 @@ internal sealed class MamlWriter(HelpPage shared)
         .Where(p => p.Bindings.Values.Any(b => b.FromPipeline))
         .Select(p => new XElement(s_command + "inputType", Type(FullName(p.Type)), Description([$"-{p.Name} takes it by value."])));
 
-    private static IEnumerable<XElement> ReturnValues(Command command, HelpPage page) => command.OutputTypes.Count == 0
-        ? [new XElement(s_command + "returnValue", Type("None"), Description(page.Outputs))]
-        : command.OutputTypes.Select((type, index) => new XElement(s_command + "returnValue", Type(FullName(type)), Description(index == 0 ? page.Outputs : [])));
+    private static IEnumerable<XElement> ReturnValues(Command command, HelpPage page) => command.OutputTypes
+        .Select((type, index) => new XElement(s_command + "returnValue", Type(type == typeof(void) ? "None" : FullName(type)), Description(index == 0 ? page.Outputs : [])));
 
     private static XElement Example(HelpExample example) => new(
         s_command + "example",
