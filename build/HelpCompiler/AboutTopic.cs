@@ -43,7 +43,8 @@ internal static class AboutTopic
         foreach (string line in paragraph.Split('\n'))
         {
             // What hangs below a list mark is aligned with the item's text.
-            string hanging = line.StartsWith("- ", StringComparison.Ordinal) ? Margin + "  " : Margin;
+            int mark = line.StartsWith("- ", StringComparison.Ordinal) || (line.Length > 0 && char.IsAsciiDigit(line[0])) ? line.IndexOf(' ', StringComparison.Ordinal) + 1 : 0;
+            string hanging = Margin + new string(' ', mark);
             string indent = Margin;
             StringBuilder current = new();
             foreach (string word in isCode ? [line] : line.Split(' '))

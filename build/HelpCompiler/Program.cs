@@ -24,8 +24,13 @@ foreach ((string path, string problem) in problems)
     Console.Error.WriteLine($"{path} : error HELP1 : {problem}");
 }
 
+if (problems.Count > 0)
+{
+    return 1;
+}
+
 Directory.CreateDirectory(destination);
-XDocument maml = new MamlWriter(help.Shared).Write(commands.Where(c => help.Pages.ContainsKey(c.Name)).Select(c => (c, help.Pages[c.Name])));
+XDocument maml = new MamlWriter(help.Shared).Write(commands.Select(c => (c, help.Pages[c.Name])));
 maml.Save(Path.Combine(destination, Path.GetFileName(assembly) + "-Help.xml"));
 foreach (string about in help.AboutTopics)
 {
@@ -33,4 +38,4 @@ foreach (string about in help.AboutTopics)
     File.WriteAllText(Path.Combine(destination, Path.GetFileNameWithoutExtension(about) + ".help.txt"), text);
 }
 
-return problems.Count == 0 ? 0 : 1;
+return 0;

@@ -23,6 +23,10 @@ Describe 'The manifest' {
         $manifest.$_ | Should -Not -Match '\*'
     }
 
+    It 'names every cmdlet there is and none that is not' {
+        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+    }
+
     It 'exports nothing but cmdlets' {
         $module.ExportedFunctions.Count + $module.ExportedVariables.Count + $module.ExportedAliases.Count | Should -Be 0
     }
