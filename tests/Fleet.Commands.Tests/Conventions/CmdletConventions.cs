@@ -140,6 +140,10 @@ public sealed class CmdletConventions
             type.GetProperty(p.Name)!.GetCustomAttributesData().Any(a => a.AttributeType.Name.StartsWith("Validate", StringComparison.Ordinal) || a.AttributeType.Name.StartsWith("Allow", StringComparison.Ordinal)), $"-{p.Name} takes anything"));
     }
 
+    [Theory, MemberData(nameof(Subjects.CmdletNames), MemberType = typeof(Subjects))]
+    public void A_cmdlet_is_tested_in_the_real_shell(string name) =>
+        Assert.True(File.Exists(Subjects.InRepository("tests", "Pester", "Cmdlets", name + ".Tests.ps1")), $"tests/Pester/Cmdlets/{name}.Tests.ps1");
+
     private static CommandParameter? Parameter(Command cmdlet, string name) => cmdlet.Parameters.FirstOrDefault(p => p.Name == name);
 
     private static Type Element(Type type)
