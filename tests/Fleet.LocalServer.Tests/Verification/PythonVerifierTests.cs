@@ -109,8 +109,9 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     public async Task The_named_function_is_called_or_else_the_first(string? name, int expected)
     {
         VerifierOutcome outcome = await RunAsync("""
+            import functools
             SOME = 1
-            @fleet_decorator if False else (lambda f: f)
+            @functools.lru_cache()
             def first(env):
                 return SOME
             def second(env):
@@ -171,7 +172,7 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     }
 
     [Theory]
-    [InlineData("def verify(env:\n    pass", "SyntaxError", "line 1")]
+    [InlineData("def verify(env:\n    pass", "SyntaxError", "verifier.py, line")]
     [InlineData("SCORE = 1", "LookupError", "defines no function")]
     [InlineData("def verify(env):\n    return env.db('other')", "KeyError", "There is no database 'other'")]
     [InlineData("def verify(env):\n    return env.db().table('nothing').all()", "DatabaseError", "no such table: nothing")]
@@ -289,6 +290,23 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
             """);
 
         Assert.All(outcome.Result!.AsArray(), id => Assert.True(HasEnded(id!.GetValue<int>())));
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_verifier_started_outlives_its_death()
+    {
+        VerifierOutcome outcome = await RunAsync("""
+            import os, subprocess
+            def verify(env):
+                try:
+                    print(subprocess.Popen(["/bin/sleep", "600"]).pid)
+                except OSError:
+                    print(os.getpid())
+                os._exit(1)
+            """);
+
+        Assert.Equal("VerifierProcessDied", outcome.Error!.Type);
+        Assert.True(HasEnded(int.Parse(outcome.StandardOutput, CultureInfo.InvariantCulture)));
     }
 
     [Theory]

@@ -122,6 +122,8 @@ internal sealed class PythonProcess : IAsyncDisposable
     public async Task<(int Code, string Errors)> WaitForExitAsync(CancellationToken ct)
     {
         await _process.WaitForExitAsync(ct);
+        // What the verifier started may hold standard error open.
+        Kill();
         return (_process.ExitCode, await _errors.WaitAsync(ct));
     }
 
@@ -135,8 +137,8 @@ internal sealed class PythonProcess : IAsyncDisposable
 
     private void Kill()
     {
-        // While the leader has not been waited for, its number cannot belong to another group.
-        if (!OperatingSystem.IsWindows() && !_process.HasExited)
+        // The runner leads a group of its own. Its number stays taken for as long as anything that the verifier started is in that group.
+        if (!OperatingSystem.IsWindows())
         {
             _ = NativeKill(-_process.Id, 9);
         }
