@@ -120,7 +120,8 @@ Describe 'an evaluation against a local server' {
                 Script = { 'nope', (New-FleetEnvironment helpdesk -RunId r1).InstanceId | Remove-FleetInstance -PassThru }
             }
         ) {
-            $done = @(& $script -ErrorAction SilentlyContinue 2>&1)
+            $ErrorActionPreference = 'Continue'
+            $done = @(& $script 2>&1)
             $problems = @($done | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
             $problems | Should -HaveCount 1
             ($problems[0].FullyQualifiedErrorId -split ',')[0] + " $($problems[0].CategoryInfo.Category)" | Should -Be $id
