@@ -22,6 +22,7 @@ internal sealed class FleetTransport : IDisposable
     private readonly MessageBuilder _messages;
     private readonly Redactor _redactor;
     private volatile string[] _honouring = [];
+    private int _isClosed;
 
     public FleetTransport(FleetClientOptions options)
     {
@@ -64,6 +65,11 @@ internal sealed class FleetTransport : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
         _closing.Cancel();
         _closing.Dispose();
         _primary.Dispose();

@@ -20,7 +20,7 @@ internal sealed class GuardedStream(Stream inner, FleetCall call, TimeLimit limi
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         limit.ThrowIfStopped();
-        ValueTask<int> read = inner.ReadAsync(buffer, limit.Token);
+        ValueTask<int> read = BeginRead(buffer);
         // What is there already costs neither a timer nor a registration.
         return read.IsCompletedSuccessfully ? read : WaitAsync(read, cancellationToken);
     }
@@ -48,6 +48,19 @@ internal sealed class GuardedStream(Stream inner, FleetCall call, TimeLimit limi
         }
 
         base.Dispose(disposing);
+    }
+
+    private ValueTask<int> BeginRead(Memory<byte> buffer)
+    {
+        try
+        {
+            return inner.ReadAsync(buffer, limit.Token);
+        }
+        catch (IOException failure)
+        {
+            // A stream may fail before it returns; that is no other failure than a later one.
+            return ValueTask.FromException<int>(failure);
+        }
     }
 
     private async ValueTask<int> WaitAsync(ValueTask<int> read, CancellationToken cancellationToken)

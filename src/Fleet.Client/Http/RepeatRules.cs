@@ -8,7 +8,8 @@ namespace Fleet.Client.Http;
 /// <summary>Whether a failed attempt is repeated, and after which wait.</summary>
 /// <remarks>
 /// A loop of our own rather than Polly: which failure may be repeated depends on the call, on what was sent and on what the service has said
-/// before, so all of it would be ours all the same, and Polly's part would cost a fresh shell several times the whole rest of its first request.
+/// before, so the rules would be ours all the same; and as the first thing in a fresh process its pipeline costs 25 to 45 ms, which is more than
+/// all the rest of the client.
 /// </remarks>
 internal static class RepeatRules
 {

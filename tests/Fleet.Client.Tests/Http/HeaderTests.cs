@@ -1,4 +1,5 @@
 using System.Net;
+using Fleet.Client.Http;
 using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Http;
@@ -25,4 +26,96 @@ public sealed class HeaderTests
         Assert.Null(sent["Idempotency-Key"]);
         Assert.Null(sent.Body);
     }
+
+    [Fact]
+    public async Task A_call_with_a_login_carries_token_and_team_instead_of_a_key()
+    {
+        using Sending sending = new() { Configure = static options => options with { Credential = FleetCredential.Jwt("j.w.t", "team-1") } };
+        sending.Stub.Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync()).Dispose();
+
+        SentRequest sent = Assert.Single(sending.Stub.Sent);
+        Assert.Equal("j.w.t", sent["X-JWT-Token"]);
+        Assert.Equal("team-1", sent["X-Team-ID"]);
+        Assert.Null(sent["Authorization"]);
+    }
+
+    [Fact]
+    public async Task A_call_with_a_body_names_its_type_and_a_create_its_key()
+    {
+        using Sending sending = new();
+        sending.Stub.Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync(Sending.Create())).Dispose();
+
+        SentRequest sent = Assert.Single(sending.Stub.Sent);
+        Assert.Equal("application/json", sent["Content-Type"]);
+        Assert.Equal(sent["X-Request-ID"], sent["Idempotency-Key"]);
+    }
+
+    [Theory]
+    [InlineData("http://fleet.test/")]
+    [InlineData("http://fleet.test")]
+    [InlineData("http://fleet.test/base/path/")]
+    [InlineData("http://fleet.test/base/path")]
+    public async Task The_path_is_joined_to_the_address_and_its_base_path(string address)
+    {
+        using Sending sending = new() { Configure = options => options with { Uri = new Uri(address) } };
+        sending.Stub.Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync(Sending.Get("/v1/tasks/a%2Fb?task_keys=a+b%26c"))).Dispose();
+
+        Assert.Equal(address.TrimEnd('/') + "/v1/tasks/a%2Fb?task_keys=a+b%26c", sending.Stub.Sent[0].Uri.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task A_region_gets_the_credentials_and_an_instance_elsewhere_gets_nothing()
+    {
+        using Sending sending = new() { Configure = static options => options with { Headers = new Dictionary<string, string> { ["X-Gateway"] = "let-me-in" } } };
+        sending.Stub.Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync(Sending.Get() with { BaseAddress = new Uri("https://us-west-1.fleet.test/") })).Dispose();
+        (await sending.SendAsync(Sending.Get("/health") with { Service = FleetService.Instance, BaseAddress = new Uri("http://i1.elsewhere.test/api/v1/env") })).Dispose();
+        (await sending.SendAsync(Sending.Get("/health") with { Service = FleetService.Instance, BaseAddress = new Uri(Sending.Base + "/i/i1/api/v1/env/") })).Dispose();
+
+        Assert.Equal("https://us-west-1.fleet.test/v1/account", sending.Stub.Sent[0].Uri.AbsoluteUri);
+        Assert.Equal("Bearer " + Sending.Key, sending.Stub.Sent[0]["Authorization"]);
+        Assert.Equal("let-me-in", sending.Stub.Sent[0]["X-Gateway"]);
+        Assert.Equal("http://i1.elsewhere.test/api/v1/env/health", sending.Stub.Sent[1].Uri.AbsoluteUri);
+        Assert.Equal(["User-Agent", "X-Fleet-SDK-Language", "X-Fleet-SDK-Version"], sending.Stub.Sent[1].Headers.Keys.Order());
+        Assert.Equal(Sending.Base + "/i/i1/api/v1/env/health", sending.Stub.Sent[2].Uri.AbsoluteUri);
+        Assert.Null(sending.Stub.Sent[2]["Authorization"]);
+        Assert.Equal("let-me-in", sending.Stub.Sent[2]["X-Gateway"]);
+    }
+
+    [Fact]
+    public async Task Each_service_has_its_own_address_and_credentials()
+    {
+        using Sending sending = new() { Configure = static options => options with { ReleasesUri = new Uri("http://releases.test"), ReleasesToken = "release-token" } };
+        sending.Stub.Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync(Sending.Get("/v1/runs") with { Service = FleetService.Releases })).Dispose();
+        (await sending.SendAsync(Sending.Get("/api/agents") with { Service = FleetService.Agents })).Dispose();
+
+        Assert.Equal("http://releases.test/v1/runs", sending.Stub.Sent[0].Uri.AbsoluteUri);
+        Assert.Equal("Bearer release-token", sending.Stub.Sent[0]["Authorization"]);
+        Assert.Equal(Sending.Base + "/api/agents", sending.Stub.Sent[1].Uri.AbsoluteUri);
+        Assert.Null(sending.Stub.Sent[1]["Authorization"]);
+    }
+
+    [Fact]
+    public async Task Headers_of_the_callers_own_replace_what_we_say_about_the_program()
+    {
+        using Sending sending = new() { Configure = static options => options with { Headers = new Dictionary<string, string> { ["User-Agent"] = "mine/1" } } };
+        sending.Stub.Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync()).Dispose();
+
+        Assert.Equal("mine/1", sending.Stub.Sent[0]["User-Agent"]);
+    }
+
+    [Fact]
+    public void The_user_agent_survives_any_product() =>
+        Assert.Matches(@"^Fleet/[\d.]+ \(Pow_r_ _x_ __; \.NET 10[^()]*; [^()]+\)$", ClientIdentity.UserAgent(" Pow\u00e9r\n (x) \\\t"));
 }

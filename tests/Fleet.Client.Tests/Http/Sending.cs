@@ -4,7 +4,7 @@ using Fleet.Testing;
 namespace Fleet.Client.Tests.Http;
 
 /// <summary>A transport over a stub and a clock that stands still, with the key that no text may ever show.</summary>
-internal sealed class Sending : IDisposable
+internal sealed class Sending(ManualTimeProvider clock) : IDisposable
 {
     public const string Key = "sk_live_0123456789abcdef";
 
@@ -12,11 +12,14 @@ internal sealed class Sending : IDisposable
 
     private FleetTransport? _transport;
 
+    public Sending()
+        : this(new ManualTimeProvider())
+    {
+    }
+
     public StubHandler Stub { get; } = new();
 
-    public ManualTimeProvider Clock { get; } = new();
-
-    public List<FleetLogEntry> Log { get; } = [];
+    public ManualTimeProvider Clock { get; } = clock;
 
     public Func<FleetClientOptions, FleetClientOptions> Configure { get; init; } = static options => options;
 
