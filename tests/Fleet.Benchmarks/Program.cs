@@ -1,0 +1,34 @@
+using System.Globalization;
+using Fleet.Benchmarks;
+
+// dotnet run -c Release --project tests/Fleet.Benchmarks [-- chain server shell]
+Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>> parts = new()
+{
+    ["chain"] = ChainBenchmark.RunAsync,
+    ["server"] = ServerBenchmark.RunAsync,
+    ["shell"] = ShellBenchmark.RunAsync,
+};
+
+string[] chosen = args.Length == 0 ? [.. parts.Keys] : args;
+if (chosen.FirstOrDefault(name => !parts.ContainsKey(name)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no part '{unknown}': choose from {string.Join(", ", parts.Keys)}.");
+    return 2;
+}
+
+bool reached = true;
+Console.WriteLine($"{"",-74} {"median",12} {"baseline",12} {"ratio",7} {"wanted",10}");
+foreach (string name in chosen)
+{
+    foreach (Measurement figure in await parts[name]())
+    {
+        reached &= figure.Reached;
+        string ratio = figure.Baseline is { } baseline ? (figure.Value / baseline).ToString("0.00", CultureInfo.InvariantCulture) : "";
+        string wanted = figure.Wanted is { } limit ? $"{(figure.AtLeast ? ">=" : "<=")} {limit.ToString("0.##", CultureInfo.InvariantCulture)}" : "";
+        Console.WriteLine($"{figure.Name,-74} {Text(figure.Value, figure.Unit),12} {(figure.Baseline is { } b ? Text(b, figure.Unit) : ""),12} {ratio,7} {wanted,10}{(figure.Reached ? "" : "  MISSED")}");
+    }
+}
+
+return reached ? 0 : 1;
+
+static string Text(double value, string unit) => $"{value.ToString(value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture)} {unit}";
