@@ -5,6 +5,8 @@ namespace Fleet.Samples.Quickstart;
 /// <summary>Prints the outcomes as a table and as one line that a script can read.</summary>
 internal static class Report
 {
+    private const int LongestReasons = 120;
+
     public static void Print(TextWriter output, IReadOnlyList<Outcome> outcomes, FleetRun? run)
     {
         int width = Math.Max(4, outcomes.Max(outcome => outcome.Task.Key.Length));
@@ -14,7 +16,7 @@ internal static class Report
         {
             string score = outcome.Verification?.Score?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
             string time = outcome.Time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms";
-            output.WriteLine($"{outcome.Task.Key.PadRight(width)}  {score,5}  {outcome.Verdict,-10}  {time,8}  {outcome.Reasons}");
+            output.WriteLine($"{outcome.Task.Key.PadRight(width)}  {score,5}  {outcome.Verdict,-10}  {time,8}  {Shorten(outcome.Reasons)}");
         }
 
         output.WriteLine();
@@ -33,4 +35,7 @@ internal static class Report
     }
 
     public static int Count(IReadOnlyList<Outcome> outcomes, string verdict) => outcomes.Count(outcome => outcome.Verdict == verdict);
+
+    // The whole list is on FleetVerification.Errors; a table wants one line.
+    private static string Shorten(string reasons) => reasons.Length <= LongestReasons ? reasons : reasons[..(LongestReasons - 3)] + "...";
 }
