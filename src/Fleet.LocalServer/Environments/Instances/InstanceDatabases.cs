@@ -68,11 +68,12 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
     public Task<T> ReadBothAsync<T>(Func<SqliteConnection, T> read, CancellationToken ct) => InTurnAsync(
         () =>
         {
-            using SqliteConnection connection = Open(File.Exists(_currentFile) ? _currentFile : _seedFile);
+            // What is attached to a read-only connection is read-only too.
+            using SqliteConnection connection = Open(File.Exists(_currentFile) ? _currentFile : _seedFile, SqliteOpenMode.ReadOnly);
             using (SqliteCommand attach = connection.CreateCommand())
             {
                 attach.CommandText = "ATTACH $file AS seed";
-                attach.Parameters.AddWithValue("$file", new Uri(_seedFile).AbsoluteUri + "?mode=ro");
+                attach.Parameters.AddWithValue("$file", _seedFile);
                 attach.ExecuteNonQuery();
             }
 
@@ -108,13 +109,13 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
     public void Dispose() => _turn.Dispose();
 
     /// <summary>Opens a database without any pooling, so that its file can be removed afterwards.</summary>
-    internal static SqliteConnection Open(string file)
+    internal static SqliteConnection Open(string file, SqliteOpenMode? mode = null)
     {
         bool shared = !file.EndsWith("current.db", StringComparison.Ordinal);
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = file,
-            Mode = shared ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
+            Mode = mode ?? (shared ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite),
             Pooling = false,
             ForeignKeys = true,
         }.ToString());
