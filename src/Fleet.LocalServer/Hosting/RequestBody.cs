@@ -117,7 +117,7 @@ internal static class RequestBody
 
     private static string Reason(JsonException e, byte[] bytes) =>
         bytes.Length == 0 ? "the body is empty"
-        : e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase) ? $"nested deeper than {MaxDepth} levels"
+        : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"nested deeper than {MaxDepth} levels"
         : $"not valid JSON in line {(e.LineNumber ?? 0) + 1}";
 
     /// <summary>Refuses half a surrogate pair, which no UTF-8 answer could repeat.</summary>

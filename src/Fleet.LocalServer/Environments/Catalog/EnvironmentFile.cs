@@ -2,36 +2,39 @@ using System.Text.Json.Serialization;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
-/// <summary>The file <c>environment.json</c> of an environment folder.</summary>
+/// <summary>
+/// The file <c>environment.json</c> of an environment folder. Its members are settable rather than init-only: the JSON source generator keeps the
+/// defaults of those alone.
+/// </summary>
 internal sealed record EnvironmentFile
 {
     [JsonRequired]
-    public string EnvKey { get; init; } = "";
+    public string EnvKey { get; set; } = "";
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public string? Description { get; init; }
+    public string? Description { get; set; }
 
-    public string? DefaultVersion { get; init; }
+    public string? DefaultVersion { get; set; }
 
-    public string? ProjectKey { get; init; }
+    public string? ProjectKey { get; set; }
 
     /// <summary>SQL that is run before every seed, where a version has no schema of its own.</summary>
-    public string? Schema { get; init; }
+    public string? Schema { get; set; }
 
     [JsonRequired]
-    public Dictionary<string, EnvironmentFileVersion> Versions { get; init; } = [];
+    public Dictionary<string, EnvironmentFileVersion> Versions { get; set => field = value ?? []; } = [];
 }
 
 /// <summary>One version of an environment.</summary>
 internal sealed record EnvironmentFileVersion
 {
     /// <summary>SQL that is run before every seed.</summary>
-    public string? Schema { get; init; }
+    public string? Schema { get; set; }
 
     /// <summary>Data key to data version to seed file.</summary>
-    public Dictionary<string, Dictionary<string, string>> Data { get; init; } = [];
+    public Dictionary<string, Dictionary<string, string>> Data { get; set => field = value ?? []; } = [];
 
     /// <summary>The data key of an instance that names none.</summary>
-    public string? DefaultData { get; init; }
+    public string? DefaultData { get; set; }
 }

@@ -116,6 +116,11 @@ internal sealed class EnvironmentFolder
 
         foreach ((string name, EnvironmentFileVersion definition) in Definition.Versions)
         {
+            if (definition is null || definition.Data.ContainsValue(null!))
+            {
+                throw new InvalidDataException($"'{file}', version '{name}' must be an object, and so must its data.");
+            }
+
             if (definition.DefaultData is { } data && !definition.Data.ContainsKey(data))
             {
                 throw new InvalidDataException($"'{file}', version '{name}' has no data '{data}', which it names as the default.");

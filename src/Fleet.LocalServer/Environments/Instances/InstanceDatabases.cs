@@ -46,7 +46,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
                 {
                     if (readOnly || IsReading(sql, ct))
                     {
-                        return Run(_seedFile, sql, arguments, readOnly: true, ct);
+                        return Run(_seedFile, sql, arguments, readOnly, ct);
                     }
 
                     CopySeed();
@@ -165,6 +165,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         return [.. tables.Rows!.Select(row => new TableDescription((string)row[0]!, (string)row[1]!, [.. byTable[(string)row[0]!]]))];
     }
 
+    /// <summary>Whether a statement leaves the data alone; one that is wrong does.</summary>
     private bool IsReading(string sql, CancellationToken ct)
     {
         using SqliteConnection connection = Open(_seedFile);

@@ -1,0 +1,13 @@
+namespace Fleet.LocalServer.Tests.Support;
+
+/// <summary>One server for tests that leave each other alone.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private TestServer? _server;
+
+    internal TestServer Server => _server!;
+
+    public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync();
+
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+}

@@ -1,0 +1,13 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Fleet.LocalServer.Tests.Support;
+
+internal static class TestJson
+{
+    private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>JSON as the server writes it: compact, nothing escaped that need not be.</summary>
+    public static string Compact(JsonNode json) => json.ToJsonString(s_options);
+}

@@ -1,0 +1,119 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments;
+using Fleet.LocalServer.Hosting;
+using Fleet.Testing;
+using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
+
+namespace Fleet.LocalServer.Tests.Support;
+
+/// <summary>The real server in this process, on a free port, with a clock that tests move and the small environment <c>shop</c>.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly bool _ownsData;
+    private readonly RunningServer _server;
+
+    private TestServer(RunningServer server, ManualTimeProvider clock, StringWriter log, string data, bool ownsData)
+    {
+        _server = server;
+        _ownsData = ownsData;
+        Clock = clock;
+        Log = log;
+        DataPath = data;
+        Http = new HttpClient { BaseAddress = new Uri(server.Url) };
+    }
+
+    public static string EnvironmentsPath { get; } = Path.Combine(AppContext.BaseDirectory, "TestEnvironments");
+
+    public string Url => _server.Url;
+
+    public HttpClient Http { get; }
+
+    public ManualTimeProvider Clock { get; }
+
+    public StringWriter Log { get; }
+
+    public string DataPath { get; }
+
+    public EnvironmentsService Environments => _server.Services.OfType<EnvironmentsService>().Single();
+
+    public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, ManualTimeProvider? clock = null, string? data = null)
+    {
+        string folder = data ?? Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N"));
+        ServerOptions options = new() { DataPath = folder, EnvironmentPaths = [EnvironmentsPath], Python = "off" };
+        ManualTimeProvider time = clock ?? new ManualTimeProvider();
+        StringWriter log = new();
+        RunningServer server = await RunningServer.StartAsync(configure?.Invoke(options) ?? options, new ServerLog(log), time);
+        return new TestServer(server, time, log, folder, data is null);
+    }
+
+    /// <summary>Sends a request with JSON or nothing.</summary>
+    public async Task<TestAnswer> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        using HttpRequestMessage request = new(new HttpMethod(method), path);
+        if (json is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        foreach ((string name, string value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using HttpResponseMessage response = await Http.SendAsync(request);
+        return new TestAnswer(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Sends a request that must succeed.</summary>
+    public async Task<JsonNode> CallAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        TestAnswer answer = await SendAsync(method, path, json, headers);
+        Assert.True(answer.Status is >= 200 and < 300, $"{method} {path}: {answer.Status} {answer.Body} {Log}");
+        return answer.Json;
+    }
+
+    /// <summary>Makes an instance of <c>shop</c>.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> CreateAsync(string more = "")
+    {
+        JsonNode made = await CallAsync("POST", "/v1/env/instances", $$"""{"env_key":"shop"{{(more.Length > 0 ? "," + more : "")}}}""");
+        return (string)made["instance_id"]!;
+    }
+
+    /// <summary>Runs SQL in an instance.</summary>
+    public Task<JsonNode> QueryAsync(string id, string sql, string arguments = "null", bool readOnly = false, string database = "current") =>
+        CallAsync(
+            "POST",
+            $"/i/{id}/api/v1/env/resources/sqlite/{database}/query",
+            new JsonObject { ["query"] = sql, ["args"] = JsonNode.Parse(arguments), ["read_only"] = readOnly }.ToJsonString());
+
+    /// <summary>Stops the server as a signal does; its data folder stays.</summary>
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (_ownsData)
+        {
+            Directory.Delete(DataPath, recursive: true);
+        }
+    }
+}
+
+/// <summary>What the server answered.</summary>
+internal sealed record TestAnswer(int Status, string Body, IReadOnlyDictionary<string, string> Headers)
+{
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public string? Detail => Json["detail"]?.ToString();
+}
