@@ -47,7 +47,8 @@ internal sealed record ConnectionSettings
 
     /// <summary>Makes the connection; its client is made on first use.</summary>
     /// <param name="source">Where the settings came from, as the user sees it.</param>
-    public ConnectionState ToState(string source)
+    /// <param name="server">The local server that it leads to, if this process started it.</param>
+    public ConnectionState ToState(string source, LocalServer? server = null)
     {
         FleetConnection connection = new()
         {
@@ -59,7 +60,7 @@ internal sealed record ConnectionSettings
             CredentialKind = Credential.Kind,
             TeamId = Credential.TeamId,
         };
-        return new ConnectionState(connection, ToOptions);
+        return new ConnectionState(connection, ToOptions) { Server = server };
     }
 
     private FleetClientOptions ToOptions()

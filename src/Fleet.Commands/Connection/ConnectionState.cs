@@ -11,6 +11,9 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
 
     public FleetConnection Connection { get; } = connection;
 
+    /// <summary>The local server behind the connection, if this process started one for it.</summary>
+    public LocalServer? Server { get; init; }
+
     public FleetClient Client
     {
         get
@@ -20,6 +23,12 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
                 if (_disposed)
                 {
                     throw new FleetConnectionException("The connection was closed by Disconnect-Fleet or Stop-FleetServer. Use Connect-Fleet or Start-FleetServer to make a new one.");
+                }
+
+                // Said at once: asking a dead server again and again would take seconds to find out.
+                if (Server is { HasEnded: true })
+                {
+                    throw new FleetConnectionException($"The local server at {Connection.Uri} has ended by itself. Get-FleetServer shows how; use Start-FleetServer to start another.");
                 }
 
                 return _client ??= Make();

@@ -41,6 +41,12 @@ Describe 'Get-FleetEnvironment' {
         Get-RecordedRequest $server | Should -Be 'GET /v1/env/helpdesk'
     }
 
+    It 'gets the environment of many instances once' {
+        $instances = 1..3 | ForEach-Object { [Fleet.FleetInstance]@{ InstanceId = "i$_"; EnvKey = 'helpdesk' } }
+        $instances | Get-FleetEnvironment | Should -HaveCount 1
+        $server.Requests | Should -HaveCount 1
+    }
+
     It 'reports an unknown key and gets the others' {
         $found = Get-FleetEnvironment -EnvKey 'nope', 'crm' -ErrorVariable failures -ErrorAction SilentlyContinue
         $found.EnvKey | Should -Be 'crm'

@@ -25,4 +25,12 @@ Describe 'Get-FleetServer' {
         $ended.IsRunning | Should -BeFalse
         $ended.ExitCode | Should -Not -Be 0
     }
+
+    It 'says at once that nobody is left to ask' {
+        $server = Start-FleetServer
+        Stop-Process -Id $server.ProcessId -Force
+        Wait-Process -Id $server.ProcessId -ErrorAction Ignore
+        $failure = { Get-FleetAccount } | Should -Throw -ErrorId 'ConnectionFailed,*' -ExpectedMessage '*has ended by itself*Start-FleetServer*' -PassThru
+        $failure.Exception.Attempts | Should -Be 0
+    }
 }

@@ -7,7 +7,9 @@ namespace Fleet.Commands;
 [OutputType(typeof(FleetEnvironment))]
 public sealed class GetFleetEnvironmentCommand : FleetConnectionCmdlet
 {
-    /// <summary>The environments to get; all when it is not given.</summary>
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    /// <summary>The environments to get, each once; all when it is not given.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(EnvKeyCompleter))]
@@ -21,7 +23,8 @@ public sealed class GetFleetEnvironmentCommand : FleetConnectionCmdlet
             return;
         }
 
-        foreach (string key in EnvKey)
+        // Many instances are of few environments.
+        foreach (string key in EnvKey.Where(_asked.Add))
         {
             try
             {

@@ -85,7 +85,7 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             Credential = ConnectionCredential.ApiKey(key),
             ReleasesToken = key,
         };
-        server.Connection = settings.ToState("Start-FleetServer");
+        server.Connection = settings.ToState("Start-FleetServer", server);
         ConnectionStore.Add(server.Connection, asDefault: true);
     }
 

@@ -44,6 +44,9 @@ internal sealed class LocalServer
     /// <summary>The connection that was made for it.</summary>
     public ConnectionState? Connection { get; set; }
 
+    /// <summary>Whether its process is gone.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Whether it was told to stop.</summary>
     public bool IsStopped
     {
@@ -82,7 +85,7 @@ internal sealed class LocalServer
     /// <summary>The server as it is now.</summary>
     public FleetServer Snapshot()
     {
-        bool ended = _process.HasExited;
+        bool ended = HasEnded;
         return new FleetServer
         {
             Uri = _uri,
