@@ -6,8 +6,13 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/../common.ps1"
 
+    # A place of our own for temporary folders: other processes make some too.
+    $temporary = New-Item -ItemType Directory -Path (Join-Path $TestDrive 'temporary')
+    $variables = 'TMPDIR', 'TEMP', 'TMP' | ForEach-Object { @{ Name = $_; Value = [Environment]::GetEnvironmentVariable($_) } }
+    $variables | ForEach-Object { [Environment]::SetEnvironmentVariable($_.Name, $temporary) }
+
     function Get-TemporaryFolder {
-        (Get-ChildItem -LiteralPath ([System.IO.Path]::GetTempPath()) -Filter 'fleet-server-*' -Directory).FullName
+        (Get-ChildItem -LiteralPath $temporary -Filter 'fleet-server-*' -Directory).FullName
     }
 
     function Test-Running([int] $Id) {
@@ -28,11 +33,11 @@ BeforeAll {
     }
 }
 
-Describe 'Start-FleetServer' {
-    BeforeEach {
-        $before = @(Get-TemporaryFolder)
-    }
+AfterAll {
+    $variables | ForEach-Object { [Environment]::SetEnvironmentVariable($_.Name, $_.Value) }
+}
 
+Describe 'Start-FleetServer' {
     AfterEach {
         Get-FleetServer | Where-Object IsRunning | Stop-FleetServer
         Get-FleetConnection -All | Disconnect-Fleet
@@ -174,7 +179,7 @@ Describe 'Start-FleetServer' {
 
         AfterEach {
             $env:DOTNET_ROOT = $root
-            @(Get-TemporaryFolder) | Should -Be $before
+            Get-TemporaryFolder | Should -BeNullOrEmpty
         }
 
         It 'names the missing runtime and what to install' -Skip:$noShell {
@@ -209,7 +214,7 @@ Describe 'Start-FleetServer' {
                 Wait-Ended $running
                 $id = Get-Content -LiteralPath $note
                 Wait-Until { -not (Test-Running $id) }
-                Wait-Until { "$(@(Get-TemporaryFolder))" -eq "$before" }
+                Wait-Until { -not (Get-TemporaryFolder) }
             }
             finally {
                 Remove-TestShell $shell
@@ -248,7 +253,7 @@ Describe 'Start-FleetServer' {
     It 'starts nothing with -WhatIf' {
         Start-FleetServer -WhatIf | Should -BeNullOrEmpty
         Get-FleetServer | Where-Object IsRunning | Should -BeNullOrEmpty
-        @(Get-TemporaryFolder) | Should -Be $before
+        Get-TemporaryFolder | Should -BeNullOrEmpty
         Get-FleetConnection | Should -BeNullOrEmpty
     }
 }
