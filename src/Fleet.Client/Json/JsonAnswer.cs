@@ -23,6 +23,9 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
     /// <summary>The text without the mark that some writers put before UTF-8.</summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
 
+    /// <summary>Whether these first bytes are too few to tell that mark from something else.</summary>
+    public static bool MayBecomeMark(ReadOnlySpan<byte> text) => text.Length < ByteOrderMark.Length && ByteOrderMark.StartsWith(text);
+
     /// <summary>Reads the whole body.</summary>
     public Task<byte[]> BytesAsync(CancellationToken cancellationToken) => response.Content.ReadAsByteArrayAsync(cancellationToken);
 

@@ -87,7 +87,7 @@ internal static class JsonList
 
                 if (failure is not null || (ended && !parser.Done))
                 {
-                    throw failure ?? answer.Unreadable(filled == 0 ? "it is empty" : "it ends too early");
+                    throw failure ?? answer.Unreadable(parser.Started ? "it ends too early" : "it is empty");
                 }
             }
         }

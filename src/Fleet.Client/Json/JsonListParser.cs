@@ -28,6 +28,9 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
         Done,
     }
 
+    /// <summary>Whether anything was there at all.</summary>
+    public bool Started => _phase != Phase.Start;
+
     /// <summary>Whether the end of the array was seen.</summary>
     public bool Done => _phase == Phase.Done;
 
@@ -40,6 +43,11 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
     /// <exception cref="JsonFault">There is no such array.</exception>
     public int Parse(ReadOnlySpan<byte> bytes, List<T> items, List<JsonBadElement> bad)
     {
+        if (_phase == Phase.Start && JsonAnswer.MayBecomeMark(bytes))
+        {
+            return 0;
+        }
+
         int mark = _phase == Phase.Start ? bytes.Length - JsonAnswer.WithoutMark(bytes).Length : 0;
         ReadOnlySpan<byte> json = bytes[mark..];
         Utf8JsonReader reader = new(json, isFinalBlock: false, _state);
