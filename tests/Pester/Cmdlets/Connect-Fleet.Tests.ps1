@@ -9,6 +9,16 @@ BeforeAll {
 }
 
 Describe 'Connect-Fleet' {
+    BeforeAll {
+        # Whoever runs the tests may be logged in.
+        $userHome = $env:HOME
+        $env:HOME = $TestDrive
+    }
+
+    AfterAll {
+        $env:HOME = $userHome
+    }
+
     BeforeEach {
         $server = [Fleet.Testing.RecordingServer]::new()
         $server.Answer('GET', '/v1/account', 200, $account)

@@ -5,6 +5,16 @@ BeforeAll {
 }
 
 Describe 'Get-FleetConnection' {
+    BeforeAll {
+        # Whoever runs the tests may be logged in.
+        $userHome = $env:HOME
+        $env:HOME = $TestDrive
+    }
+
+    AfterAll {
+        $env:HOME = $userHome
+    }
+
     AfterEach {
         Get-FleetConnection -All | Disconnect-Fleet
         Get-ChildItem -Path Env:FLEET_*, Env:FLIGHTDECK_* | Where-Object Name -NotLike 'FLEET_TEST_*' | Remove-Item
@@ -90,6 +100,28 @@ Describe 'Get-FleetConnection' {
         It 'names the variable that holds no address' {
             $env:FLEET_BASE_URL = 'localhost:80'
             { Invoke-InNewRunspace -Script { Get-FleetConnection } } | Should -Throw -ExpectedMessage '*FLEET_BASE_URL is not an http or https address*'
+        }
+
+        It 'is the stored login of the original when there is no key, for the hosted service alone' -Skip:$IsWindows {
+            $login = New-Item -ItemType File -Force -Path (Join-Path $TestDrive '.fleet/credentials.json') -Value (ConvertTo-Json @{
+                email = 'me@example.com'; access_token = 'e30.e30.sk_test_secret'; refresh_token = 'sk_test_secret'; team_id = 'team-7'; team_name = 'Seven'; expires_at = $null
+            })
+            try {
+                $connection = Invoke-InNewRunspace -Script { Get-FleetConnection }
+                $connection.CredentialKind | Should -Be 'StoredLogin'
+                $connection.TeamId | Should -Be 'team-7'
+                $connection.Uri.Host | Should -Be 'orchestrator.fleetai.com'
+
+                $env:FLEET_BASE_URL = 'http://one.invalid'
+                (Invoke-InNewRunspace -Script { Get-FleetConnection }).CredentialKind | Should -Be 'None'
+
+                Remove-Item -Path Env:FLEET_BASE_URL
+                $env:FLEET_API_KEY = 'sk_test_secret'
+                (Invoke-InNewRunspace -Script { Get-FleetConnection }).CredentialKind | Should -Be 'ApiKey'
+            }
+            finally {
+                $login | Remove-Item
+            }
         }
 
         It 'can be used by id after the variables changed' {
