@@ -14,13 +14,15 @@ internal enum FailureKind
     /// <summary>The connection broke after the request may have been sent.</summary>
     Broken,
 
-    /// <summary>One of our limits was over.</summary>
+    /// <summary>A limit was over: one of ours, or one of the given client's own.</summary>
     TimedOut,
 }
 
 /// <summary>A failed attempt: what the decision to repeat it, and in the end the exception, are made from.</summary>
 internal sealed record AttemptFailure
 {
+    private static readonly ErrorBody s_nothing = new();
+
     public required FailureKind Kind { get; init; }
 
     public Exception? Cause { get; init; }
@@ -41,11 +43,6 @@ internal sealed record AttemptFailure
     /// <summary>The host that a redirection leads to.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The limit that was over, for <see cref="FailureKind.TimedOut"/>.</summary>
-    public TimeSpan Limit { get; init; }
-
-    /// <summary>What the limit is of, for example <c>one attempt</c>.</summary>
-    public string LimitOf { get; init; } = "";
-
-    private static readonly ErrorBody s_nothing = new();
+    /// <summary>The limit that was over, for <see cref="FailureKind.TimedOut"/>, for example <c>100 s, the limit of one attempt</c>.</summary>
+    public string Limit { get; init; } = "";
 }

@@ -33,8 +33,7 @@ internal static class FailureReader
             {
                 Kind = FailureKind.TimedOut,
                 Cause = cause,
-                Limit = isTotal ? call.TotalLimit : call.AttemptLimit,
-                LimitOf = isTotal ? "the whole call" : "one attempt",
+                Limit = isTotal ? $"{FleetErrors.Seconds(call.TotalLimit)} s, the limit of the whole call" : $"{FleetErrors.Seconds(call.AttemptLimit)} s, the limit of one attempt",
             };
         }
 
@@ -43,7 +42,7 @@ internal static class FailureReader
             // Neither the caller's doing nor ours: the limit for connecting, or one of the given client's own.
             return ownsConnections
                 ? new AttemptFailure { Kind = FailureKind.NoConnection, Cause = cause }
-                : new AttemptFailure { Kind = FailureKind.Broken, Cause = cause };
+                : new AttemptFailure { Kind = FailureKind.TimedOut, Cause = cause, Limit = "the limit of the HttpClient that was given" };
         }
 
         return new AttemptFailure { Kind = RepeatRules.Classify(cause), Cause = cause };

@@ -20,7 +20,7 @@ internal static class FleetErrors
         {
             FailureKind.Answer => Answer(call, failure),
             FailureKind.TimedOut => new FleetTimeoutException(
-                $"{call.Origin} did not answer within {Seconds(failure.Limit)} s, the limit of {failure.LimitOf}. Try again later, or allow more time.", failure.Cause),
+                $"{call.Origin} did not answer within {failure.Limit}. Try again later, or allow more time.", failure.Cause),
             _ => new FleetConnectionException(NoAnswer(call, failure), failure.Cause),
         };
         Describe(exception, call);
@@ -40,6 +40,9 @@ internal static class FleetErrors
         exception.Facts.Method = call.Request.Method.Method;
         exception.Facts.RequestUri = call.AddressToShow;
     }
+
+    /// <summary>A number of seconds as a message shows it.</summary>
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static FleetException Answer(FleetCall call, AttemptFailure failure)
     {
@@ -208,6 +211,4 @@ internal static class FleetErrors
 
     private static string Status(AttemptFailure failure) =>
         Enum.IsDefined(failure.Status.GetValueOrDefault()) ? $"{(int)failure.Status.GetValueOrDefault()} {failure.Status}" : $"{(int)failure.Status.GetValueOrDefault()}";
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 }

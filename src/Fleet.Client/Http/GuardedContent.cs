@@ -28,7 +28,7 @@ internal sealed class GuardedContent : HttpContent
     {
         FleetException failure = limit.IsOver
             ? new FleetTimeoutException(
-                $"{call.Origin} did not send its whole answer within {limit.Limit.TotalSeconds:0.##} s, the limit of one attempt. Try again later, or allow more time.", cause)
+                $"{call.Origin} did not send its whole answer within {FleetErrors.Seconds(limit.Limit)} s, the limit of one attempt. Try again later, or allow more time.", cause)
             : new FleetConnectionException($"The connection to {call.Origin} broke while the answer was being read. Check that the service is running, and try again.", cause);
         FleetErrors.Describe(failure, call);
         return failure;

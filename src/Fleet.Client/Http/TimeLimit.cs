@@ -6,6 +6,18 @@ namespace Fleet.Client.Http;
 /// </summary>
 internal sealed class TimeLimit : IDisposable
 {
+    private static readonly Action<object?> s_cancel = static source =>
+    {
+        try
+        {
+            ((CancellationTokenSource)source!).Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt is over.
+        }
+    };
+
     private readonly TimeProvider _clock;
     private readonly CancellationToken _closed;
     private readonly CancellationTokenSource _source;
@@ -27,18 +39,6 @@ internal sealed class TimeLimit : IDisposable
         _onCaller = caller.UnsafeRegister(s_cancel, _source);
         _onClosed = closed.UnsafeRegister(s_cancel, _source);
     }
-
-    private static readonly Action<object?> s_cancel = static source =>
-    {
-        try
-        {
-            ((CancellationTokenSource)source!).Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The attempt is over.
-        }
-    };
 
     /// <summary>The whole time.</summary>
     public TimeSpan Limit { get; }

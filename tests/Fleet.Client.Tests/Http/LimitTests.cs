@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using Fleet.Testing;
 
@@ -102,12 +103,11 @@ public sealed class LimitTests
     public async Task A_body_that_stops_coming_is_a_time_out()
     {
         using Sending sending = new();
-        using FeedStream body = new();
-        sending.Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) }));
+        Pipe body = Feeding(sending);
         using HttpResponseMessage answer = await sending.SendAsync();
-        Stream stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        Stream stream = await OpenAsync(answer);
         byte[] buffer = new byte[10];
-        body.Feed("ab");
+        await body.Writer.WriteAsync("ab"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal(2, await stream.ReadAsync(buffer, TestContext.Current.CancellationToken));
 
         ValueTask<int> read = stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
@@ -122,16 +122,15 @@ public sealed class LimitTests
     public async Task The_time_between_two_reads_does_not_count_and_that_within_them_adds_up()
     {
         using Sending sending = new();
-        using FeedStream body = new();
-        sending.Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) }));
+        Pipe body = Feeding(sending);
         using HttpResponseMessage answer = await sending.SendAsync();
-        Stream stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        Stream stream = await OpenAsync(answer);
         byte[] buffer = new byte[10];
 
         sending.Clock.Advance(TimeSpan.FromHours(1));
         ValueTask<int> read = stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
         sending.Clock.Advance(TimeSpan.FromSeconds(60));
-        body.Feed("ab");
+        await body.Writer.WriteAsync("ab"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal(2, await read);
         sending.Clock.Advance(TimeSpan.FromHours(1));
 
@@ -146,15 +145,14 @@ public sealed class LimitTests
     public async Task A_stream_may_be_silent_for_as_long_as_it_likes()
     {
         using Sending sending = new();
-        using FeedStream body = new();
-        sending.Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) }));
+        Pipe body = Feeding(sending);
         using HttpResponseMessage answer = await sending.SendAsync(Sending.Get() with { Streams = true });
         Stream stream = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
 
         ValueTask<int> read = stream.ReadAsync(new byte[10], TestContext.Current.CancellationToken);
         sending.Clock.Advance(TimeSpan.FromDays(1));
         Assert.False(read.IsCompleted);
-        body.Feed("x");
+        await body.Writer.WriteAsync("x"u8.ToArray(), TestContext.Current.CancellationToken);
         Assert.Equal(1, await read);
     }
 
@@ -164,9 +162,8 @@ public sealed class LimitTests
     public async Task A_token_ends_reading_whether_it_is_the_calls_or_another(bool sameToken)
     {
         using Sending sending = new();
-        using FeedStream body = new();
+        Pipe body = Feeding(sending);
         using CancellationTokenSource stop = new();
-        sending.Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) }));
         using HttpResponseMessage answer = await sending.SendAsync(cancellationToken: sameToken ? stop.Token : TestContext.Current.CancellationToken);
         Stream stream = await answer.Content.ReadAsStreamAsync(stop.Token);
         ValueTask<int> read = stream.ReadAsync(new byte[10], stop.Token);
@@ -174,5 +171,26 @@ public sealed class LimitTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await read);
+    }
+
+    [Fact]
+    public async Task The_limit_of_a_given_client_is_a_time_out_too()
+    {
+        using Sending sending = new();
+        sending.Stub.Throws(static () => new TaskCanceledException("HttpClient.Timeout", new TimeoutException()));
+
+        FleetException failure = await sending.FailAsync();
+
+        Assert.Equal("http://fleet.test:8080 did not answer within the limit of the HttpClient that was given. Try again later, or allow more time.", Assert.IsType<FleetTimeoutException>(failure).Message);
+    }
+
+    private static Task<Stream> OpenAsync(HttpResponseMessage answer) => answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>A body that the test feeds bit by bit.</summary>
+    private static Pipe Feeding(Sending sending)
+    {
+        Pipe body = new();
+        sending.Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body.Reader.AsStream()) }));
+        return body;
     }
 }
