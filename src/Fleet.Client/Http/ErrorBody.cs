@@ -25,8 +25,8 @@ internal sealed class ErrorBody
     /// <summary>Whether the body is JSON, as the services send it; a page comes from something in between.</summary>
     public bool IsJson { get; private set; }
 
-    /// <summary>Reads a body that has been redacted.</summary>
-    public static ErrorBody Read(string body)
+    /// <summary>Reads a body. What stands in it escaped comes out plain, so that it is redacted here although the body has been.</summary>
+    public static ErrorBody Read(string body, Redactor redactor)
     {
         ErrorBody error = new();
         string trimmed = body.Trim();
@@ -50,18 +50,25 @@ internal sealed class ErrorBody
 
         if (root is null)
         {
-            error.Text = OneLine(trimmed);
+            error.Text = OneLine(redactor.Text(trimmed));
             return error;
         }
 
         error.IsJson = true;
         error.ReadRoot(root);
-        error.Text = OneLine(error.Text);
+        error.Text = OneLine(redactor.Text(error.Text));
+        error.Code = error.Code is null ? null : OneLine(redactor.Text(error.Code));
+        for (int i = 0; i < error.Fields.Count; i++)
+        {
+            FleetFieldError field = error.Fields[i];
+            error.Fields[i] = field with { Field = OneLine(redactor.Text(field.Field)), Message = OneLine(redactor.Text(field.Message)) };
+        }
+
         return error;
     }
 
     /// <summary>A text on one line, cut to what fits a message.</summary>
-    public static string OneLine(string text)
+    private static string OneLine(string text)
     {
         StringBuilder line = new(Math.Min(text.Length, LongestText));
         foreach (char c in text)
@@ -143,14 +150,14 @@ internal sealed class ErrorBody
             foreach (JsonObject item in items.OfType<JsonObject>())
             {
                 string? field = item["loc"] is JsonArray path ? string.Join('.', path.Select(AsText)) : AsText(item["field"]);
-                Fields.Add(new FleetFieldError { Field = field ?? "", Message = OneLine(AsText(item["msg"]) ?? AsText(item["message"]) ?? item.ToJsonString()), Code = AsText(item["type"]) });
+                Fields.Add(new FleetFieldError { Field = field ?? "", Message = AsText(item["msg"]) ?? AsText(item["message"]) ?? item.ToJsonString(), Code = AsText(item["type"]) });
             }
         }
         else if (errors is JsonObject byField)
         {
             foreach ((string field, JsonNode? messages) in byField)
             {
-                Fields.Add(new FleetFieldError { Field = field, Message = OneLine(messages is JsonArray list ? string.Join("; ", list.Select(AsText)) : AsText(messages) ?? "") });
+                Fields.Add(new FleetFieldError { Field = field, Message = messages is JsonArray list ? string.Join("; ", list.Select(AsText)) : AsText(messages) ?? "" });
             }
         }
     }

@@ -17,7 +17,7 @@ internal static class FailureReader
             Kind = FailureKind.Answer,
             Status = response.StatusCode,
             Body = body.Length == 0 ? null : body[..Math.Min(body.Length, LongestKept)],
-            Error = ErrorBody.Read(body),
+            Error = ErrorBody.Read(body, call.Redactor),
             Headers = call.Redactor.Headers(response.Headers, response.Content.Headers),
             RetryAfter = RepeatRules.RetryAfter(response.Headers, now),
             Location = Location(call, response),

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 
 namespace Fleet.Client.Http;
 
@@ -25,13 +26,15 @@ internal sealed class Redactor(FleetClientOptions options)
         "task_keys", "task_project_key", "team_id", "version", "version_id",
     };
 
-    /// <summary>A text without the values of the credentials and of the added headers.</summary>
+    /// <summary>A text without the values of the credentials and of the added headers, be they plain or escaped as addresses and JSON escape them.</summary>
     public string Text(string text)
     {
         foreach (string secret in Secrets())
         {
             text = Replace(text, secret);
             text = Replace(text, Uri.EscapeDataString(secret));
+            text = Replace(text, JavaScriptEncoder.Default.Encode(secret));
+            text = Replace(text, secret.Replace("/", "\\/", StringComparison.Ordinal));
         }
 
         return text;
@@ -110,7 +113,7 @@ internal sealed class Redactor(FleetClientOptions options)
     {
         if (secret.Length >= Unmistakable)
         {
-            return text.Replace(secret, Hidden, StringComparison.Ordinal);
+            return text.Replace(secret, Hidden, StringComparison.OrdinalIgnoreCase);
         }
 
         int from = 0;

@@ -73,6 +73,22 @@ public sealed class RedactionTests
         Assert.Equal("key12 monkey1 REDACTED, 'REDACTED' REDACTED", redactor.Text("key12 monkey1 key1, 'key1' key1"));
     }
 
+    [Theory]
+    [InlineData("""{"detail":"sk\u002Blive\/0123456789 is wrong"}""")]
+    [InlineData("""{"detail":"sk\u002blive/0123456789 is wrong"}""")]
+    [InlineData("""{"detail":[{"loc":["sk+live\/0123456789"],"msg":"sk\u002Blive\u002F0123456789 is wrong"}]}""")]
+    [InlineData("SK%2BLIVE%2F0123456789 is wrong")]
+    public async Task An_escape_does_not_bring_the_key_back(string echo)
+    {
+        using Sending sending = new() { Configure = static options => options with { Credential = FleetCredential.ApiKey("sk+live/0123456789") } };
+        sending.Stub.Then(HttpStatusCode.UnprocessableEntity, echo);
+
+        FleetValidationException failure = Assert.IsType<FleetValidationException>(await sending.FailAsync());
+
+        Assert.Contains("REDACTED is wrong", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789", failure.Message + string.Join(' ', failure.Fields), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task One_verbose_line_tells_of_each_attempt()
     {
