@@ -81,7 +81,7 @@ public sealed class LeaseTests
         await server.StopAsync();
 
         server.Clock.Advance(TimeSpan.FromSeconds(100));
-        await using TestServer next = await TestServer.StartAsync(clock: server.Clock, data: server.DataPath);
+        await using TestServer next = await server.StartAgainAsync();
 
         Assert.Equal(All(longer), await RunningAsync(next));
         Assert.Equal("TTL of 60 s is over", (string)(await GetAsync(next, id))["termination_reason"]!);
@@ -97,7 +97,7 @@ public sealed class LeaseTests
         await server.StopAsync();
 
         server.Clock.Advance(TimeSpan.FromHours(1));
-        await using TestServer next = await TestServer.StartAsync(clock: server.Clock, data: server.DataPath);
+        await using TestServer next = await server.StartAgainAsync();
 
         Assert.Equal(All(id), await RunningAsync(next));
         next.Clock.Advance(TimeSpan.FromSeconds(90) + s_moment);

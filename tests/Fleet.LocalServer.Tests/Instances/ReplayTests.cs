@@ -78,7 +78,7 @@ public sealed class ReplayTests
         TestAnswer first = await server.SendAsync("POST", Path, Body, ("X-Request-ID", "r1"));
         await server.StopAsync();
 
-        await using TestServer next = await TestServer.StartAsync(clock: server.Clock, data: server.DataPath);
+        await using TestServer next = await server.StartAgainAsync();
 
         Assert.Equal(first.Body, (await next.SendAsync("POST", Path, Body, ("X-Request-ID", "r1"))).Body);
     }

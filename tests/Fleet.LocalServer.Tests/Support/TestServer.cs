@@ -11,13 +11,11 @@ namespace Fleet.LocalServer.Tests.Support;
 /// <summary>The real server in this process, on a free port, with a clock that tests move and the small environment <c>shop</c>.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly bool _ownsData;
     private readonly RunningServer _server;
 
-    private TestServer(RunningServer server, ManualTimeProvider clock, StringWriter log, string data, bool ownsData)
+    private TestServer(RunningServer server, ManualTimeProvider clock, StringWriter log, string data)
     {
         _server = server;
-        _ownsData = ownsData;
         Clock = clock;
         Log = log;
         DataPath = data;
@@ -38,15 +36,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public EnvironmentsService Environments => _server.Services.OfType<EnvironmentsService>().Single();
 
-    public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, ManualTimeProvider? clock = null, string? data = null)
-    {
-        string folder = data ?? Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N"));
-        ServerOptions options = new() { DataPath = folder, EnvironmentPaths = [EnvironmentsPath], Python = "off" };
-        ManualTimeProvider time = clock ?? new ManualTimeProvider();
-        StringWriter log = new();
-        RunningServer server = await RunningServer.StartAsync(configure?.Invoke(options) ?? options, new ServerLog(log), time);
-        return new TestServer(server, time, log, folder, data is null);
-    }
+    public static Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, ManualTimeProvider? clock = null) =>
+        StartAsync(Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N")), configure, clock ?? new ManualTimeProvider());
 
     /// <summary>Sends a request with JSON or nothing.</summary>
     public async Task<TestAnswer> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
@@ -93,6 +84,9 @@ internal sealed class TestServer : IAsyncDisposable
             $"/i/{id}/api/v1/env/resources/sqlite/{database}/query",
             new JsonObject { ["query"] = sql, ["args"] = JsonNode.Parse(arguments), ["read_only"] = readOnly }.ToJsonString());
 
+    /// <summary>Starts another server on the data folder of this one, which was stopped, and hands the folder over to it.</summary>
+    public Task<TestServer> StartAgainAsync() => StartAsync(DataPath, null, Clock);
+
     /// <summary>Stops the server as a signal does; its data folder stays.</summary>
     public async Task StopAsync()
     {
@@ -103,10 +97,15 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        if (_ownsData)
-        {
-            Directory.Delete(DataPath, recursive: true);
-        }
+        Directory.Delete(DataPath, recursive: true);
+    }
+
+    private static async Task<TestServer> StartAsync(string folder, Func<ServerOptions, ServerOptions>? configure, ManualTimeProvider clock)
+    {
+        ServerOptions options = new() { DataPath = folder, EnvironmentPaths = [EnvironmentsPath], Python = "off" };
+        StringWriter log = new();
+        RunningServer server = await RunningServer.StartAsync(configure?.Invoke(options) ?? options, new ServerLog(log), clock);
+        return new TestServer(server, clock, log, folder);
     }
 }
 

@@ -51,7 +51,7 @@ public sealed class TaskTests
         JsonNode made = await server.CallAsync("POST", "/v1/tasks?project_key=mine-project", Import);
         await server.StopAsync();
 
-        await using TestServer next = await TestServer.StartAsync(clock: server.Clock, data: server.DataPath);
+        await using TestServer next = await server.StartAgainAsync();
 
         Assert.Equal(made.ToJsonString(), (await next.CallAsync("GET", "/v1/tasks/mine")).ToJsonString());
         Assert.Equal(("mine", """{"a":[1,{"é":null}]}"""), ((string)made["key"]!, TestJson.Compact(made["metadata"]!)));
@@ -73,7 +73,7 @@ public sealed class TaskTests
         Assert.Equal((2, """{"x":1}"""), ((int)code["verifier"]!["version"]!, code["metadata"]!.ToJsonString()));
         await server.StopAsync();
 
-        await using TestServer next = await TestServer.StartAsync(clock: server.Clock, data: server.DataPath);
+        await using TestServer next = await server.StartAgainAsync();
         JsonNode verifier = await next.CallAsync("GET", $"/v1/verifiers/{id}");
         Assert.Equal(code["verifier"]!.ToJsonString(), verifier.ToJsonString());
         Assert.Equal("shop_rename shop_question", string.Join(' ', (await next.CallAsync("GET", "/v1/tasks"))["tasks"]!.AsArray().Select(static task => (string)task!["key"]!)));
