@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Testing;
 using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Instances;
@@ -103,6 +105,34 @@ public sealed class LeaseTests
         next.Clock.Advance(TimeSpan.FromSeconds(90) + s_moment);
         Assert.Equal(All(), await RunningAsync(next));
     }
+
+    [Fact]
+    public async Task Closed_instances_do_not_add_up_until_their_leases_are_over()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        LeaseMonitor leases = new(new AdjustableClock(server.Clock), static _ => { });
+        using (leases)
+        {
+            LiveInstance kept = Make("kept", server.Clock.GetUtcNow());
+            leases.Watch(kept);
+            for (int i = 0; i < 5000; i++)
+            {
+                LiveInstance closed = Make("closed", server.Clock.GetUtcNow());
+                leases.Watch(closed);
+                closed.TryEnd(server.Clock.GetUtcNow(), "closed by the caller");
+                leases.Forget(1);
+            }
+
+            Assert.InRange(leases.Count, 1, 1100);
+            server.Clock.Advance(TimeSpan.FromSeconds(61));
+            Assert.False(kept.Record.IsRunning);
+        }
+    }
+
+    private static LiveInstance Make(string id, DateTimeOffset now) => new(
+        new InstanceRecord { Id = id, EnvKey = "e", Version = "v", CreatedAt = now, UpdatedAt = now, Region = "r", Seed = "s", TtlSeconds = 60 },
+        now,
+        new InstanceDatabases("seed", "folder"));
 
     private static Task<JsonNode> GetAsync(TestServer server, string id) => server.CallAsync("GET", $"/v1/env/instances/{id}");
 

@@ -287,6 +287,7 @@ internal sealed class InstanceService : IDisposable
             throw;
         }
 
+        _leases.Forget(ending.Count);
         await Task.WhenAll(ending.Select(static one => one.Instance.Databases.RemoveAsync()));
         return records;
     }

@@ -8,6 +8,7 @@ namespace Fleet.LocalServer.Environments.Instances;
 /// </summary>
 internal sealed class LeaseMonitor : IDisposable
 {
+    private const int MostForgotten = 1000;
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_past = TimeSpan.FromMilliseconds(1);
     private readonly Lock _lock = new();
@@ -15,6 +16,7 @@ internal sealed class LeaseMonitor : IDisposable
     private readonly AdjustableClock _clock;
     private readonly Action<IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)>> _ended;
     private readonly ITimer _timer;
+    private int _forgotten;
     private bool _disposed;
 
     /// <param name="clock">The clock.</param>
@@ -25,6 +27,18 @@ internal sealed class LeaseMonitor : IDisposable
         _ended = ended;
         _timer = clock.CreateTimer(_ => Check(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         clock.Adjusted += Check;
+    }
+
+    /// <summary>How many leases are kept, those of ended instances included.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _leases.Count;
+            }
+        }
     }
 
     /// <summary>Watches instances.</summary>
@@ -38,6 +52,25 @@ internal sealed class LeaseMonitor : IDisposable
             }
 
             ArmLocked();
+        }
+    }
+
+    /// <summary>
+    /// Hears that instances have ended otherwise. They stay in the queue, which cannot be searched, until they are the greater part of it: many short
+    /// lives must not add up until their leases are over.
+    /// </summary>
+    public void Forget(int count)
+    {
+        lock (_lock)
+        {
+            _forgotten += count;
+            if (_forgotten > MostForgotten && _forgotten > _leases.Count / 2)
+            {
+                (LiveInstance, DateTimeOffset)[] running = [.. _leases.UnorderedItems.Where(static item => item.Element.Record.IsRunning)];
+                _leases.Clear();
+                _leases.EnqueueRange(running);
+                _forgotten = 0;
+            }
         }
     }
 

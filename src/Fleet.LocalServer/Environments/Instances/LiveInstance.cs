@@ -77,7 +77,7 @@ internal sealed class LiveInstance
         byte[] json = record.ToJson(baseUrl);
         lock (_lock)
         {
-            if (ReferenceEquals(record, _record))
+            if (ReferenceEquals(record, _record) && record.IsRunning)
             {
                 _json = (baseUrl, json);
             }
