@@ -4,7 +4,10 @@ using Fleet.LocalServer.Releases.Formats;
 namespace Fleet.LocalServer.Releases.Events;
 
 /// <summary>One tool's use in a run.</summary>
-internal readonly record struct ToolUse(string Name, long Invocations, double CostUnits);
+/// <param name="Name">The tool.</param>
+/// <param name="Invocations">How often it was used.</param>
+/// <param name="CostUnits">What that cost; null only in a ledger of the original, which stored infinity so.</param>
+internal readonly record struct ToolUse(string Name, long Invocations, double? CostUnits);
 
 /// <summary>A piece of release evidence, as it was sent and checked.</summary>
 internal sealed class RunEvent
@@ -55,14 +58,16 @@ internal sealed class RunEvent
     public long CachedInputTokens { get; private set; }
 
     /// <summary>Reads an event that was sent.</summary>
+    /// <param name="item">The event.</param>
+    /// <param name="stored">Whether it comes from a ledger, where the original has left what it would not take today.</param>
     /// <exception cref="RefusedException">It is not a valid event.</exception>
-    public static RunEvent Read(JsonElement item)
+    public static RunEvent Read(JsonElement item, bool stored = false)
     {
         const string Prefix = "Invalid RunEvent: ";
         Problems problems = new();
         try
         {
-            RunEvent read = Read(new LaxObject(item, "", problems));
+            RunEvent read = Read(new LaxObject(item, "", problems), stored);
             problems.ThrowIfAny(Model, Prefix);
             return read;
         }
@@ -120,7 +125,7 @@ internal sealed class RunEvent
         json.CloseObject().CloseObject();
     }
 
-    private static RunEvent Read(LaxObject root)
+    private static RunEvent Read(LaxObject root, bool stored)
     {
         root.OneOf("api_version", "v1");
         RunEvent read = new()
@@ -155,7 +160,10 @@ internal sealed class RunEvent
         read.InputTokens = model.Count("input_tokens");
         read.OutputTokens = model.Count("output_tokens");
         read.CachedInputTokens = model.Count("cached_input_tokens", 0);
-        read._tools = [.. usage.Objects("tools").Select(static tool => new ToolUse(tool.Text("tool_name"), tool.Count("invocations", 0), tool.Amount("cost_units", 0)))];
+        read._tools = [.. usage.Objects("tools").Select(tool => new ToolUse(
+            tool.Text("tool_name"),
+            tool.Count("invocations", 0),
+            stored ? tool.AmountOrNull("cost_units") : tool.Amount("cost_units", 0)))];
         read._labels = root.TextMap("labels");
         return read;
     }

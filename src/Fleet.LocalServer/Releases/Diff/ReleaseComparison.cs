@@ -1,0 +1,100 @@
+using Fleet.LocalServer.Releases.Events;
+using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Releases.Pricing;
+
+namespace Fleet.LocalServer.Releases.Diff;
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Release">The release.</param>
+/// <param name="Prices">What its runs are costed with.</param>
+/// <param name="Tariff">The catalog's rates for its model; null when the catalog plays no part.</param>
+internal sealed record ComparedSide(ReleaseRecord Release, PriceTable Prices, Rates? Tariff = null);
+
+/// <summary>The runs of two releases side by side.</summary>
+/// <param name="Baseline">What the baseline's runs come to.</param>
+/// <param name="Candidate">What the candidate's runs come to.</param>
+/// <param name="BaselineByCatalog">The baseline at the catalog's rates; null when it was not asked for or a run has no rate.</param>
+/// <param name="CandidateByCatalog">The candidate likewise.</param>
+/// <param name="CatalogProblems">Why there is no cost by catalog although it was asked for.</param>
+internal sealed record ReleaseComparison(
+    Rollup Baseline, Rollup Candidate, double? BaselineByCatalog, double? CandidateByCatalog, IReadOnlyList<string> CatalogProblems)
+{
+    /// <summary>Compares.</summary>
+    /// <param name="evidence">The runs.</param>
+    /// <param name="baseline">The one side.</param>
+    /// <param name="candidate">The other side.</param>
+    /// <param name="slice">Which runs; of which release is filled in.</param>
+    /// <exception cref="RefusedException">The runs cannot be compared.</exception>
+    public static ReleaseComparison Make(EvidenceStore evidence, ComparedSide baseline, ComparedSide candidate, EvidenceFilter slice)
+    {
+        using EvidenceReader reader = evidence.OpenReader();
+
+        // The sides are added up at the same time, over connections of their own: both stop at the same event.
+        slice = slice with { AsOf = reader.CountAll() };
+        bool same = baseline.Release.ReleaseId == candidate.Release.ReleaseId;
+        Task<RunSums> other = same ? Task.FromResult(Sum(reader, baseline, slice)) : Task.Run(() =>
+        {
+            using EvidenceReader second = evidence.OpenReader();
+            return Sum(second, baseline, slice);
+        });
+        RunSums candidateSums = same ? other.Result : Sum(reader, candidate, slice);
+        RunSums baselineSums = other.GetAwaiter().GetResult();
+
+        RequireOneAgent(baselineSums, candidateSums);
+        if (!baselineSums.TryGet(0, out Rollup baselineRollup, out _) | !candidateSums.TryGet(0, out Rollup candidateRollup, out _))
+        {
+            throw new RefusedException(
+                $"Pricing table missing model entry. baseline_model={baseline.Release.Artifact.Model} candidate_model={candidate.Release.Artifact.Model}.");
+        }
+
+        List<string> problems = [];
+        double? baselineCost = ByCatalog("baseline", baseline, baselineSums, problems);
+        double? candidateCost = ByCatalog("candidate", candidate, candidateSums, problems);
+        return new ReleaseComparison(baselineRollup, candidateRollup, baselineCost, candidateCost, problems);
+    }
+
+    private static RunSums Sum(EvidenceReader reader, ComparedSide side, EvidenceFilter slice)
+    {
+        EvidenceFilter filter = slice with { ReleaseId = side.Release.ReleaseId };
+        return side.Tariff is { } tariff
+            ? reader.Sum(filter, side.Prices, new PriceTable("", "", [new PriceEntry(side.Release.Artifact.Model, tariff)]))
+            : reader.Sum(filter, side.Prices);
+    }
+
+    private static void RequireOneAgent(RunSums baseline, RunSums candidate)
+    {
+        if (!baseline.Any || !candidate.Any)
+        {
+            return;
+        }
+
+        string[] left = [.. baseline.Agents];
+        string[] right = [.. candidate.Agents];
+        if (left.Length != 1 || right.Length != 1)
+        {
+            throw new RefusedException("Each side of the diff must have a single consistent agent_id among run events.");
+        }
+
+        if (left[0] != right[0])
+        {
+            throw new RefusedException("Cross-agent diff rejected: baseline and candidate run events must share the same agent_id.");
+        }
+    }
+
+    private static double? ByCatalog(string role, ComparedSide side, RunSums sums, List<string> problems)
+    {
+        if (side.Tariff is null)
+        {
+            return null;
+        }
+
+        if (sums.TryGet(1, out Rollup rollup, out string? model))
+        {
+            return rollup.CostPerRunUsd;
+        }
+
+        problems.Add($"{role}: events of model {PythonText.Quote(model)} have no catalog rate; the release's model is {PythonText.Quote(side.Release.Artifact.Model)}");
+        return null;
+    }
+}

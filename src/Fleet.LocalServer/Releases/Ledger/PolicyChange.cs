@@ -1,0 +1,20 @@
+using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Gate;
+
+namespace Fleet.LocalServer.Releases.Ledger;
+
+/// <summary>A policy that was set.</summary>
+internal sealed record PolicyChange(GatePolicy Policy, string Actor, string? Reason, long UpdatedAt)
+{
+    /// <summary>Reads a change.</summary>
+    public static PolicyChange Read(LaxObject root) =>
+        new(GatePolicy.Read(root.Object("policy")), root.Text("actor"), root.TextOrNull("reason"), root.Time("updated_at").Instant);
+
+    /// <summary>Writes the change.</summary>
+    public void Write(JsonText json)
+    {
+        json.OpenObject().Name("policy");
+        Policy.Write(json);
+        json.Field("actor", Actor).Field("reason", Reason).Field("updated_at", WireTime.Record(UpdatedAt)).CloseObject();
+    }
+}
