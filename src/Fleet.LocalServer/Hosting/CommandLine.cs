@@ -43,6 +43,7 @@ internal static class CommandLine
 
     private static readonly Option<bool> s_hooks = new("--test-hooks") { Description = "Offers the test hooks under /_fleet/." };
     private static readonly Option<string?> s_secrets = new("--secrets-file") { Description = "A file of lines NAME=value with the keys that callers must send." };
+    private static readonly Option<string?> s_workspace = new("--workspace") { Description = "A flightdeck.yaml with the settings of the releases service." };
     private static readonly Option<bool> s_stdin = new("--exit-with-stdin") { Description = "Ends when standard input does, as it does when the parent dies." };
     private static readonly Option<bool> s_temporary = new("--delete-data-on-exit") { Description = "Deletes the folder of --data, which must be new or empty, when the server ends." };
     private static readonly Option<string[]> s_hosts = new("--allow-host") { Description = "A further host name that requests may name; may be given several times." };
@@ -51,7 +52,10 @@ internal static class CommandLine
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        Command serve = new("serve", "Runs the server.") { s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_stdin, s_temporary, s_hosts };
+        Command serve = new("serve", "Runs the server.")
+        {
+            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts,
+        };
         RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
@@ -100,7 +104,9 @@ internal static class CommandLine
             TestHooks = parsed.GetValue(s_hooks),
             DeleteDataOnExit = parsed.GetValue(s_temporary),
             ExitWithStandardInput = parsed.GetValue(s_stdin),
-            ApiKey = ServerSecrets.ReadApiKey(parsed.GetValue(s_secrets)),
+            ApiKey = ServerSecrets.Read(ServerSecrets.ApiKeyName, parsed.GetValue(s_secrets)),
+            ReleasesToken = ServerSecrets.Read(ServerSecrets.ReleasesTokenName, parsed.GetValue(s_secrets)),
+            WorkspacePath = parsed.GetValue(s_workspace),
             AllowedHosts = parsed.GetValue(s_hosts) ?? [],
         };
     }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.LocalServer.Hosting;
 
-/// <summary>The pages that belong to no service: the start page, the health and the document of all routes, which is made from the routes themselves.</summary>
-internal sealed class Dashboard(ServerContext context, IEndpointRouteBuilder app)
+/// <summary>The pages that belong to no service: the start page and the document of all routes, which is made from the routes themselves.</summary>
+internal sealed class Dashboard(IEndpointRouteBuilder app)
 {
     private static readonly string s_version = typeof(Dashboard).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -12,16 +12,8 @@ internal sealed class Dashboard(ServerContext context, IEndpointRouteBuilder app
     {
         routes.MapGet("/", PageAsync).WithMetadata(new RouteSummary("The start page."));
         routes.MapGet("/docs", PageAsync).WithMetadata(new RouteSummary("The start page, which lists the routes."));
-        routes.MapGet("/health", HealthAsync).WithMetadata(new RouteSummary("Tells whether the server is well."));
         routes.MapGet("/openapi.json", DocumentAsync).WithMetadata(new RouteSummary("This document."));
     }
-
-    private Task HealthAsync(HttpContext http) => Answer.NodeAsync(http, new JsonObject
-    {
-        ["status"] = "healthy",
-        ["version"] = s_version,
-        ["test_hooks"] = context.Options.TestHooks,
-    });
 
     private Task PageAsync(HttpContext http)
     {

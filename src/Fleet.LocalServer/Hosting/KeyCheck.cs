@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.LocalServer.Releases;
 
 namespace Fleet.LocalServer.Hosting;
 
@@ -15,6 +16,12 @@ internal sealed class KeyCheck(string? key)
     /// <summary>Lets a request pass or throws.</summary>
     public void Require(HttpContext http)
     {
+        if (ReleasesService.Owns(http.Request.Path))
+        {
+            // The releases service has a token of its own.
+            return;
+        }
+
         if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
             && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             && !http.Request.Path.StartsWithSegments("/_fleet", StringComparison.OrdinalIgnoreCase))

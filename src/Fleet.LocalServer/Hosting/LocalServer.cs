@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Fleet.LocalServer.Environments;
+using Fleet.LocalServer.Releases;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Testing;
 using Microsoft.AspNetCore.Connections;
@@ -51,7 +52,8 @@ internal sealed class LocalServer : IAsyncDisposable
 
         ServerContext context = new(options, folder, database, time, log);
         EnvironmentsService environments = cleanUp.Add(new EnvironmentsService(context));
-        IReadOnlyList<IServerService> services = [environments];
+        ReleasesService releases = cleanUp.Add(new ReleasesService(context));
+        IReadOnlyList<IServerService> services = [environments, releases];
         foreach (IServerService service in services)
         {
             await service.StartAsync(cancellationToken);

@@ -33,6 +33,12 @@ internal sealed record ServerOptions
     /// <summary>The key that callers of the environments service must send; null for none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>The token that callers of the releases service must send; null for none.</summary>
+    public string? ReleasesToken { get; init; }
+
+    /// <summary>The <c>flightdeck.yaml</c> with the settings of the releases service; null for the defaults.</summary>
+    public string? WorkspacePath { get; init; }
+
     /// <summary>Host names that requests may name besides those of the loopback and of <see cref="Url"/>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 }

@@ -35,7 +35,7 @@ internal static class ServerPipeline
         }
 
         hooks?.Map(app);
-        new Dashboard(context, app).Map(app);
+        new Dashboard(app).Map(app);
     }
 
     /// <summary>Gives every answer its headers and every failure a JSON body.</summary>

@@ -9,14 +9,18 @@ internal static class ServerSecrets
     /// <summary>The variable, and the name in a secrets file, of the environments service's key.</summary>
     public const string ApiKeyName = "FLEET_SERVER_API_KEY";
 
-    /// <summary>Reads the key of the environments service.</summary>
+    /// <summary>The variable, and the name in a secrets file, of the releases service's token.</summary>
+    public const string ReleasesTokenName = "FLIGHTDECK_LOCAL_API_TOKEN";
+
+    /// <summary>Reads a key.</summary>
+    /// <param name="name">The variable, and the name in a secrets file.</param>
     /// <param name="secretsFile">A file of lines <c>NAME=value</c>; what it says wins over the variable.</param>
     /// <returns>The key, or null when none is set.</returns>
-    public static string? ReadApiKey(string? secretsFile)
+    public static string? Read(string name, string? secretsFile)
     {
-        string? fromEnvironment = Environment.GetEnvironmentVariable(ApiKeyName);
-        Environment.SetEnvironmentVariable(ApiKeyName, null);
-        string? key = secretsFile is null ? null : ReadFile(secretsFile).GetValueOrDefault(ApiKeyName);
+        string? fromEnvironment = Environment.GetEnvironmentVariable(name);
+        Environment.SetEnvironmentVariable(name, null);
+        string? key = secretsFile is null ? null : ReadFile(secretsFile).GetValueOrDefault(name);
         key ??= fromEnvironment;
         return string.IsNullOrWhiteSpace(key) ? null : key.Trim();
     }

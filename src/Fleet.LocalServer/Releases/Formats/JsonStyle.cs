@@ -11,4 +11,7 @@ internal enum JsonStyle
 
     /// <summary>Exported lines: blanks after separators, text in ASCII, floats as <c>1.5e-07</c>.</summary>
     Line,
+
+    /// <summary>What is hashed: as lines, but compact.</summary>
+    Canonical,
 }

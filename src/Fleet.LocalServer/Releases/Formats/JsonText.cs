@@ -15,6 +15,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         [.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
 
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
+    private readonly bool _isAscii = style is JsonStyle.Line or JsonStyle.Canonical;
     private bool _comma;
 
     /// <summary>What was written so far.</summary>
@@ -183,7 +184,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
     private void Quote(string text)
     {
         _buffer.Write("\""u8);
-        if (text.AsSpan().IndexOfAny(s_escaped) < 0 && (style != JsonStyle.Line || Ascii.IsValid(text) && !text.Contains('\u007f')))
+        if (text.AsSpan().IndexOfAny(s_escaped) < 0 && (!_isAscii || Ascii.IsValid(text) && !text.Contains('\u007f')))
         {
             Span<byte> room = _buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
             _buffer.Advance(Encoding.UTF8.GetBytes(text, room));
@@ -211,7 +212,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
                 '\b' => escaped.Append("\\b"),
                 '\f' => escaped.Append("\\f"),
                 < ' ' => AppendHex(escaped, c),
-                > '~' when style == JsonStyle.Line => AppendHex(escaped, c),
+                > '~' when _isAscii => AppendHex(escaped, c),
                 _ => escaped.Append(c),
             };
         }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Pricing;
-using System.Text.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -20,7 +20,7 @@ internal sealed record PriceImport(string ImportId, string Action, string Actor,
             JsonText json = new();
             New.Write(json);
             using JsonDocument document = JsonDocument.Parse(json.Written);
-            return Convert.ToHexStringLower(SHA256.HashData(new JsonText(JsonStyle.Error).Value(document.RootElement, sorted: true).Written.Span));
+            return Convert.ToHexStringLower(SHA256.HashData(new JsonText(JsonStyle.Canonical).Value(document.RootElement, sorted: true).Written.Span));
         }
     }
 

@@ -1,0 +1,9 @@
+namespace Fleet.LocalServer.Releases.Api;
+
+/// <summary>A request has the wrong shape: answered with 422 and the list of what is wrong.</summary>
+/// <param name="body">The body of the answer.</param>
+internal sealed class InvalidCallException(byte[] body) : Exception("The request has the wrong shape.")
+{
+    /// <summary>The body of the answer.</summary>
+    public byte[] Body { get; } = body;
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Events;
+using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Ledger;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Fleet.LocalServer.Releases.Api;
+
+/// <summary>Shows the ledger, checks it and takes it elsewhere.</summary>
+internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context)
+{
+    private const int Page = 500;
+    private const int FlushedAt = 64 * 1024;
+
+    public void Map(ReleaseRoutes routes)
+    {
+        routes.Get("/v1/ledger", "Lists the entries of the ledger from the first on ('after', 'limit').", ListAsync);
+        routes.Get("/v1/ledger/verify", "Checks the whole ledger; with 'entries' and 'hash' also that it still holds a head that was kept elsewhere.", VerifyAsync);
+        routes.Get("/v1/ledger/export", "Streams the ledger and all run events as lines.", ExportAsync);
+        routes.PostRaw("/v1/ledger/import", "Takes over an exported ledger, or a flightdeck.db of the original, into an empty service.", ImportAsync);
+    }
+
+    private async Task ListAsync(HttpContext http)
+    {
+        CallQuery query = new(http);
+        long after = query.Whole("after", 0, 0, long.MaxValue);
+        long limit = query.Whole("limit", 100, 1, Page);
+        query.ThrowIfInvalid();
+        (List<LedgerEntry> entries, LedgerHead head) = await state.ReadAsync(book => (book.Entries(after, limit), book.Head()));
+        await ReleaseRoutes.AnswerAsync(http, json =>
+        {
+            json.OpenObject().Name("entries").OpenArray();
+            foreach (LedgerEntry entry in entries)
+            {
+                entry.Write(json);
+            }
+
+            json.CloseArray().Name("head");
+            head.Write(json);
+            json.CloseObject();
+        });
+    }
+
+    private async Task VerifyAsync(HttpContext http)
+    {
+        CallQuery query = new(http);
+        long entries = query.Whole("entries", 0, 0, long.MaxValue);
+        string hash = query.Find("hash") ?? "";
+        query.ThrowIfInvalid();
+        if (hash.Length > 0 && (hash.Length != 2 * SHA256.HashSizeInBytes || !hash.All(char.IsAsciiHexDigit)))
+        {
+            throw new RefusedException("hash must be 64 hex digits.");
+        }
+
+        LedgerHead? expected = hash.Length == 0 ? null : new LedgerHead(entries, Convert.FromHexString(hash));
+        LedgerReport report = await state.ReadAsync(book => LedgerVerifier.Verify(book.Session, expected));
+        await ReleaseRoutes.AnswerAsync(http, report.Write);
+    }
+
+    private async Task ExportAsync(HttpContext http)
+    {
+        using EvidenceReader reader = state.Evidence.OpenReader();
+        long events = reader.CountAll();
+        LedgerHead head = await state.ReadAsync(static book => book.Head());
+
+        http.Response.ContentType = "application/x-ndjson";
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        JsonText lines = new();
+        LedgerFile.WriteHead(lines, head, events, state.Now);
+
+        // Entries are only ever added: those up to the head can be read in pages.
+        for (long after = 0; after < head.Entries; after += Page)
+        {
+            foreach (LedgerEntry entry in await state.ReadAsync(book => book.Entries(after, Math.Min(Page, head.Entries - after))))
+            {
+                entry.Write(lines);
+                lines.EndLine();
+            }
+
+            await FlushAsync();
+        }
+
+        foreach (byte[] item in reader.ReadAll())
+        {
+            lines.Raw(item).EndLine();
+            if (lines.Written.Length >= FlushedAt)
+            {
+                await FlushAsync();
+            }
+        }
+
+        await FlushAsync();
+        LedgerFile.WriteEnd(lines, hash.GetHashAndReset());
+        await http.Response.Body.WriteAsync(lines.Written, http.RequestAborted);
+
+        async Task FlushAsync()
+        {
+            hash.AppendData(lines.Written.Span);
+            await http.Response.Body.WriteAsync(lines.Written, http.RequestAborted);
+            lines.Clear();
+        }
+    }
+
+    private async Task ImportAsync(HttpContext http)
+    {
+        // Ledgers are large. The body goes to the disk first, so that a slow caller holds nothing up.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        string path = Path.Combine(context.Folder.Path, $"import-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            await using (FileStream file = File.Create(path))
+            {
+                await http.Request.Body.CopyToAsync(file, http.RequestAborted);
+            }
+
+            (string source, int events) = await IsSqliteAsync(path) ? ("flightdeck", await ImportOriginalAsync(path)) : ("fleet", await ImportOwnAsync(path));
+            LedgerHead head = await state.ReadAsync(static book => book.Head());
+            await ReleaseRoutes.AnswerAsync(http, json =>
+            {
+                json.OpenObject().Field("source", source).Field("events", events).Name("head");
+                head.Write(json);
+                json.CloseObject();
+            });
+        }
+        finally
+        {
+            foreach (string leftover in Directory.EnumerateFiles(context.Folder.Path, Path.GetFileName(path) + "*"))
+            {
+                File.Delete(leftover);
+            }
+        }
+    }
+
+    private async Task<int> ImportOwnAsync(string path)
+    {
+        LedgerFile.Head head = LedgerFile.Check(path);
+        return await ImportAsync(() => LedgerFile.ReadEvents(path, head), book =>
+        {
+            foreach (LedgerEntry entry in LedgerFile.ReadEntries(path, head))
+            {
+                book.Add(entry);
+            }
+        });
+    }
+
+    private async Task<int> ImportOriginalAsync(string path)
+    {
+        using OriginalLedger original = OriginalLedger.Open(path);
+        return await ImportAsync(original.ReadEvents, book => original.CopyTo(book, state.Ids, state.Now));
+    }
+
+    private async Task<int> ImportAsync(Func<IEnumerable<PreparedEvent>> events, Action<LedgerBook> copy)
+    {
+        int stored = await state.Evidence.ChangeAsync((session, batch) =>
+        {
+            RequireEmpty(session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0)), "run events");
+            IngestResult result = EvidenceStore.Insert(batch, events());
+            return result.Duplicates.Count + result.Conflicts.Count == 0
+                ? result.Inserted
+                : throw new RefusedException($"The ledger holds two events of the run {PythonText.Quote(result.Conflicts.Concat(result.Duplicates).First())}.");
+        });
+        try
+        {
+            await state.ChangeAsync(book =>
+            {
+                RequireEmpty(book.Head().Entries, "entries");
+                copy(book);
+                return true;
+            });
+            return stored;
+        }
+        catch
+        {
+            // All or nothing: the events alone are no ledger.
+            await state.Evidence.ClearAsync();
+            throw;
+        }
+    }
+
+    private static void RequireEmpty(long count, string what)
+    {
+        if (count > 0)
+        {
+            throw new RefusedException(string.Create(
+                CultureInfo.InvariantCulture, $"A ledger can only be taken over into an empty service; this one holds {count} {what}."));
+        }
+    }
+
+    private static async Task<bool> IsSqliteAsync(string path)
+    {
+        byte[] start = new byte[16];
+        await using FileStream file = File.OpenRead(path);
+        return await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual("SQLite format 3\0"u8);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Fleet.LocalServer.Releases.Bundles;
+using Fleet.LocalServer.Releases.Formats;
+
+namespace Fleet.LocalServer.Releases.Api;
+
+/// <summary>What the calls that register something have in common.</summary>
+internal static class RegistryCalls
+{
+    /// <summary>
+    /// A bundle's files, or what a caller has made of them: <c>files</c> (each with <c>path</c> and base64 <c>content</c>), else
+    /// <c>artifact</c> and <c>checksum</c>.
+    /// </summary>
+    public static Func<(ReleaseArtifact? Artifact, string Checksum)> ReadBundle(CallBody body, bool needsArtifact)
+    {
+        if (body.Find("files") is { } files)
+        {
+            return () =>
+            {
+                List<BundleFile> read = ReadFiles(files);
+                return (needsArtifact ? Bundle.ReadArtifact(read) : null, Bundle.Checksum(read));
+            };
+        }
+
+        string checksum = body.Text("checksum");
+        JsonElement? artifact = needsArtifact ? body.Find("artifact") : null;
+        if (needsArtifact && artifact is null)
+        {
+            body.Fail("artifact", "missing", "Give either 'files' or 'artifact' and 'checksum'");
+        }
+
+        return () => checksum.Length == 64 && checksum.All(char.IsAsciiHexDigitLower)
+            ? (artifact is { } document ? ReleaseArtifact.Read(document) : null, checksum)
+            : throw new RefusedException("checksum must be 64 lower-case hex digits.");
+    }
+
+    /// <summary>A document that came as JSON under its name, or as text under <c>yaml</c>.</summary>
+    public static Func<JsonElement> ReadDocument(CallBody body, string name)
+    {
+        if (body.Find(name) is { } document)
+        {
+            return () => document;
+        }
+
+        string? yaml = body.TextOrNull("yaml");
+        if (yaml is null)
+        {
+            body.Fail(name, "missing", $"Give either '{name}' or 'yaml'");
+        }
+
+        return () => Bundle.ReadYaml(Encoding.UTF8.GetBytes(yaml ?? ""), "yaml");
+    }
+
+    private static List<BundleFile> ReadFiles(JsonElement files)
+    {
+        List<BundleFile> read = [];
+        foreach (JsonElement file in files.ValueKind == JsonValueKind.Array ? files.EnumerateArray() : throw Wrong())
+        {
+            if (file.ValueKind != JsonValueKind.Object
+                || !file.TryGetProperty("path", out JsonElement path) || path.ValueKind != JsonValueKind.String || path.GetString() is not { Length: > 0 } name
+                || !file.TryGetProperty("content", out JsonElement content) || content.ValueKind != JsonValueKind.String || !content.TryGetBytesFromBase64(out byte[]? bytes))
+            {
+                throw Wrong();
+            }
+
+            if (name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Split('/').Any(static part => part is "" or "." or ".."))
+            {
+                throw new RefusedException($"A file's path must be relative and use '/': {PythonText.Quote(name)}.");
+            }
+
+            if (read.Exists(known => known.Path == name))
+            {
+                throw new RefusedException($"The bundle has two files {PythonText.Quote(name)}.");
+            }
+
+            read.Add(new BundleFile(name, bytes));
+        }
+
+        return read;
+
+        static RefusedException Wrong() => new("files must be a list of objects with 'path' and base64 'content'.");
+    }
+}

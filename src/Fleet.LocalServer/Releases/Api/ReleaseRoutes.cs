@@ -1,0 +1,138 @@
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Ledger;
+
+namespace Fleet.LocalServer.Releases.Api;
+
+/// <summary>Adds routes that answer as the original does: paths are exact, errors have its bodies, readers and writers are checked.</summary>
+internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess access)
+{
+    /// <summary>Who may call.</summary>
+    public ReleaseAccess Access => access;
+
+    /// <summary>A route that reads and that everybody may call.</summary>
+    public void GetOpen(string path, string summary, RequestDelegate handle) => Add(HttpMethods.Get, path, summary, handle);
+
+    /// <summary>A route that reads.</summary>
+    public void Get(string path, string summary, RequestDelegate handle) => Add(HttpMethods.Get, path, summary, http =>
+    {
+        access.RequireRead(http);
+        return handle(http);
+    });
+
+    /// <summary>A route of the original with a body, which it looks at before it looks at the caller.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="summary">What it is for.</param>
+    /// <param name="read">Reads the body.</param>
+    /// <param name="handle">Answers.</param>
+    /// <param name="open">Whether everybody may call.</param>
+    public void Post<T>(string path, string summary, Func<CallBody, T> read, Func<HttpContext, T, RequestKey?, Task> handle, bool open = false) =>
+        Add(HttpMethods.Post, path, summary, async http =>
+        {
+            using CallBody body = await CallBody.ReadAsync(http);
+            T call = read(body);
+            body.ThrowIfInvalid();
+            if (!open)
+            {
+                access.RequireWrite(http);
+            }
+
+            await handle(http, call, Key(http, path, body.Bytes));
+        });
+
+    /// <summary>A route of ours with a body, which is read only for a caller who may write.</summary>
+    public void Change<T>(string method, string path, string summary, Func<CallBody, T> read, Func<HttpContext, T, RequestKey?, Task> handle) =>
+        Add(method, path, summary, async http =>
+        {
+            access.RequireWrite(http);
+            using CallBody body = await CallBody.ReadAsync(http);
+            T call = read(body);
+            body.ThrowIfInvalid();
+            await handle(http, call, Key(http, http.Request.Path, body.Bytes));
+        });
+
+    /// <summary>A route of ours that writes and reads its body by itself.</summary>
+    public void PostRaw(string path, string summary, RequestDelegate handle) => Add(HttpMethods.Post, path, summary, http =>
+    {
+        access.RequireWrite(http);
+        return handle(http);
+    });
+
+    /// <summary>Answers with JSON.</summary>
+    public static Task AnswerAsync(HttpContext http, Action<JsonText> write, int status = StatusCodes.Status200OK)
+    {
+        JsonText json = new();
+        write(json);
+        return Answer.BytesAsync(http, json.Written, status);
+    }
+
+    /// <summary>Answers with what a change came to.</summary>
+    public static Task AnswerAsync(HttpContext http, ChangeAnswer answer)
+    {
+        if (answer.Replayed)
+        {
+            http.Response.Headers["Idempotency-Replayed"] = "true";
+        }
+
+        return Answer.BytesAsync(http, answer.Body, answer.Status);
+    }
+
+    /// <summary>Answers with an error.</summary>
+    public static byte[] ErrorBody(string detail) => new JsonText(JsonStyle.Error).OpenObject().Field("detail", detail).CloseObject().ToArray();
+
+    private static RequestKey? Key(HttpContext http, string path, byte[] body)
+    {
+        string key = http.Request.Headers["Idempotency-Key"].ToString();
+        return key.Length <= 255
+            ? RequestKey.From(key, path, body)
+            : throw CallProblems.One("string_too_long", ["header", "Idempotency-Key"], "String should have at most 255 characters", json => json.Value(key));
+    }
+
+    private void Add(string method, string path, string summary, RequestDelegate handle) =>
+        routes.MapMethods(path, [method], http => RunAsync(http, path, handle)).WithMetadata(new RouteSummary(summary));
+
+    private static async Task RunAsync(HttpContext http, string path, RequestDelegate handle)
+    {
+        if (!IsExact(http, path))
+        {
+            return;
+        }
+
+        try
+        {
+            await handle(http);
+        }
+        catch (RefusedException e)
+        {
+            await Answer.BytesAsync(http, ErrorBody(e.Message), StatusCodes.Status400BadRequest);
+        }
+        catch (InvalidCallException e)
+        {
+            await Answer.BytesAsync(http, e.Body, StatusCodes.Status422UnprocessableEntity);
+        }
+        catch (KeyReusedException e)
+        {
+            InvalidCallException invalid = CallProblems.One(
+                "idempotency_key_reused", ["header", "Idempotency-Key"], e.Message, json => json.Value(http.Request.Headers["Idempotency-Key"].ToString()));
+            await Answer.BytesAsync(http, invalid.Body, StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    /// <summary>Routing takes any case and a slash at the end; the original has exact paths and sends callers with a slash on.</summary>
+    private static bool IsExact(HttpContext http, string path)
+    {
+        string asked = http.Request.Path.Value ?? "";
+        if (asked.Length > 1 && asked.EndsWith('/'))
+        {
+            http.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
+            http.Response.Headers.Location = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{asked.TrimEnd('/')}{http.Request.QueryString}";
+            return false;
+        }
+
+        string[] parts = asked.Split('/');
+        string[] wanted = path.Split('/');
+        return parts.Length == wanted.Length && parts.Zip(wanted).All(static pair => pair.Second.StartsWith('{') || pair.First == pair.Second)
+            ? true
+            : throw new ApiException(StatusCodes.Status404NotFound, "Not Found");
+    }
+}

@@ -1,0 +1,90 @@
+using Fleet.LocalServer.Releases.Events;
+using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Workspace;
+
+namespace Fleet.LocalServer.Releases.Api;
+
+/// <summary>The page of run events a query asks for.</summary>
+internal sealed record RunSlice
+{
+    private const long MostOffset = 500_000;
+    private const long MostLimit = 500;
+    private const long MostListed = 10_000;
+    private const string Latest = "latest";
+
+    public required string ReleaseId { get; init; }
+
+    public required string Window { get; init; }
+
+    public required string? Environment { get; init; }
+
+    public required string? TenantId { get; init; }
+
+    public required string? TaskId { get; init; }
+
+    public required string? TraceId { get; init; }
+
+    public required string? SessionId { get; init; }
+
+    public required string? SpanId { get; init; }
+
+    public required long Offset { get; init; }
+
+    /// <summary>How many events at most; null for all there are.</summary>
+    public required long? Limit { get; init; }
+
+    /// <summary>The end of the window; null for now. Not in the original.</summary>
+    public required long? Until { get; init; }
+
+    /// <summary>Reads only what was stored when there were so many events; null for all. Not in the original.</summary>
+    public required long? AsOf { get; init; }
+
+    /// <summary>Reads a query.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="otherwise">The limit when none is given.</param>
+    /// <param name="streamed">Whether the answer is streamed, which needs no limit at all once it is known what is read.</param>
+    public static RunSlice Read(HttpContext http, long otherwise, bool streamed)
+    {
+        CallQuery query = new(http);
+        string releaseId = query.Text("release_id");
+        string window = query.Text("window");
+
+        // Whoever says as of when is not bound to the original's limits: the pages hang together.
+        bool bound = query.Find("as_of") is null;
+        bool latest = query.Find("as_of") == Latest;
+        bool all = streamed && !bound && query.Find("limit") is null;
+        RunSlice slice = new()
+        {
+            ReleaseId = releaseId,
+            Window = window,
+            Environment = query.Find("environment"),
+            TenantId = query.Find("tenant_id"),
+            TaskId = query.Find("task_id"),
+            TraceId = Trim(query.Find("trace_id")),
+            SessionId = Trim(query.Find("session_id")),
+            SpanId = Trim(query.Find("span_id")),
+            Offset = query.Whole("offset", 0, 0, bound ? MostOffset : long.MaxValue),
+            Limit = all ? null : query.Whole("limit", otherwise, 1, bound ? MostLimit : streamed ? long.MaxValue : MostListed),
+            Until = query.Time("until"),
+            AsOf = bound || latest ? null : query.Whole("as_of", 0, 0, long.MaxValue),
+        };
+        query.ThrowIfInvalid();
+        return slice;
+    }
+
+    /// <summary>The filter this stands for.</summary>
+    public EvidenceFilter Filter(WorkspaceSettings settings, long now, long stored) => new()
+    {
+        ReleaseId = ReleaseId,
+        Window = Diff.Window.Parse(Window, Until ?? now),
+        Environment = string.IsNullOrEmpty(Environment) ? settings.DefaultEnvironment : Environment,
+        TenantId = TenantId is "" ? null : TenantId,
+        TaskId = TaskId is "" ? null : TaskId,
+        TraceId = TraceId,
+        SessionId = SessionId,
+        SpanId = SpanId,
+        AsOf = Math.Min(AsOf ?? stored, stored),
+    };
+
+    private static string? Trim(string? text) => text is null ? null : PythonText.Strip(text) is { Length: > 0 } trimmed ? trimmed : null;
+}

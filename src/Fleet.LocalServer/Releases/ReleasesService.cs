@@ -1,0 +1,38 @@
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Api;
+
+namespace Fleet.LocalServer.Releases;
+
+/// <summary>The service of release evidence: run events, diffs, promotions and the ledger.</summary>
+internal sealed class ReleasesService(ServerContext context) : IServerService
+{
+    // What the environments service calls by the same first word is told apart by the second.
+    private static readonly HashSet<string> s_roots = new(StringComparer.Ordinal)
+    {
+        "actions", "diff", "events", "ledger", "metrics", "policy", "pricing", "promote", "promoted", "promotion-requests", "releases", "rollback", "runs", "workspace",
+    };
+
+    private ReleasesState? _state;
+
+    /// <summary>The state, once started.</summary>
+    public ReleasesState State => _state ?? throw new InvalidOperationException("The service was not started.");
+
+    /// <summary>Whether a path is one of this service's, which has a token of its own.</summary>
+    public static bool Owns(PathString path) => path.Value?.Split('/') is ["", "v1", string root, ..] && s_roots.Contains(root);
+
+    public async Task StartAsync(CancellationToken cancellationToken) => _state = await ReleasesState.OpenAsync(context);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        ReleaseRoutes map = new(routes, new ReleaseAccess(context.Options.ReleasesToken, context.Options.ApiKey));
+        new StatusEndpoints(State).Map(map);
+        new RunEndpoints(State).Map(map);
+        new GateEndpoints(State).Map(map);
+        new RegistryEndpoints(State).Map(map);
+        new LedgerEndpoints(State, context).Map(map);
+    }
+
+    public Task ResetAsync(CancellationToken cancellationToken) => State.ClearAsync();
+
+    public ValueTask DisposeAsync() => _state?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,65 @@
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Events;
+using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Store;
+
+namespace Fleet.LocalServer.Releases;
+
+/// <summary>
+/// What the releases service keeps: the evidence and the ledger, each in a database of its own, so that ingest and promotion never wait for each
+/// other.
+/// </summary>
+internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence, ReleaseWorkspace workspace, TimeProvider clock) : IAsyncDisposable
+{
+    private const string LedgerFile = "releases-ledger.db";
+    private const string EvidenceFile = "releases-evidence.db";
+
+    public EvidenceStore Evidence => evidence;
+
+    public ReleaseWorkspace Workspace => workspace;
+
+    public ReleaseIds Ids { get; } = new();
+
+    /// <summary>The time, to the microsecond.</summary>
+    public long Now => WireTime.ToInstant(clock.GetUtcNow());
+
+    /// <summary>Opens the state and makes it when it is not there.</summary>
+    public static async Task<ReleasesState> OpenAsync(ServerContext context)
+    {
+        ReleaseWorkspace workspace = ReleaseWorkspace.Open(context.Options.WorkspacePath, context.Log.Warn);
+        StateDatabase ledger = StateDatabase.Open(Path.Combine(context.Folder.Path, LedgerFile));
+        await ledger.MigrateAsync(new LedgerSchema());
+        EvidenceStore evidence = await EvidenceStore.OpenAsync(Path.Combine(context.Folder.Path, EvidenceFile));
+        return new ReleasesState(ledger, evidence, workspace, context.Clock);
+    }
+
+    /// <summary>Reads the ledger.</summary>
+    public Task<T> ReadAsync<T>(Func<LedgerBook, T> read) => ledger.ReadAsync(session => read(new LedgerBook(session)));
+
+    /// <summary>Changes the ledger; on the disk when it returns.</summary>
+    public Task<T> ChangeAsync<T>(Func<LedgerBook, T> change) => ledger.Writer.RunAsync(session => change(new LedgerBook(session)));
+
+    /// <summary>Forgets everything.</summary>
+    public async Task ClearAsync()
+    {
+        await ledger.Writer.RunAsync(static session =>
+        {
+            foreach (string table in LedgerSchema.Projections.Select(static projection => projection.Table).Append("ledger_entry").Append("given_answer"))
+            {
+                session.Execute($"DELETE FROM {table}");
+            }
+
+            return true;
+        });
+        await evidence.ClearAsync();
+        Ids.Reset();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await evidence.DisposeAsync();
+        await ledger.DisposeAsync();
+    }
+}
