@@ -11,7 +11,7 @@ internal sealed class RunSums
     private readonly RollupSum[] _sums;
     private readonly string?[] _unpriced;
     private readonly Func<long, string> _findText;
-    private readonly HashSet<long> _agents = [];
+    private readonly Dictionary<long, string> _agents = [];
     private readonly Dictionary<long, Rates?[]> _rates = [];
     private long _lastAgent = -1;
     private long _lastModel = -1;
@@ -26,7 +26,7 @@ internal sealed class RunSums
     }
 
     /// <summary>The agents that ran.</summary>
-    public IEnumerable<string> Agents => _agents.Select(_findText);
+    public IReadOnlyCollection<string> Agents => _agents.Values;
 
     /// <summary>Whether there is any run.</summary>
     public bool Any => _agents.Count > 0;
@@ -44,7 +44,11 @@ internal sealed class RunSums
     {
         if (agent != _lastAgent)
         {
-            _agents.Add(_lastAgent = agent);
+            _lastAgent = agent;
+            if (!_agents.ContainsKey(agent))
+            {
+                _agents.Add(agent, _findText(agent));
+            }
         }
 
         if (model != _lastModel)
