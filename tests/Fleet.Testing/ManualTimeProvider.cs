@@ -61,8 +61,18 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits until a timer is running whose wait is wanted, and says how long it is. Nothing moves.</summary>
-    public Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> wanted)
+    /// <summary>Waits until a timer is running whose wait is wanted, and says how long it is. Nothing moves. A timer that never comes fails the test rather than hold it up.</summary>
+    public Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> wanted) => FindAsync(wanted).WaitAsync(TimeSpan.FromMinutes(1));
+
+    /// <summary>Waits for a timer that is shorter than a limit, and moves the clock to its end.</summary>
+    public async Task<TimeSpan> PassAsync(TimeSpan shorterThan)
+    {
+        TimeSpan wait = await TimerAsync(due => due < shorterThan);
+        Advance(wait);
+        return wait;
+    }
+
+    private Task<TimeSpan> FindAsync(Func<TimeSpan, bool> wanted)
     {
         lock (_gate)
         {
@@ -78,14 +88,6 @@ public sealed class ManualTimeProvider : TimeProvider
             _expected.Add((wanted, found));
             return found.Task;
         }
-    }
-
-    /// <summary>Waits for a timer that is shorter than a limit, and moves the clock to its end.</summary>
-    public async Task<TimeSpan> PassAsync(TimeSpan shorterThan)
-    {
-        TimeSpan wait = await TimerAsync(due => due < shorterThan);
-        Advance(wait);
-        return wait;
     }
 
     private ManualTimer? TakeNext(DateTimeOffset end)

@@ -8,6 +8,9 @@ public sealed class LimitTests
 {
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(100);
 
+    // Repeating would hide how an attempt ended.
+    private static readonly FleetCallOptions s_once = new() { Retry = FleetRetryOptions.Off };
+
     [Fact]
     public async Task An_attempt_that_takes_too_long_is_our_time_out_and_not_a_cancellation()
     {
@@ -54,7 +57,7 @@ public sealed class LimitTests
         using Sending sending = new();
         using CancellationTokenSource stop = new();
         sending.Stub.Hangs();
-        Task<HttpResponseMessage> call = sending.SendAsync(cancellationToken: stop.Token);
+        Task<HttpResponseMessage> call = sending.SendAsync(view: s_once, cancellationToken: stop.Token);
 
         await stop.CancelAsync();
 
@@ -77,7 +80,7 @@ public sealed class LimitTests
     {
         using Sending sending = new();
         sending.Stub.Hangs();
-        Task<HttpResponseMessage> waiting = sending.SendAsync();
+        Task<HttpResponseMessage> waiting = sending.SendAsync(view: s_once);
 
         sending.Transport.Dispose();
 
