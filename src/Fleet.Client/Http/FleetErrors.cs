@@ -63,7 +63,8 @@ internal static class FleetErrors
             404 => NotFound(call, error, text),
             408 => new FleetTimeoutException($"{call.Origin} gave up waiting for the request (408){Quote(text)}. Try again."),
             409 or 412 or 423 => new FleetConflictException(Sentence(text, "The state of the thing does not allow this call")) { ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id },
-            410 => new FleetNotFoundException(Sentence(text, "It is gone")) { ErrorCode = error.Code ?? "gone", ResourceType = call.Resource?.Type, ResourceId = call.Resource?.Id },
+            // What has ended is known all the same: an instance after its end answers so.
+            410 => new FleetConflictException(Sentence(text, "It has ended")) { ErrorCode = error.Code ?? "gone", ResourceId = call.Resource?.Id },
             413 => new FleetValidationException($"The request is too large for {call.Origin}{Quote(text)}."),
             422 => Invalid(error, text),
             429 => new FleetRateLimitException(

@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>The thing exists already, or is in a state that does not allow the call (409).</summary>
+/// <summary>The thing exists already, or is in a state that does not allow the call, for example because it has ended (409, 410).</summary>
 public sealed class FleetConflictException : FleetException
 {
     /// <summary>Makes an error without a text.</summary>

@@ -99,7 +99,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData(404, typeof(FleetNotFoundException))]
     [InlineData(408, typeof(FleetTimeoutException))]
-    [InlineData(410, typeof(FleetNotFoundException))]
+    [InlineData(410, typeof(FleetConflictException))]
     [InlineData(412, typeof(FleetConflictException))]
     [InlineData(413, typeof(FleetValidationException))]
     [InlineData(418, typeof(FleetException))]
