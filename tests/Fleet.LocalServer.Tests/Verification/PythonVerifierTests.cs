@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Verification;
+using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Verification;
 
@@ -256,8 +257,15 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     [Fact]
     public async Task A_verifier_that_hangs_is_ended_with_all_that_it_started()
     {
+        ManualTimeProvider clock = new();
+        using VerifierEngine engine = new(new VerifierEngineOptions { Python = python.Path, Clock = clock });
         using FileDatabases databases = new(Schema);
-        VerifierOutcome outcome = await RunAsync("""
+        GatedDatabases gate = new(databases, _ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(30));
+            return Task.CompletedTask;
+        });
+        const string Code = """
             import os, subprocess
             def verify(env):
                 print(os.getcwd())
@@ -266,13 +274,17 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
                     print(subprocess.Popen(["/bin/sleep", "600"], stdout=None).pid)
                 except OSError:
                     pass
+                env.db().query("SELECT 'from here on it hangs'")
                 while True:
                     pass
-            """, databases, limit: TimeSpan.FromSeconds(1));
+            """;
+
+        VerifierOutcome outcome = await engine.RunAsync(
+            new VerifierRun { Code = Code, Limit = TimeSpan.FromSeconds(30), Databases = gate }, TestContext.Current.CancellationToken);
 
         string[] printed = outcome.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.False(outcome.Success);
-        Assert.Equal(("TimeoutError", "The verifier did not end within 1 s."), (outcome.Error!.Type, outcome.Error.Message));
+        Assert.Equal(("TimeoutError", "The verifier did not end within 30 s."), (outcome.Error!.Type, outcome.Error.Message));
         Assert.False(Directory.Exists(printed[0]));
         Assert.All(printed[1..], id => Assert.True(HasEnded(int.Parse(id, CultureInfo.InvariantCulture))));
     }
@@ -426,8 +438,7 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
         FileDatabases? databases = null,
         string? function = null,
         object?[]? arguments = null,
-        Dictionary<string, object?>? named = null,
-        TimeSpan? limit = null)
+        Dictionary<string, object?>? named = null)
     {
         VerifierEngine engine = python.Engine;
         using FileDatabases own = new(Schema);
@@ -438,7 +449,7 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
                 FunctionName = function,
                 Arguments = arguments ?? [],
                 NamedArguments = named ?? [],
-                Limit = limit ?? TimeSpan.FromMinutes(1),
+                Limit = TimeSpan.FromMinutes(1),
                 Databases = databases ?? own,
                 InstanceId = "bc8954c2",
                 EnvKey = "shop",

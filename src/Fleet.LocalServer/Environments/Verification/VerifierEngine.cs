@@ -47,7 +47,7 @@ internal sealed class VerifierEngine : IVerifierEngine, IDisposable
         }
 
         return run.Checks is { } checks
-            ? await CheckScorer.RunAsync(checks, run, ct)
+            ? await CheckScorer.RunAsync(checks, run, _options.Clock, ct)
             : VerifierOutcomes.Failed(
                 "PythonNotAvailable",
                 $"This verifier is Python text and the server has no Python: {python.Missing} " +

@@ -18,6 +18,9 @@ internal sealed record VerifierEngineOptions
     /// <summary>How large a file a verifier may write, in bytes.</summary>
     public long FileSizeLimit { get; init; } = 16L << 20;
 
+    /// <summary>The clock of the verifiers' time limits. It is not the server's own, which tests may set.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Where the verifiers' own folders are made and removed; null for the system's folder for temporary files.</summary>
     public string? WorkFolder { get; init; }
 }

@@ -15,10 +15,10 @@ internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnly
 
     private readonly List<string> _errors = [];
 
-    public static async Task<VerifierOutcome> RunAsync(JsonElement checks, VerifierRun run, CancellationToken ct)
+    public static async Task<VerifierOutcome> RunAsync(JsonElement checks, VerifierRun run, TimeProvider clock, CancellationToken ct)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(run.Limit);
+        using CancellationTokenSource time = new(run.Limit, clock);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
         try
         {
             IReadOnlyList<Check> read = CheckReader.Read(checks);

@@ -16,8 +16,8 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
 
     public async Task<VerifierOutcome> RunAsync(VerifierRun run, CancellationToken ct)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(run.Limit);
+        using CancellationTokenSource time = new(run.Limit, options.Clock);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(ct, time.Token);
         StringBuilder output = new();
         await using PythonProcess process = PythonProcess.Start(interpreter, options.WorkFolder);
         try
