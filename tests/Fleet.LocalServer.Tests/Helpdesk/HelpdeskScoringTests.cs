@@ -1,13 +1,14 @@
 using System.Text.Json;
+using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Tests.Verification;
 
 namespace Fleet.LocalServer.Tests.Helpdesk;
 
 /// <summary>Every task is scored as its solutions say, by its declarative checks and, where there is a Python, by its verifier in the same way.</summary>
-public sealed class HelpdeskScoringTests(PythonFixture python) : IClassFixture<PythonFixture>
+public sealed class HelpdeskScoringTests(PythonFixture python, HelpdeskDatabases instances) : IClassFixture<PythonFixture>, IClassFixture<HelpdeskDatabases>
 {
-    private const string Damage = "UPDATE agents SET email = 'changed@desk.example' WHERE id = 4; DELETE FROM comments WHERE id = 5;";
+    private static readonly string[] s_damage = ["UPDATE agents SET email = 'changed@desk.example' WHERE id = 4", "DELETE FROM comments WHERE id = 5"];
 
     /// <summary>Tasks and what was done in the instance.</summary>
     public static TheoryData<string, string> Cases => new(
@@ -41,16 +42,20 @@ public sealed class HelpdeskScoringTests(PythonFixture python) : IClassFixture<P
         Assert.Equal(byChecks.Errors, byPython.Errors);
     }
 
-    private static async Task<(Scoring, double)> ScoreAsync(string key, string work, VerifierEngine engine)
+    private async Task<(Scoring, double)> ScoreAsync(string key, string work, VerifierEngine engine)
     {
         HelpdeskTask task = HelpdeskTask.All[key];
-        using FileDatabases databases = new(HelpdeskTask.Scripts(task.DataKey));
-        (string sql, string? answer, double expected) = work == "untouched" ? ("", null, 0) : task.Solution(work.Split(' ')[0]);
-        databases.Change(sql);
+        using InstanceDatabases databases = instances.Create(task.DataKey);
+        (IReadOnlyList<string> statements, string? answer, double expected) = work == "untouched" ? ([], null, 0) : task.Solution(work.Split(' ')[0]);
         if (work.EndsWith("damage", StringComparison.Ordinal))
         {
-            databases.Change(Damage);
-            expected = 0;
+            (statements, expected) = ([.. statements, .. s_damage], 0);
+        }
+
+        foreach (string statement in statements)
+        {
+            SqlResult changed = await databases.QueryAsync("current", statement, [], readOnly: false, TestContext.Current.CancellationToken);
+            Assert.Equal((1, null), (changed.RowsAffected, changed.Error));
         }
 
         VerifierOutcome outcome = await engine.RunAsync(

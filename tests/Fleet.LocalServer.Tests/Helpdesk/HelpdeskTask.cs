@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Fleet.Testing;
 
@@ -17,29 +16,23 @@ internal sealed record HelpdeskTask(string Key, string Prompt, string DataKey, s
         [File.ReadAllText(Path.Combine(s_folder, "schema.sql")), File.ReadAllText(Path.Combine(s_folder, "seed", dataKey + ".sql"))];
 
     /// <summary>A sample solution: what it changes, what it answers and what it is worth.</summary>
-    public (string Sql, string? Answer, double Score) Solution(string name)
+    public (IReadOnlyList<string> Statements, string? Answer, double Score) Solution(string name)
     {
         JsonElement solution = Solutions.GetProperty(name);
-        StringBuilder sql = new();
-        foreach (JsonElement step in solution.GetProperty("steps").EnumerateArray())
-        {
-            sql.AppendLine(Statement(step));
-        }
-
-        return (sql.ToString(), solution.GetProperty("final_answer").GetString(), solution.GetProperty("score").GetDouble());
+        return ([.. solution.GetProperty("steps").EnumerateArray().Select(Statement)], solution.GetProperty("final_answer").GetString(), solution.GetProperty("score").GetDouble());
     }
 
     private static string Statement(JsonElement step)
     {
         if (step.TryGetProperty("delete", out JsonElement emptied))
         {
-            return $"DELETE FROM {emptied} WHERE id = {step.GetProperty("id")};";
+            return $"DELETE FROM {emptied} WHERE id = {step.GetProperty("id")}";
         }
 
         JsonProperty[] values = [.. step.GetProperty("set").EnumerateObject()];
         return step.TryGetProperty("update", out JsonElement changed)
-            ? $"UPDATE {changed} SET {string.Join(", ", values.Select(value => $"{value.Name} = {Literal(value.Value)}"))} WHERE id = {step.GetProperty("id")};"
-            : $"INSERT INTO {step.GetProperty("insert")} ({string.Join(", ", values.Select(value => value.Name))}) VALUES ({string.Join(", ", values.Select(value => Literal(value.Value)))});";
+            ? $"UPDATE {changed} SET {string.Join(", ", values.Select(value => $"{value.Name} = {Literal(value.Value)}"))} WHERE id = {step.GetProperty("id")}"
+            : $"INSERT INTO {step.GetProperty("insert")} ({string.Join(", ", values.Select(value => value.Name))}) VALUES ({string.Join(", ", values.Select(value => Literal(value.Value)))})";
     }
 
     private static string Literal(JsonElement value) =>
