@@ -61,7 +61,7 @@ public sealed class RecordingServer : IDisposable
     /// <param name="body">The body it is then answered with.</param>
     public void Hold(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body) { IsHeld = true });
 
-    /// <summary>Closes the connection of fitting requests without an answer.</summary>
+    /// <summary>Closes the connection of fitting requests before they are answered in full.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path, as for <see cref="Answer"/>.</param>
     public void Drop(string method, string path) => Add(new ScriptedAnswer(method, path, 0, "") { IsDropped = true });
@@ -174,6 +174,8 @@ public sealed class RecordingServer : IDisposable
 
             if (answer is { IsDropped: true })
             {
+                // Without a promised body, the listener makes a whole, empty answer of an abort.
+                context.Response.ContentLength64 = 1;
                 context.Response.Abort();
                 return;
             }

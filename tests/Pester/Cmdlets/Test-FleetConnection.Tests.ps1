@@ -45,6 +45,14 @@ Describe 'Test-FleetConnection' {
         $status.Error.Attempts | Should -Be 1
     }
 
+    It 'says that the connection broke, without an error and without trying again' {
+        $server.Drop('GET', '/v1/account')
+        $status = Test-FleetConnection -ErrorAction Stop
+        $status.Success | Should -BeFalse
+        $status.Error | Should -BeOfType ([Fleet.FleetConnectionException])
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account'
+    }
+
     It 'tests the piped connections' {
         $server.Answer('GET', '/v1/account', 200, $account)
         $dead = Connect-Fleet -Uri 'http://127.0.0.1:1' -ApiKey $key -PassThru

@@ -36,6 +36,7 @@ Describe 'The recording server of this suite' {
         $server.WaitForRequests(1) | Should -BeTrue
         $job.State | Should -Be 'Running'
         $server.Release()
-        $job | Receive-Job -Wait -AutoRemoveJob | Should -Be 'done'
+        $job | Wait-Job | Receive-Job | Should -Be 'done'
+        $job | Remove-Job
     }
 }

@@ -89,7 +89,8 @@ Describe 'an evaluation against a local server' {
             Import-Module $using:ModulePath
             New-FleetEnvironment helpdesk -RunId r1 -Connection $using:connection
         }
-        ($job | Receive-Job -Wait -AutoRemoveJob).InstanceId | Should -Be (Get-FleetInstance -RunId r1).InstanceId
+        ($job | Wait-Job | Receive-Job).InstanceId | Should -Be (Get-FleetInstance -RunId r1).InstanceId
+        $job | Remove-Job
     }
 
     It 'leaves nothing behind when only the first is wanted' {
