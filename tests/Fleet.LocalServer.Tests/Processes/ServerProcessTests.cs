@@ -25,13 +25,11 @@ public sealed class ServerProcessTests : IDisposable
         await using (LocalServerProcess server = await LocalServerProcess.StartAsync(_folder))
         {
             using HttpClient http = new() { BaseAddress = server.Uri };
-            Task[] writers = [.. Enumerable.Range(0, 64).Select(_ => CreateUntilItBreaksAsync(http, acknowledged))];
-            while (acknowledged.Count < 500)
-            {
-                await Task.Yield();
-            }
-
-            await server.KillAsync();
+            // Killed at once by whoever hears of the last one that is waited for: what was answered too early is still on its way to the disk then.
+            TaskCompletionSource enough = new();
+            Task killed = KillWhenAsync(enough.Task, server);
+            Task[] writers = [.. Enumerable.Range(0, 64).Select(_ => CreateUntilItBreaksAsync(http, acknowledged, enough))];
+            await killed;
             await Task.WhenAll(writers);
         }
 
@@ -201,13 +199,23 @@ public sealed class ServerProcessTests : IDisposable
         return (string)instance["instance_id"]!;
     }
 
-    private static async Task CreateUntilItBreaksAsync(HttpClient http, ConcurrentBag<string> acknowledged)
+    private static async Task KillWhenAsync(Task reached, LocalServerProcess server)
+    {
+        await reached;
+        await server.KillAsync();
+    }
+
+    private static async Task CreateUntilItBreaksAsync(HttpClient http, ConcurrentBag<string> acknowledged, TaskCompletionSource enough)
     {
         try
         {
             while (true)
             {
                 acknowledged.Add(await CreateAsync(http));
+                if (acknowledged.Count >= 500)
+                {
+                    enough.TrySetResult();
+                }
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
