@@ -6,7 +6,12 @@ namespace Fleet.Commands.Tests.Conventions;
 /// <summary>What the cmdlets, and C# programs, rely on in the client.</summary>
 public sealed class ClientConventions
 {
-    public static TheoryData<string> Methods => [.. PublicMethods.Select(Name).Distinct()];
+    // For C# programs that have a container or a logger; no cmdlet touches them, and each is a class of its own so that none can by accident.
+    private static readonly string[] s_forHosts = ["FleetLoggerExtensions", "FleetServiceCollectionExtensions"];
+
+    public static TheoryData<string> Methods => [.. PublicMethods.Where(m => !s_forHosts.Contains(m.DeclaringType!.Name)).Select(Name).Distinct()];
+
+    public static TheoryData<string> Hosts => [.. s_forHosts];
 
     private static IEnumerable<MethodInfo> PublicMethods => Subjects.Client.GetExportedTypes()
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
@@ -33,6 +38,15 @@ public sealed class ClientConventions
             .SelectMany(Parts);
 
         Assert.All(types, t => Assert.True(IsShared(t), t.FullName));
+    }
+
+    [Theory, MemberData(nameof(Hosts))]
+    public void What_is_for_hosts_is_nothing_but_extension_methods(string name)
+    {
+        Type type = Assert.Single(Subjects.Client.GetExportedTypes(), t => t.Name == name);
+
+        Assert.True(type is { IsAbstract: true, IsSealed: true });
+        Assert.All(type.GetMethods(BindingFlags.Public | BindingFlags.Static), m => Assert.True(m.IsDefined(typeof(ExtensionAttribute)), Name(m)));
     }
 
     [Fact]
