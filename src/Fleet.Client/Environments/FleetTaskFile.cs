@@ -178,6 +178,6 @@ public static class FleetTaskFile
     private static FleetValidationException Refused(string path, List<FleetFieldError> faults)
     {
         string more = faults.Count > 1 ? $" (and {faults.Count - 1} more)" : "";
-        return new FleetValidationException($"The task file '{path}' cannot be used: {faults[0].Field} {faults[0].Message}{more}.") { Fields = faults };
+        return new FleetValidationException($"The task file '{path}' cannot be used: {faults[0].Field} {faults[0].Message}{more}.") { Fields = [.. faults] };
     }
 }

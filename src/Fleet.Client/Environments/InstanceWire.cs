@@ -200,7 +200,7 @@ internal static class InstanceWire
     private static FleetInstanceUrls Urls(ref JsonCursor json)
     {
         Uri? root = null, api = null, health = null, apiDocs = null;
-        IReadOnlyList<Uri>? app = null;
+        Uri[]? app = null;
         FleetManagerUrls? manager = null;
         int next = 0;
         while (json.Field(s_urls, ref next) is >= 0 and int field)

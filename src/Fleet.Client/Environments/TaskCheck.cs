@@ -15,7 +15,7 @@ internal static class TaskCheck
         faults.AddRange(Verifier(task, nameof(task.VerifierCode)));
         if (faults.Count > 0)
         {
-            throw new FleetValidationException($"The task '{task.Key}' cannot be imported: {string.Join("; ", faults)}.") { Fields = faults };
+            throw new FleetValidationException($"The task '{task.Key}' cannot be imported: {string.Join("; ", faults)}.") { Fields = [.. faults] };
         }
 
         void Add(bool wrong, string field, string problem)

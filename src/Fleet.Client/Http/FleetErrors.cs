@@ -153,7 +153,7 @@ internal static class FleetErrors
     }
 
     private static FleetValidationException Invalid(ErrorBody error, string text) =>
-        new($"The service does not accept the request{Quote(text)}. Correct it and try again.") { Fields = error.Fields };
+        new($"The service does not accept the request{Quote(text)}. Correct it and try again.") { Fields = [.. error.Fields] };
 
     private static FleetNotFoundException NotFound(FleetCall call, ErrorBody error, string text)
     {

@@ -176,7 +176,7 @@ internal ref struct JsonCursor
     public Uri? Address() => Text() is not { } text ? null : System.Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? address) ? address : throw Fault("an address");
 
     /// <summary>A list of addresses; one alone is taken too.</summary>
-    public IReadOnlyList<Uri>? Addresses()
+    public Uri[]? Addresses()
     {
         if (Peek() != JsonTokenType.StartArray)
         {
@@ -194,7 +194,7 @@ internal ref struct JsonCursor
         }
 
         Advance();
-        return addresses;
+        return [.. addresses];
     }
 
     /// <summary>Free JSON: text, bool, long, double, array or dictionary.</summary>

@@ -27,7 +27,7 @@ internal static class ErrorRecords
     public static ErrorRecord OfFile(Exception exception, string path)
     {
         ErrorRecord record = From(exception, path);
-        if (exception is FleetValidationException { Fields: { Count: > 1 } faults })
+        if (exception is FleetValidationException { Fields: { Length: > 1 } faults })
         {
             record.ErrorDetails = new ErrorDetails($"The file '{path}' cannot be used: {string.Join("; ", faults.Select(static fault => $"{fault.Field} {fault.Message}"))}.");
         }

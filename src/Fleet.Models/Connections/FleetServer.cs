@@ -25,7 +25,7 @@ public sealed record FleetServer
     public int? ExitCode { get; init; }
 
     /// <summary>The last lines it wrote to its standard error.</summary>
-    public IReadOnlyList<string> Log { get; init; } = [];
+    public string[] Log { get; init; } = [];
 
     /// <summary>Whether its process runs.</summary>
     public bool IsRunning => Status == "running";

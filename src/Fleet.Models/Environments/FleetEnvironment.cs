@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Fleet;
 
 /// <summary>An application of the catalog that instances can be made of.</summary>
@@ -15,8 +17,8 @@ public sealed record FleetEnvironment
     /// <summary>The version taken when none is named.</summary>
     public string? DefaultVersion { get; init; }
 
-    /// <summary>The versions there are, by name.</summary>
-    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
+    /// <summary>The versions there are, by name; names and values are strings.</summary>
+    public IDictionary Versions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The environment's key.</summary>
     /// <returns><see cref="EnvKey"/>.</returns>

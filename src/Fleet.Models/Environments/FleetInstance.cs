@@ -72,7 +72,7 @@ public sealed record FleetInstance
     public string? TaskKey => Task?.Key;
 
     /// <summary>The page a person opens: the first of the instance's app addresses.</summary>
-    public Uri? AppUrl => Urls is { App.Count: > 0 } urls ? urls.App[0] : null;
+    public Uri? AppUrl => Urls is { App.Length: > 0 } urls ? urls.App[0] : null;
 
     /// <summary>Whether the server says that the instance runs.</summary>
     public bool IsRunning => string.Equals(Status, "running", StringComparison.OrdinalIgnoreCase);

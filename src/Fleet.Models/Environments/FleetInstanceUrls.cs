@@ -7,7 +7,7 @@ public sealed record FleetInstanceUrls
     public Uri? Root { get; init; }
 
     /// <summary>The pages of the application; the first is the one to open.</summary>
-    public IReadOnlyList<Uri> App { get; init; } = [];
+    public Uri[] App { get; init; } = [];
 
     /// <summary>The application's own REST API.</summary>
     public Uri? Api { get; init; }

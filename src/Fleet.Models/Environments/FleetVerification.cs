@@ -28,7 +28,7 @@ public sealed record FleetVerification
     public object? Result { get; init; }
 
     /// <summary>The reasons for a low score: the list that the verifier printed after <c>Verification errors:</c>.</summary>
-    public IReadOnlyList<string> Errors { get; init; } = [];
+    public string[] Errors { get; init; } = [];
 
     /// <summary>The verifier's crash, when it did not run to its end.</summary>
     public FleetVerifierError? Error { get; init; }

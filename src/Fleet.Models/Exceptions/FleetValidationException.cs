@@ -24,5 +24,5 @@ public sealed class FleetValidationException : FleetException
     }
 
     /// <summary>The fields that are wrong, as the service names them; empty when it names none.</summary>
-    public IReadOnlyList<FleetFieldError> Fields { get; init; } = [];
+    public FleetFieldError[] Fields { get; init; } = [];
 }

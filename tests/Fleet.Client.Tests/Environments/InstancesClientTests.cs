@@ -184,6 +184,6 @@ public sealed class InstancesClientTests
         FleetEnvironment environment = await test.Client.Environments.GetAsync("helpdesk:v1", TestClient.Token);
 
         Assert.Equal("GET /v1/env/helpdesk", test.Targets.Single());
-        Assert.Equal(["v2", "v1"], environment.Versions.Keys);
+        Assert.Equal(["v2", "v1"], environment.Versions.Keys.Cast<string>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -35,6 +36,16 @@ public sealed class ModelConventions
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(p => p.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)))
             .Select(p => p.Name));
+
+    [Theory, MemberData(nameof(Records))]
+    public void A_list_is_an_array_and_a_map_a_dictionary(Type type)
+    {
+        // PowerShell turns @('a', 'b') into string[] and @{} into IDictionary, and into no generic interface; and it cannot index what the
+        // compiler makes of a collection expression for one.
+        Assert.All(
+            type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(p.PropertyType)),
+            p => Assert.True(p.PropertyType.IsArray || p.PropertyType == typeof(IDictionary), $"{p.Name}: {p.PropertyType}"));
+    }
 
     [Theory, MemberData(nameof(Records))]
     public void An_empty_model_can_be_read(Type type)

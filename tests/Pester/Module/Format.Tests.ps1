@@ -53,13 +53,13 @@ Describe 'What a user sees' {
         $text = [Fleet.FleetInstance]$InstanceValues | Out-String -Width 120
         $lines = @($text -split '\r?\n' | Where-Object { $_.Trim() })
         $lines.Count | Should -Be 3
-        $lines[2] | Should -Match '^bc8954c2 +helpdesk +v1\.0\.0 +running +us-west-1 +\S.*\d\d:\d\d +nightly-2026-01-02$'
+        $lines[2] | Should -Match '^bc8954c2 +helpdesk +v1\.0\.0 +running +us-west-1 +2026-01-02 03:04:05Z +nightly-2026-01-02$'
     }
 
     It 'is the reasons of a score, on one line' {
         $verification = [Fleet.FleetVerification]@{ TaskKey = 't1'; InstanceId = 'i1'; Success = $true; Score = 0.5; Errors = [string[]]('one', 'two'); ExecutionTime = '00:00:01.5' }
         $text = $verification | Out-String -Width 120
-        $text | Should -Match 't1 +i1 +0\.5 +False +00:00:01\.5000000 +\{one, two\}'
+        $text | Should -Match 't1 +i1 +0\.5 +False +00:00:01\.500 +\{one, two\}'
     }
 
     It 'is the address of an object that is put into a text' {

@@ -12,7 +12,7 @@ internal static class PrintedErrors
     private static readonly SearchValues<char> s_prefixes = SearchValues.Create("rRbBuUfF");
 
     /// <summary>The reasons, in their order; of a list that breaks off, those before the break.</summary>
-    public static IReadOnlyList<string> In(string? output)
+    public static string[] In(string? output)
     {
         List<string> errors = [];
         ReadOnlySpan<char> rest = output;
@@ -36,7 +36,7 @@ internal static class PrintedErrors
             rest = rest[line.Length..];
         }
 
-        return errors;
+        return [.. errors];
     }
 
     private static ReadOnlySpan<char> List(ReadOnlySpan<char> text, List<string> errors)

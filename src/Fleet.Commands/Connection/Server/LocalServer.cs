@@ -95,7 +95,7 @@ internal sealed class LocalServer
             StartedAt = _startedAt,
             Status = ended ? "stopped" : "running",
             ExitCode = ended ? _process.ExitCode : null,
-            Log = _log.Snapshot(),
+            Log = [.. _log.Snapshot()],
         };
     }
 
