@@ -21,7 +21,7 @@ internal static class ShellBenchmark
             return [];
         }
 
-        string module = await StagedModule.GetFolderAsync();
+        string module = Path.Combine(await StagedModule.GetFolderAsync(), "Fleet.psd1");
         List<Measurement> figures = [.. await ImportAsync(shell, module)];
         await using LocalServerProcess server = await LocalServerProcess.StartAsync(apiKey: "sk_benchmark");
         Dictionary<string, string?> environment = new()
