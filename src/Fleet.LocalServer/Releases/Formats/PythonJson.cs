@@ -16,17 +16,20 @@ internal static class PythonJson
             reader.SkipBlanks();
             reader.Value(0);
             reader.SkipBlanks();
-            return reader.AtEnd ? null : (reader.Position, "Extra data");
+            return reader.AtEnd ? null : (CodePoints(text, reader.Position), "Extra data");
         }
         catch (FormatException e)
         {
-            return (reader.ErrorPosition, e.Message);
+            return (CodePoints(text, reader.ErrorPosition), e.Message);
         }
         catch (InsufficientExecutionStackException)
         {
             return null;
         }
     }
+
+    /// <summary>Python counts code points.</summary>
+    private static int CodePoints(string text, int units) => units - text.Take(units).Count(char.IsLowSurrogate);
 
     private sealed class Reader(string text)
     {
@@ -195,7 +198,8 @@ internal static class PythonJson
                 return;
             }
 
-            if (Position + 4 > text.Length || !text.AsSpan(Position, 4).ToString().All(char.IsAsciiHexDigit))
+            // Python wants to see what comes after the digits as well.
+            if (Position + 4 >= text.Length || !text.AsSpan(Position, 4).ToString().All(char.IsAsciiHexDigit))
             {
                 throw Error(Position - 1, "Invalid \\uXXXX escape");
             }

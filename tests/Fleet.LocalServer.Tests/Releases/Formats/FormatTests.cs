@@ -111,6 +111,35 @@ public sealed class FormatTests
         Assert.StartsWith($"Invalid RunEvent: 1 validation error for RunEvent\n{path}\n  ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 0, "Expecting value")]
+    [InlineData("{", 1, "Expecting property name enclosed in double quotes")]
+    [InlineData("{\"a\"", 4, "Expecting ':' delimiter")]
+    [InlineData("{\"a\":1", 6, "Expecting ',' delimiter")]
+    [InlineData("{\"a\":1,}", 7, "Expecting property name enclosed in double quotes")]
+    [InlineData("[1,]", 3, "Expecting value")]
+    [InlineData("[1 2]", 3, "Expecting ',' delimiter")]
+    [InlineData("\"abc", 0, "Unterminated string starting at")]
+    [InlineData("{\"a\":\"\\", 5, "Unterminated string starting at")]
+    [InlineData("\"a\\x\"", 2, "Invalid \\escape")]
+    [InlineData("\"a\\u12\"", 3, "Invalid \\uXXXX escape")]
+    [InlineData("\"\\u00e9", 2, "Invalid \\uXXXX escape")]
+    [InlineData("\"a\nb\"", 2, "Invalid control character at")]
+    [InlineData("01", 1, "Extra data")]
+    [InlineData("1.", 1, "Extra data")]
+    [InlineData("1e", 1, "Extra data")]
+    [InlineData("-", 0, "Expecting value")]
+    [InlineData("[1]]", 3, "Extra data")]
+    [InlineData("  ", 2, "Expecting value")]
+    [InlineData("[\"😀\",x]", 5, "Expecting value")]
+    public void Broken_JSON_is_placed_where_python_places_it(string text, int position, string message) =>
+        Assert.Equal((position, message), PythonJson.FindError(text));
+
+    [Theory]
+    [InlineData("[NaN, -Infinity, 1.5e+3, -0]")]
+    [InlineData(" {\"a\": [true, false, null, \"\\ud83d\"]} ")]
+    public void JSON_that_python_reads_has_no_such_place(string text) => Assert.Null(PythonJson.FindError(text));
+
     [Fact]
     public void Lines_are_sorted_and_in_ascii()
     {
