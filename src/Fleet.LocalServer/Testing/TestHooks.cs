@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments;
 using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases;
+using Fleet.LocalServer.Releases.Workspace;
 
 namespace Fleet.LocalServer.Testing;
 
@@ -22,7 +24,7 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
     {
         routes.MapGet(Root + "/health", HealthAsync).WithMetadata(new RouteSummary("Test hook: tells that the hooks are there, and the server's time."));
         routes.MapPost(Root + "/clock", ClockAsync).WithMetadata(new RouteSummary("Test hook: sets the clock ('now') or moves it ('advance', seconds)."));
-        routes.MapPost(Root + "/ids", IdsAsync).WithMetadata(new RouteSummary("Test hook: says which instance ids come next ('next')."));
+        routes.MapPost(Root + "/ids", IdsAsync).WithMetadata(new RouteSummary("Test hook: says which ids come next ('next')."));
         routes.MapPost(Root + "/faults", AddFaultAsync).WithMetadata(new RouteSummary("Test hook: makes requests fail."));
         routes.MapDelete(Root + "/faults", ClearFaultsAsync).WithMetadata(new RouteSummary("Test hook: removes all faults."));
         routes.MapGet(Root + "/requests", RequestsAsync).WithMetadata(new RouteSummary("Test hook: lists the last requests."));
@@ -158,13 +160,15 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(http);
         string[] ids = [.. fields.OptionalArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String).Select(static id => id.GetString()!) ?? []];
-        if (ids.Length == 0 || ids.Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
+        ILookup<bool, string> ofReleases = ids.ToLookup(ReleaseIds.IsOne);
+        if (ids.Length == 0 || ofReleases[false].Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
         {
-            fields.Add("next", "Input should be a list of ids of lower-case letters and digits", "value_error");
+            fields.Add("next", "Input should be a list of ids of lower-case letters and digits, or of the releases service", "value_error");
         }
 
         fields.ThrowIfInvalid();
-        services.OfType<EnvironmentsService>().Single().Instances.Ids.Plan(ids);
+        services.OfType<EnvironmentsService>().Single().Instances.Ids.Plan(ofReleases[false]);
+        services.OfType<ReleasesService>().Single().State.Ids.Plan(ofReleases[true]);
         await HealthAsync(http);
     }
 
