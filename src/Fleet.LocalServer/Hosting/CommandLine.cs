@@ -13,6 +13,9 @@ internal static class CommandLine
     /// <summary>The command line was wrong.</summary>
     public const int Misused = 2;
 
+    private const string ExactAgents = "exact";
+    private const string BetterAgents = "better";
+
     /// <summary>The sample environments, which lie beside the program.</summary>
     public static readonly string SamplesPath = Path.Combine(AppContext.BaseDirectory, "environments");
 
@@ -48,13 +51,23 @@ internal static class CommandLine
     private static readonly Option<bool> s_temporary = new("--delete-data-on-exit") { Description = "Deletes the folder of --data, which must be new or empty, when the server ends." };
     private static readonly Option<string[]> s_hosts = new("--allow-host") { Description = "A further host name that requests may name; may be given several times." };
 
+
+    private static readonly Option<string?> s_runners = new("--runners") { Description = "A JSON file that says what runs the agents of each type." };
+
+    private static readonly Option<string> s_agents = new("--agents-mode")
+    {
+        Description = "'exact': the agents service does as the original, its defects included; 'better': without them, durable and resumable.",
+        DefaultValueFactory = _ => BetterAgents,
+        Validators = { KnownMode },
+    };
+
     /// <summary>Runs the program.</summary>
     /// <returns>Its exit code.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         Command serve = new("serve", "Runs the server.")
         {
-            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts,
+            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners,
         };
         RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve };
         ParseResult result = root.Parse(args);
@@ -108,6 +121,9 @@ internal static class CommandLine
             ReleasesToken = ServerSecrets.Read(ServerSecrets.ReleasesTokenName, parsed.GetValue(s_secrets)),
             WorkspacePath = parsed.GetValue(s_workspace),
             AllowedHosts = parsed.GetValue(s_hosts) ?? [],
+            ExactAgents = parsed.GetValue(s_agents) == ExactAgents,
+            RunnersPath = parsed.GetValue(s_runners),
+            SecretsPath = parsed.GetValue(s_secrets),
         };
     }
 
@@ -136,6 +152,14 @@ internal static class CommandLine
 
         argument.AddError($"--default-ttl must be like 90, 30m or 4h and at most 365d, not '{text}'.");
         return default;
+    }
+
+    private static void KnownMode(OptionResult option)
+    {
+        if (option.Tokens.Count == 1 && option.Tokens[0].Value is not (ExactAgents or BetterAgents))
+        {
+            option.AddError($"--agents-mode must be '{ExactAgents}' or '{BetterAgents}', not '{option.Tokens[0].Value}'.");
+        }
     }
 
     private static void Positive(OptionResult option)

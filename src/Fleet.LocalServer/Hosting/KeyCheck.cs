@@ -1,12 +1,15 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Fleet.LocalServer.Agents;
 using Fleet.LocalServer.Releases;
 
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>Asks the callers of the services for the key, when one is set. Instances, as in the hosted service, ask for none.</summary>
-internal sealed class KeyCheck(string? key)
+/// <param name="key">The key; null when callers need none.</param>
+/// <param name="openAgents">Whether the agents service, whose original knows no keys, asks for none either.</param>
+internal sealed class KeyCheck(string? key, bool openAgents = false)
 {
     private const string Scheme = "Bearer ";
 
@@ -19,6 +22,11 @@ internal sealed class KeyCheck(string? key)
         if (ReleasesService.Owns(http.Request.Path))
         {
             // The releases service has a token of its own.
+            return;
+        }
+
+        if (openAgents && AgentsService.Owns(http.Request.Path))
+        {
             return;
         }
 

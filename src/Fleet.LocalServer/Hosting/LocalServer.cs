@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Fleet.LocalServer.Agents;
 using Fleet.LocalServer.Environments;
 using Fleet.LocalServer.Releases;
 using Fleet.LocalServer.Store;
@@ -53,7 +54,7 @@ internal sealed class LocalServer : IAsyncDisposable
         ServerContext context = new(options, folder, database, time, log);
         EnvironmentsService environments = cleanUp.Add(new EnvironmentsService(context));
         ReleasesService releases = cleanUp.Add(new ReleasesService(context));
-        IReadOnlyList<IServerService> services = [environments, releases];
+        IReadOnlyList<IServerService> services = [environments, releases, cleanUp.Add(new AgentsService(context))];
         foreach (IServerService service in services)
         {
             await service.StartAsync(cancellationToken);

@@ -41,4 +41,13 @@ internal sealed record ServerOptions
 
     /// <summary>Host names that requests may name besides those of the loopback and of <see cref="Url"/>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Whether the agents service does as the original does, its defects included.</summary>
+    public bool ExactAgents { get; init; }
+
+    /// <summary>The file that says what runs agents; null for the runners that need no settings.</summary>
+    public string? RunnersPath { get; init; }
+
+    /// <summary>The file that holds the keys of runners, before the environment; null for none.</summary>
+    public string? SecretsPath { get; init; }
 }

@@ -13,7 +13,7 @@ internal static class ServerPipeline
     {
         TestHooks? hooks = context.Options.TestHooks ? new TestHooks(context, services) : null;
         HostCheck hosts = new(context.Options);
-        KeyCheck keys = new(context.Options.ApiKey);
+        KeyCheck keys = new(context.Options.ApiKey, context.Options.ExactAgents);
 
         app.Use((http, next) => AnswerAsync(http, next, context.Log));
         if (hooks is not null)

@@ -41,7 +41,7 @@ internal sealed class CallBody : IDisposable
             throw NotAnObject(json => json.Value(Encoding.UTF8.GetString(bytes)));
         }
 
-        JsonDocument document = Parse(Decode(bytes));
+        JsonDocument document = Parse(bytes);
         if (document.RootElement.ValueKind == JsonValueKind.Object)
         {
             return new CallBody(document, bytes);
@@ -53,6 +53,10 @@ internal sealed class CallBody : IDisposable
             throw root.ValueKind == JsonValueKind.Null ? Missing() : NotAnObject(json => json.Value(root));
         }
     }
+
+    /// <summary>Reads JSON in one of its encodings.</summary>
+    /// <exception cref="InvalidCallException">It is none, and where and why.</exception>
+    public static JsonDocument Parse(byte[] bytes) => ParseUtf8(Decode(bytes));
 
     /// <summary>A text that must be there.</summary>
     /// <param name="name">Its name.</param>
@@ -162,7 +166,7 @@ internal sealed class CallBody : IDisposable
         _ => bytes,
     };
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    private static JsonDocument ParseUtf8(ReadOnlyMemory<byte> json)
     {
         if (!System.Text.Unicode.Utf8.IsValid(json.Span))
         {

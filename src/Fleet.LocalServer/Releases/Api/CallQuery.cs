@@ -5,10 +5,12 @@ using Microsoft.Extensions.Primitives;
 namespace Fleet.LocalServer.Releases.Api;
 
 /// <summary>The query of a request; of a parameter that comes twice the last one counts.</summary>
-internal sealed class CallQuery(HttpContext http)
+/// <param name="http">The request.</param>
+/// <param name="problems">Takes what is wrong; null to gather it here.</param>
+internal sealed class CallQuery(HttpContext http, CallProblems? problems = null)
 {
     private const string Query = "query";
-    private readonly CallProblems _problems = new();
+    private readonly CallProblems _problems = problems ?? new();
 
     /// <summary>A text that must be there and hold something.</summary>
     public string Text(string name)

@@ -93,7 +93,7 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
 
     private static async Task RunAsync(HttpContext http, string path, RequestDelegate handle)
     {
-        if (!IsExact(http, path))
+        if (!ExactPath.Accept(http, path))
         {
             return;
         }
@@ -116,23 +116,5 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
                 "idempotency_key_reused", ["header", "Idempotency-Key"], e.Message, json => json.Value(http.Request.Headers["Idempotency-Key"].ToString()));
             await Answer.BytesAsync(http, invalid.Body, StatusCodes.Status422UnprocessableEntity);
         }
-    }
-
-    /// <summary>Routing takes any case and a slash at the end; the original has exact paths and sends callers with a slash on.</summary>
-    private static bool IsExact(HttpContext http, string path)
-    {
-        string asked = http.Request.Path.Value ?? "";
-        if (asked.Length > 1 && asked.EndsWith('/'))
-        {
-            http.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-            http.Response.Headers.Location = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{asked.TrimEnd('/')}{http.Request.QueryString}";
-            return false;
-        }
-
-        string[] parts = asked.Split('/');
-        string[] wanted = path.Split('/');
-        return parts.Length == wanted.Length && parts.Zip(wanted).All(static pair => pair.Second.StartsWith('{') || pair.First == pair.Second)
-            ? true
-            : throw new ApiException(StatusCodes.Status404NotFound, "Not Found");
     }
 }

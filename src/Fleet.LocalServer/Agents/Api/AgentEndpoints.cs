@@ -1,0 +1,50 @@
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Formats;
+
+namespace Fleet.LocalServer.Agents.Api;
+
+/// <summary>Agents: made once, shared by all users.</summary>
+internal sealed class AgentEndpoints(AgentStore store)
+{
+    private const string AgentId = "agent_id";
+    private const int MaxName = 100;
+
+    public void Map(AgentRoutes routes)
+    {
+        routes.Add(
+            "/api/agents",
+            new AgentOperation(HttpMethods.Post, "Makes an agent.", CreateAsync),
+            new AgentOperation(HttpMethods.Get, "Lists the agents.", ListAsync));
+        routes.Add($"/api/agents/{{{AgentId}}}", new AgentOperation(HttpMethods.Get, "One agent.", RetrieveAsync));
+    }
+
+    private async Task CreateAsync(HttpContext http)
+    {
+        using AgentCall call = await AgentCall.ReadAsync(http);
+        string name = call.Text("name", 1, MaxName);
+        string type = call.Text("type", 1, MaxName);
+        string? description = call.TextOrNull("description");
+        call.ThrowIfInvalid();
+        await store.GetUserAsync(Caller.Name(http));
+        AgentRecord agent = await store.AddAgentAsync(name, type, description is "" ? null : description);
+        await Answer.BytesAsync(http, new JsonText().Write(agent, withNulls: false).Written, StatusCodes.Status201Created);
+    }
+
+    private async Task ListAsync(HttpContext http)
+    {
+        await store.GetUserAsync(Caller.Name(http));
+        List<AgentRecord> agents = await store.ReadAgentsAsync();
+        await Answer.BytesAsync(http, new JsonText().WriteList(agents, static (json, agent) => json.Write(agent, withNulls: true)).Written);
+    }
+
+    private async Task RetrieveAsync(HttpContext http)
+    {
+        using AgentCall call = AgentCall.Read(http);
+        string id = call.PathId(AgentId);
+        call.ThrowIfInvalid();
+        await store.GetUserAsync(Caller.Name(http));
+        AgentRecord agent = await store.FindAgentAsync(id) ?? throw ApiException.NotFound($"Agent with ID {id} not found");
+        await Answer.BytesAsync(http, new JsonText().Write(agent, withNulls: true).Written);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Formats;
+
+namespace Fleet.LocalServer.Agents.Api;
+
+/// <summary>Sessions and their stored events.</summary>
+/// <param name="store">Keeps them.</param>
+/// <param name="exact">Whether the defects of the original are kept.</param>
+internal sealed class SessionEndpoints(AgentStore store, bool exact)
+{
+    private const string SessionId = "session_id";
+    private const int MaxTitle = 200;
+
+    public void Map(AgentRoutes routes)
+    {
+        routes.Add(
+            "/api/sessions",
+            new AgentOperation(HttpMethods.Post, "Begins a session.", CreateAsync),
+            new AgentOperation(HttpMethods.Get, "Lists the caller's sessions.", ListAsync));
+        routes.Add($"/api/sessions/{{{SessionId}}}", new AgentOperation(HttpMethods.Get, "One session.", RetrieveAsync));
+        routes.Add($"/api/sessions/{{{SessionId}}}/events", new AgentOperation(HttpMethods.Get, "Lists a session's events.", ListEventsAsync));
+    }
+
+    private async Task CreateAsync(HttpContext http)
+    {
+        using AgentCall call = await AgentCall.ReadAsync(http);
+        call.QueryFlag("allow_greeting");
+        string agentId = call.Text("agent_id", AgentIds.Length, AgentIds.Length);
+        string? id = call.TextOrNull("id", AgentIds.Length, AgentIds.Length);
+        string? title = call.TextOrNull("title", 0, MaxTitle);
+        string mode = (exact ? null : call.ChoiceOrNull("mode", "auto", "manual", "record", "replay")) ?? "auto";
+        JsonElement? metadata = exact ? null : call.ObjectOrNull("metadata");
+        call.ThrowIfInvalid();
+
+        UserRecord user = await store.GetUserAsync(Caller.Name(http));
+        AgentRecord agent = await store.FindAgentAsync(agentId) ?? throw ApiException.BadRequest($"Agent with ID {agentId} not found");
+        string? kept = metadata is { } given ? Encoding.UTF8.GetString(new JsonText().Value(given).Written.Span) : null;
+        SessionRecord session = await store.AddSessionAsync(
+            id, once: !exact, (newId, now) => new SessionRecord(0, newId, agent.Id, user.Id, title is "" ? null : title, mode, kept, now));
+        await Answer.BytesAsync(http, new JsonText().Write(session, withNulls: false, later: !exact).Written, StatusCodes.Status201Created);
+    }
+
+    private async Task ListAsync(HttpContext http)
+    {
+        using AgentCall call = AgentCall.Read(http);
+        UserRecord user = await store.GetUserAsync(Caller.Name(http));
+        List<SessionRecord> sessions = await store.ReadSessionsAsync(user.Id, call.Query.Find("agent_id"));
+        await Answer.BytesAsync(http, new JsonText().WriteList(sessions, (json, session) => json.Write(session, withNulls: true, later: !exact)).Written);
+    }
+
+    private async Task RetrieveAsync(HttpContext http)
+    {
+        using AgentCall call = AgentCall.Read(http);
+        string id = call.PathId(SessionId);
+        call.ThrowIfInvalid();
+        await store.GetUserAsync(Caller.Name(http));
+        SessionRecord session = await store.FindSessionAsync(id) ?? throw ApiException.NotFound($"Session with ID {id} not found");
+        await Answer.BytesAsync(http, new JsonText().Write(session, withNulls: false, later: !exact).Written);
+    }
+
+    private async Task ListEventsAsync(HttpContext http)
+    {
+        using AgentCall call = AgentCall.Read(http);
+        string id = call.PathId(SessionId);
+        EventFilter filter = new(
+            call.Query.Whole("min_offset", long.MinValue, long.MinValue, long.MaxValue),
+            call.QueryChoice("source", "user", "ai_agent", "system"),
+            call.Query.Find("correlation_id"),
+            exact ? [] : call.QueryChoices("types", "message", "tool", "status", "custom"));
+        if (exact)
+        {
+            call.RefuseQuery("types");
+        }
+
+        call.ThrowIfInvalid();
+        await store.GetUserAsync(Caller.Name(http));
+        SessionRecord session = await store.FindSessionAsync(id)
+            ?? throw ApiException.BadRequest($"Cannot list events for non-existent session with ID {id}");
+        List<EventRecord> events = await store.ReadEventsAsync(session.Sequence, filter);
+        if (exact && events.Find(static e => !e.Content.IsSound) is { } unsound)
+        {
+            // The original checks what it reads back and fails for good.
+            throw new InvalidDataException($"The event {unsound.Id} of the session {id} does not fit the answer.");
+        }
+
+        await Answer.BytesAsync(http, new JsonText().WriteList(events, static (json, e) => json.Write(e)).Written);
+    }
+}
