@@ -27,6 +27,8 @@ public sealed class FleetClient : IDisposable
         Verifiers = new VerifiersClient(sender);
         Runs = new RunsClient(sender);
         Account = new AccountClient(sender);
+        Agents = new AgentsClient(sender);
+        Sessions = new SessionsClient(sender);
     }
 
     /// <summary>The catalog of environments, and the regions.</summary>
@@ -46,6 +48,12 @@ public sealed class FleetClient : IDisposable
 
     /// <summary>The account behind the credentials.</summary>
     public AccountClient Account { get; }
+
+    /// <summary>What sessions talk to.</summary>
+    public AgentsClient Agents { get; }
+
+    /// <summary>Conversations with agents.</summary>
+    public SessionsClient Sessions { get; }
 
     /// <summary>A view of this client whose calls follow other limits or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
     /// <param name="options">What differs.</param>

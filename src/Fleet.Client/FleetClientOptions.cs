@@ -24,7 +24,7 @@ public sealed record FleetClientOptions
     /// <summary>The bearer token of the releases service.</summary>
     public string? ReleasesToken { get; init; }
 
-    /// <summary>The user that the agents service sees.</summary>
+    /// <summary>The user that the agents service sees; sent as its cookie. Null is its anonymous user.</summary>
     public string? AgentsUser { get; init; }
 
     /// <summary>

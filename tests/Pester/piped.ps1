@@ -32,6 +32,11 @@ function Get-PipedObject([string] $Type) {
         'CSV row of a task' { 'Key,Prompt', 't1,changed' | ConvertFrom-Csv }
         'CSV row of an environment' { 'EnvKey,DataKey', 'helpdesk:v1.0.0,' | ConvertFrom-Csv }
         'custom object whose id is a number' { [pscustomobject]@{ InstanceId = 12345678; RunId = 'r1' } }
+        'agent' { [Fleet.FleetAgent]@{ AgentId = 'ZygbH7DaCe'; Name = 'helper'; Type = 'echo' } }
+        'session' { [Fleet.FleetSession]@{ SessionId = 'MYSESSION1'; AgentId = 'ZygbH7DaCe'; Title = 'A talk' } }
+        'session event' { [Fleet.FleetSessionEvent]@{ SessionId = 'MYSESSION1'; EventId = 'luJTHXUWSE'; Type = 'message'; Source = 'user'; Offset = 3; CorrelationId = 'c' } }
+        'CSV row of an agent' { 'AgentId,Type', 'ZygbH7DaCe,echo' | ConvertFrom-Csv }
+        'CSV row of a session' { 'SessionId,AgentId', 'MYSESSION1,ZygbH7DaCe' | ConvertFrom-Csv }
         'string' { 'i1' }
         default { throw "There is no sample of '$Type'." }
     }

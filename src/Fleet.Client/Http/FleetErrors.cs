@@ -54,7 +54,7 @@ internal static class FleetErrors
             _ when error.Code == LimitCode => Limit(error, text),
             >= 300 and < 400 => new FleetException(
                 $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.") { ErrorCode = "redirect" },
-            400 => BadRequest(error, text),
+            400 => AgentErrors.Missing(call, error) ?? BadRequest(error, text),
             401 => new FleetAuthenticationException(
                 call.HasCredentials
                     ? $"{call.Origin} does not accept the credentials{Quote(text)}. Check that the key or login is right and meant for this service."

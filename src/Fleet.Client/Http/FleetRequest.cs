@@ -17,6 +17,9 @@ internal sealed record FleetRequest
     /// <summary>The JSON body as UTF-8; null sends none.</summary>
     public ReadOnlyMemory<byte>? Json { get; init; }
 
+    /// <summary>The kind of answer that is asked for; null says nothing.</summary>
+    public string? Accept { get; init; }
+
     /// <summary>What may be done again after a failure.</summary>
     public FleetRepeat Repeat { get; init; } = FleetRepeat.Safe;
 

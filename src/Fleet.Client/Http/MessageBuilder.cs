@@ -3,6 +3,8 @@ namespace Fleet.Client.Http;
 /// <summary>Makes the message of each attempt, and is the one place where credentials are put on it.</summary>
 internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient primary)
 {
+    private const string UserCookie = "flux0_user_sub";
+
     private readonly string?[] _bases = new string?[4];
     private string? _userAgent;
 
@@ -23,6 +25,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
     {
         FleetService.Environments => options.Credential is not null,
         FleetService.Releases => options.ReleasesToken is not null,
+        FleetService.Agents => options.Credential is not null && AgentsLiveWithEnvironments,
         _ => false,
     };
 
@@ -34,6 +37,11 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         headers.TryAddWithoutValidation("User-Agent", _userAgent ??= ClientIdentity.UserAgent(options.Product));
         headers.TryAddWithoutValidation("X-Fleet-SDK-Language", ClientIdentity.Language);
         headers.TryAddWithoutValidation("X-Fleet-SDK-Version", ClientIdentity.Version);
+        if (call.Request.Accept is { } accept)
+        {
+            headers.TryAddWithoutValidation("Accept", accept);
+        }
+
         if (call.RequestId is not null)
         {
             headers.TryAddWithoutValidation("X-Request-ID", call.RequestId);
@@ -66,10 +74,15 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
             }
         }
 
+        if (call.Request.Service is FleetService.Agents && options.AgentsUser is { } user)
+        {
+            message.Headers.TryAddWithoutValidation("Cookie", $"{UserCookie}={user}");
+        }
+
         switch (call.Request.Service)
         {
-            case FleetService.Environments when options.Credential is { } credential:
-                return credential.AuthorizeAsync(message.Headers, primary, cancellationToken);
+            case FleetService.Environments or FleetService.Agents when HasCredentials(call.Request.Service):
+                return options.Credential!.AuthorizeAsync(message.Headers, primary, cancellationToken);
             case FleetService.Releases when options.ReleasesToken is { } token:
                 message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
                 break;
@@ -92,6 +105,10 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         FleetService.Agents => options.AgentsUri ?? OwnServer() ?? throw Missing("agents", nameof(options.AgentsUri), "FLEET_AGENTS_URL"),
         _ => throw new InvalidOperationException("A call to an instance names its address."),
     };
+
+    // An agents service of its own knows no credentials. On one server with the environments, as the local server is, theirs count for all.
+    private bool AgentsLiveWithEnvironments =>
+        Uri.Compare(Default(FleetService.Agents), options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     // The hosted service is the environments service alone; any other address serves all three.
     private Uri? OwnServer() => options.Uri == FleetClientOptions.HostedUri ? null : options.Uri;

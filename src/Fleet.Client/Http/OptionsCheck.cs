@@ -31,6 +31,10 @@ internal static class OptionsCheck
         if (options.AgentsUser is not null)
         {
             HeaderText.Require(options.AgentsUser, nameof(options.AgentsUser));
+            if (options.AgentsUser.AsSpan().ContainsAny(" \",;\\"))
+            {
+                throw Refusal(nameof(options.AgentsUser), "a blank, a quote, a comma, a semicolon or a backslash cannot stand in a cookie.");
+            }
         }
     }
 

@@ -22,8 +22,8 @@ internal sealed class Redactor(FleetClientOptions options)
 
     private static readonly HashSet<string> s_query = new(StringComparer.OrdinalIgnoreCase)
     {
-        "active", "data_id", "data_version", "env_key", "limit", "offset", "profile_id", "project_key", "region", "run_id", "sha256", "status",
-        "task_keys", "task_project_key", "team_id", "version", "version_id",
+        "active", "agent_id", "allow_greeting", "correlation_id", "data_id", "data_version", "env_key", "limit", "min_offset", "offset", "profile_id", "project_key", "region", "run_id", "sha256", "source", "status",
+        "task_keys", "task_project_key", "team_id", "types", "version", "version_id",
     };
 
     /// <summary>A text without the values of the credentials and of the added headers, be they plain or escaped as addresses and JSON escape them.</summary>

@@ -3,6 +3,7 @@ namespace Fleet.Commands;
 /// <summary>The names of parameter sets; the same name means the same everywhere.</summary>
 internal static class ParameterSets
 {
+    public const string Agent = "Agent";
     public const string File = "File";
     public const string Id = "Id";
     public const string Instance = "Instance";

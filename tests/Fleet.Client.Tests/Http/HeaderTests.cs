@@ -92,7 +92,7 @@ public sealed class HeaderTests
     [Fact]
     public async Task Each_service_has_its_own_address_and_credentials()
     {
-        using Sending sending = new() { Configure = static options => options with { ReleasesUri = new Uri("http://releases.test"), ReleasesToken = "release-token" } };
+        using Sending sending = new() { Configure = static options => options with { ReleasesUri = new Uri("http://releases.test"), ReleasesToken = "release-token", AgentsUri = new Uri("http://agents.test") } };
         sending.Stub.Then(HttpStatusCode.OK, "{}");
 
         (await sending.SendAsync(Sending.Get("/v1/runs") with { Service = FleetService.Releases })).Dispose();
@@ -100,7 +100,7 @@ public sealed class HeaderTests
 
         Assert.Equal("http://releases.test/v1/runs", sending.Stub.Sent[0].Uri.AbsoluteUri);
         Assert.Equal("Bearer release-token", sending.Stub.Sent[0]["Authorization"]);
-        Assert.Equal(Sending.Base + "/api/agents", sending.Stub.Sent[1].Uri.AbsoluteUri);
+        Assert.Equal("http://agents.test/api/agents", sending.Stub.Sent[1].Uri.AbsoluteUri);
         Assert.Null(sending.Stub.Sent[1]["Authorization"]);
     }
 

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Lists agents, or reads single ones.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetAgent")]
+[OutputType(typeof(FleetAgent))]
+public sealed class GetFleetAgentCommand : FleetConnectionCmdlet
+{
+    private FanOut<string, FleetAgent>? _reads;
+
+    /// <summary>The agents to read; without it, all are listed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    [Identity("AgentId")]
+    [ValidateNotBlank(AllowEmptyList = true)]
+    [ArgumentCompleter(typeof(AgentIdCompleter))]
+    public string[]? AgentId { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (AgentId is null)
+        {
+            DoOrFail(Connection, () => WriteAll(Client.Agents.ListAsync));
+            return;
+        }
+
+        FleetClient client = Client;
+        foreach (string id in AgentId)
+        {
+            _reads ??= new FanOut<string, FleetAgent>(
+                this, Throttle.Default, client.Agents.GetAsync, (_, agent) => WriteObject(agent), (key, exception) => FailItem(exception, key))
+            {
+                InOrder = true,
+            };
+            _reads.Add(id);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+}

@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Lists the user's sessions, or reads single ones.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetSession", DefaultParameterSetName = ParameterSets.Id)]
+[OutputType(typeof(FleetSession))]
+public sealed class GetFleetSessionCommand : FleetConnectionCmdlet
+{
+    private FanOut<string, FleetSession>? _reads;
+
+    /// <summary>The sessions to read, whosever they are; without it, the user's own are listed.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Id, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    [Identity("SessionId")]
+    [ValidateNotBlank(AllowEmptyList = true)]
+    [ArgumentCompleter(typeof(SessionIdCompleter))]
+    public string[]? SessionId { get; set; }
+
+    /// <summary>Lists those with these agents.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Agent, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(AgentIdCompleter))]
+    public string[]? AgentId { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ParameterSets.Agent)
+        {
+            foreach (string agent in AgentId!)
+            {
+                DoOrFailRecord(agent, () => WriteAll(token => Client.Sessions.ListAsync(agent, token)));
+            }
+
+            return;
+        }
+
+        if (SessionId is null)
+        {
+            DoOrFail(Connection, () => WriteAll(token => Client.Sessions.ListAsync(agentId: null, token)));
+            return;
+        }
+
+        FleetClient client = Client;
+        foreach (string id in SessionId)
+        {
+            _reads ??= new FanOut<string, FleetSession>(
+                this, Throttle.Default, client.Sessions.GetAsync, (_, session) => WriteObject(session), (key, exception) => FailItem(exception, key))
+            {
+                InOrder = true,
+            };
+            _reads.Add(id);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+}

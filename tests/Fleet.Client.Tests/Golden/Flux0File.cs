@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace Fleet.Client.Tests.Golden;
+
+/// <summary>The recordings of the flux0 server and of its Python client.</summary>
+internal static class Flux0File
+{
+    public const string Base = "http://flux0.test";
+
+    public static JsonNode Root { get; } = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "flux0.json")))!;
+
+    public static JsonArray Requests => Root["client_requests"]!.AsArray();
+
+    public static JsonArray Outcomes => Root["client_outcomes"]!.AsArray();
+
+    /// <summary>The body that the server answered in an exchange.</summary>
+    public static string Answer(string exchange) =>
+        Root["exchanges"]!.AsArray().First(one => (string?)one!["name"] == exchange)!["response"]!["body"]!.GetValue<string>();
+}
