@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Ledger;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Api;
 
@@ -119,7 +121,7 @@ internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context
                 await http.Request.Body.CopyToAsync(file, http.RequestAborted);
             }
 
-            (string source, int events) = await IsSqliteAsync(path) ? ("flightdeck", await ImportOriginalAsync(path)) : ("fleet", await ImportOwnAsync(path));
+            (string source, int events) = await ImportAsync(path);
             LedgerHead head = await state.ReadAsync(static book => book.Head());
             await ReleaseRoutes.AnswerAsync(http, json =>
             {
@@ -134,6 +136,19 @@ internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context
             {
                 File.Delete(leftover);
             }
+        }
+    }
+
+    private async Task<(string Source, int Events)> ImportAsync(string path)
+    {
+        try
+        {
+            return await IsSqliteAsync(path) ? ("flightdeck", await ImportOriginalAsync(path)) : ("fleet", await ImportOwnAsync(path));
+        }
+        catch (Exception e) when (e is SqliteException or JsonException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
+        {
+            // The file is a ledger in form only: two releases of one id, a column without a value, a body without its members.
+            throw new RefusedException($"The ledger cannot be taken over: {e.Message}");
         }
     }
 

@@ -1,11 +1,13 @@
 using Fleet.LocalServer.Store;
+using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Events;
 
 /// <summary>Inserts events within one change of the evidence; lives on the writer's thread.</summary>
 /// <param name="session">The writer's session.</param>
+/// <param name="statements">The writer's statements.</param>
 /// <param name="known">Ids of texts that are on the disk.</param>
-internal sealed class EvidenceBatch(StateSession session, IReadOnlyDictionary<string, long> known)
+internal sealed class EvidenceBatch(StateSession session, EvidenceStatements statements, Dictionary<string, long> known)
 {
     private long _last = session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0));
 
@@ -17,19 +19,40 @@ internal sealed class EvidenceBatch(StateSession session, IReadOnlyDictionary<st
     {
         RunEvent item = prepared.Event;
         long release = Id(item.ReleaseId);
-        int inserted = session.Execute(
-            "INSERT INTO evidence_event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
-            _last + 1, item.RunId, item.IsEnd ? 1 : 0, release, item.Timestamp.Instant, item.TraceId, item.SessionId, item.SpanId, prepared.Json);
+        long isEnd = item.IsEnd ? 1 : 0;
+        int inserted = statements.InsertEvent
+            .Bind(1, _last + 1)
+            .Bind(2, item.RunId)
+            .Bind(3, isEnd)
+            .Bind(4, release)
+            .Bind(5, item.Timestamp.Instant)
+            .Bind(6, item.TraceId)
+            .Bind(7, item.SessionId)
+            .Bind(8, item.SpanId)
+            .Bind(9, prepared.Json)
+            .Run();
         if (inserted == 0)
         {
             return false;
         }
 
         _last++;
-        session.Execute(
-            "INSERT INTO evidence_fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            release, item.Timestamp.Instant, _last, Id(item.Environment), Id(item.AgentId), Id(item.TenantId), Id(item.TaskId), item.IsEnd ? 1 : 0,
-            Id(item.UsedModel), item.InputTokens, item.OutputTokens, item.CachedInputTokens, item.LatencyMs, item.Success ? 1 : 0);
+        statements.InsertFact
+            .Bind(1, release)
+            .Bind(2, item.Timestamp.Instant)
+            .Bind(3, _last)
+            .Bind(4, Id(item.Environment))
+            .Bind(5, Id(item.AgentId))
+            .Bind(6, Id(item.TenantId))
+            .Bind(7, Id(item.TaskId))
+            .Bind(8, isEnd)
+            .Bind(9, Id(item.UsedModel))
+            .Bind(10, item.InputTokens)
+            .Bind(11, item.OutputTokens)
+            .Bind(12, item.CachedInputTokens)
+            .Bind(13, item.LatencyMs)
+            .Bind(14, item.Success ? 1L : 0)
+            .Run();
         return true;
     }
 
@@ -55,5 +78,19 @@ internal sealed class EvidenceBatch(StateSession session, IReadOnlyDictionary<st
 
         Found.Add(text, id);
         return id;
+    }
+}
+
+/// <summary>The statements that insert events, prepared once for the writer's connection.</summary>
+internal sealed class EvidenceStatements(SqliteConnection connection) : IDisposable
+{
+    public RawStatement InsertEvent { get; } = new(connection, "INSERT INTO evidence_event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING");
+
+    public RawStatement InsertFact { get; } = new(connection, "INSERT INTO evidence_fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+
+    public void Dispose()
+    {
+        InsertEvent.Dispose();
+        InsertFact.Dispose();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Fleet.LocalServer.Releases.Pricing;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Fleet.LocalServer.Releases.Events;
 
@@ -105,30 +104,17 @@ internal sealed class EvidenceReader : IDisposable
             return sums;
         }
 
-        // Straight on SQLite's interface: the reader's checks would double the time of a large diff.
-        string sql = $"SELECT f.agent, f.model, f.input, f.output, f.cached, f.latency, f.success {where.Sql} AND f.is_end = 1 ORDER BY f.instant, f.seq";
-        Require(raw.sqlite3_prepare_v2(_connection.Handle, sql, out sqlite3_stmt statement));
-        using (statement)
+        using RawStatement rows = new(
+            _connection,
+            $"SELECT f.agent, f.model, f.input, f.output, f.cached, f.latency, f.success {where.Sql} AND f.is_end = 1 ORDER BY f.instant, f.seq");
+        for (int i = 0; i < where.Arguments.Count; i++)
         {
-            for (int i = 0; i < where.Arguments.Count; i++)
-            {
-                Require(where.Arguments[i] is long number ? raw.sqlite3_bind_int64(statement, i + 1, number) : raw.sqlite3_bind_text(statement, i + 1, (string)where.Arguments[i]));
-            }
+            _ = where.Arguments[i] is long number ? rows.Bind(i + 1, number) : rows.Bind(i + 1, (string)where.Arguments[i]);
+        }
 
-            int result;
-            while ((result = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
-            {
-                sums.Add(
-                    raw.sqlite3_column_int64(statement, 0),
-                    raw.sqlite3_column_int64(statement, 1),
-                    raw.sqlite3_column_int64(statement, 2),
-                    raw.sqlite3_column_int64(statement, 3),
-                    raw.sqlite3_column_int64(statement, 4),
-                    raw.sqlite3_column_type(statement, 5) == raw.SQLITE_NULL ? null : raw.sqlite3_column_int64(statement, 5),
-                    raw.sqlite3_column_int64(statement, 6) != 0);
-            }
-
-            Require(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
+        while (rows.Step())
+        {
+            sums.Add(rows.Number(0), rows.Number(1), rows.Number(2), rows.Number(3), rows.Number(4), rows.NumberOrNull(5), rows.Number(6) != 0);
         }
 
         return sums;
@@ -144,14 +130,6 @@ internal sealed class EvidenceReader : IDisposable
     {
         arguments.Add(value);
         sql.AppendFormat(null, clause, $"?{arguments.Count}");
-    }
-
-    private void Require(int result)
-    {
-        if (result != raw.SQLITE_OK)
-        {
-            throw new SqliteException(raw.sqlite3_errmsg(_connection.Handle).utf8_to_string(), result);
-        }
     }
 
     /// <summary>The condition of a filter; null when it names what no event has.</summary>

@@ -33,9 +33,12 @@ internal sealed class EvidenceStore : IAsyncDisposable
     // Ids of texts that are on the disk. Only the writer's thread touches it.
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
 
-    private EvidenceStore(StateDatabase database, string path)
+    private readonly EvidenceStatements _statements;
+
+    private EvidenceStore(StateDatabase database, string path, EvidenceStatements statements)
     {
         _database = database;
+        _statements = statements;
         _readString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
     }
 
@@ -44,13 +47,14 @@ internal sealed class EvidenceStore : IAsyncDisposable
     {
         StateDatabase database = StateDatabase.Open(path);
         await database.MigrateAsync(new EvidenceSchema());
-        await database.Writer.RunAsync(static session =>
+        EvidenceStatements statements = await database.Writer.RunAsync(static session =>
         {
             // Run ids come in no order: enough of their index stays in memory that an insert seldom reads. A larger log means fewer checkpoints.
             session.Execute("PRAGMA cache_size = -65536");
-            return session.Execute("PRAGMA wal_autocheckpoint = 8000");
+            session.Execute("PRAGMA wal_autocheckpoint = 8000");
+            return new EvidenceStatements(session.Connection);
         });
-        return new EvidenceStore(database, path);
+        return new EvidenceStore(database, path, statements);
     }
 
     /// <summary>The connection string of readers.</summary>
@@ -63,7 +67,7 @@ internal sealed class EvidenceStore : IAsyncDisposable
         return _database.Writer.RunAsync(
             session =>
             {
-                batch = new EvidenceBatch(session, _known);
+                batch = new EvidenceBatch(session, _statements, _known);
                 return work(session, batch);
             },
             _ => Remember(batch!));
@@ -103,10 +107,12 @@ internal sealed class EvidenceStore : IAsyncDisposable
         },
         _ => _known.Clear());
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        // Changes that wait are still carried out: the statements go when the writer has gone.
         SqliteConnection.ClearPool(new SqliteConnection(_readString));
-        return _database.DisposeAsync();
+        await _database.DisposeAsync();
+        _statements.Dispose();
     }
 
     private void Remember(EvidenceBatch batch)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Tests.Releases.Scale;
 using Microsoft.Data.Sqlite;
 
@@ -29,6 +30,15 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.Equal(ledger.GetProperty("entries")[13].GetProperty("hash").GetString(), ledger.GetProperty("head").GetProperty("hash").GetString());
         Assert.Equal("bob", ledger.GetProperty("entries")[7].GetProperty("body").GetProperty("actor").GetString());
         await AssertSoundAsync(_server, true);
+    }
+
+    [Fact]
+    public void The_hash_is_the_documented_one()
+    {
+        byte[] first = LedgerEntry.HashOf(LedgerEntry.Genesis, 1, "policy", "é", "{}"u8);
+
+        Assert.Equal("78e35f1e402bc586496dd1e2c1f09a89523513674eb232476a1c493d1bdce948", Convert.ToHexStringLower(first));
+        Assert.Equal("e7dd570f50dad0f1b361ae9e32b88574309dcf5d9283595fd0a2ca257ae3f3ea", Convert.ToHexStringLower(LedgerEntry.HashOf(first, 2, "action", "act_1", "{\"a\":1}"u8)));
     }
 
     [Fact]
@@ -203,6 +213,25 @@ public sealed class LedgerTests : IAsyncLifetime
 
         Assert.Equal("This is no ledger of FlightDeck: it has no table 'releases'.", (await ImportAsync(_server, file)).Detail);
         Assert.StartsWith("This is no ledger of FlightDeck: ", (await ImportAsync(_server, [.. file.Take(100), .. new byte[5000]])).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_the_original_that_contradicts_itself_is_not_taken_in_at_all()
+    {
+        string path = Path.Combine(_server.Folder, "twice.db");
+        await File.WriteAllBytesAsync(path, OriginalLedgerFile.Make(), TestContext.Current.CancellationToken);
+        using (SqliteConnection connection = new($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            Run(connection, "UPDATE release_actions SET audit_seq = 1");
+        }
+
+        ReleasesAnswer answer = await ImportAsync(_server, await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+
+        Assert.Equal(400, answer.Status);
+        Assert.StartsWith("The ledger cannot be taken over: ", answer.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, (await _server.GetAsync("/v1/metrics")).Json.GetProperty("counters").GetProperty("run_events_total").GetInt32());
+        Assert.Equal(0, (await _server.GetAsync("/v1/ledger")).Json.GetProperty("head").GetProperty("entries").GetInt32());
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;

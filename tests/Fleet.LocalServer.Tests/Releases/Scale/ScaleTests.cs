@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Fleet.LocalServer.Releases.Diff;
-using Fleet.LocalServer.Releases.Pricing;
 using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;
@@ -57,17 +56,21 @@ public sealed class ScaleTests(ITestOutputHelper output)
     {
         // Which of two events of one instant was stored first is not known when they were sent at the same time: the export tells.
         Dictionary<string, int> stored = await OrderAsync(server, release);
-        RollupSum sum = default;
-        Rates small = new(0.15 * factor, 0.6 * factor, 0.075);
-        Rates large = new(2.5 * factor, 10 * factor, null);
+        (long runs, double cost, double latencies, long timed, long errors) = (0, 0, 0, 0, 0);
         foreach (long n in Enumerable.Range(0, count).Select(static n => (long)n).Where(n => n % 2 == rest)
             .OrderBy(n => Evidence.Time(n, newest)).ThenBy(n => stored[$"run-{n}"]))
         {
             (long input, long tokens, long cached, long? latency, bool success) = Evidence.Numbers(n);
-            sum.Add(n % 5 == 0 ? large : small, input, tokens, cached, latency, success);
+            cost += n % 5 == 0
+                ? (input / 1000.0 * (2.5 * factor)) + (tokens / 1000.0 * (10 * factor)) + 0.0
+                : (input / 1000.0 * (0.15 * factor)) + (tokens / 1000.0 * (0.6 * factor)) + (cached / 1000.0 * 0.075);
+            latencies += latency ?? 0;
+            timed += latency is null ? 0 : 1;
+            errors += success ? 0 : 1;
+            runs++;
         }
 
-        return sum.Result;
+        return new Rollup(runs, cost / runs, latencies / timed, (double)errors / runs);
     }
 
     private static async Task<Dictionary<string, int>> OrderAsync(ReleasesServer server, string release)
