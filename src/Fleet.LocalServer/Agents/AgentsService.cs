@@ -1,13 +1,25 @@
 using Fleet.LocalServer.Agents.Api;
+using Fleet.LocalServer.Agents.Runners;
+using Fleet.LocalServer.Agents.Sessions;
 using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Agents.Streams;
 using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Agents;
 
 /// <summary>The service of agents and conversations with them.</summary>
-internal sealed class AgentsService(ServerContext context) : IServerService
+internal sealed class AgentsService : IServerService
 {
-    private readonly AgentStore _store = new(context.Database, context.Clock);
+    private readonly ServerContext _context;
+    private readonly AgentStore _store;
+    private readonly Conversations _conversations;
+
+    public AgentsService(ServerContext context)
+    {
+        _context = context;
+        _store = new AgentStore(context.Database, context.Clock);
+        _conversations = new Conversations(_store, new RunnerCatalog(context.Options), context);
+    }
 
     /// <summary>Makes the ids; tests may say which come next.</summary>
     public AgentIds Ids => _store.Ids;
@@ -15,18 +27,24 @@ internal sealed class AgentsService(ServerContext context) : IServerService
     /// <summary>Whether a path is one of this service's.</summary>
     public static bool Owns(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
 
-    public async Task StartAsync(CancellationToken cancellationToken) => await context.Database.MigrateAsync(new AgentSchema());
+    public async Task StartAsync(CancellationToken cancellationToken) => await _context.Database.MigrateAsync(new AgentSchema());
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        bool exact = context.Options.ExactAgents;
-        AgentRoutes map = new(routes, exact, context.Log);
+        bool exact = _context.Options.ExactAgents;
+        RunPump pump = new(_store, _context.Log, exact);
+        AgentRoutes map = new(routes, exact, _context.Log);
         new AgentEndpoints(_store).Map(map);
-        new SessionEndpoints(_store, exact).Map(map);
+        new SessionEndpoints(_store, _conversations, pump, exact).Map(map);
+        new StreamEndpoints(_store, _conversations, pump).Map(map);
         map.AddRest();
     }
 
-    public Task ResetAsync(CancellationToken cancellationToken) => _store.ClearAsync();
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        await _conversations.StopAsync();
+        await _store.ClearAsync();
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync() => await _conversations.StopAsync();
 }

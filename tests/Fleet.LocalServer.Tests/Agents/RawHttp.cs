@@ -21,6 +21,9 @@ internal sealed class RawHttp : IDisposable
 
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether something has come that was not read, the end included.</summary>
+    public bool HasMore => _client.Client.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
     /// <summary>Sends a request and reads the head of the answer.</summary>
     public static async Task<RawHttp> SendAsync(TestServer server, string method, string target, IEnumerable<(string Name, string Value)> headers, string? body)
     {
@@ -74,6 +77,18 @@ internal sealed class RawHttp : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>All that comes until the proper end.</summary>
+    public async Task<string> ReadAllChunksAsync()
+    {
+        StringBuilder all = new();
+        while (await ReadChunkAsync() is var chunk && chunk is not "")
+        {
+            all.Append(chunk ?? throw new IOException($"The stream was cut after: {all}"));
+        }
+
+        return all.ToString();
     }
 
     public void Dispose()

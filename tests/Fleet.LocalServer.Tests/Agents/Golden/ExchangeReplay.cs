@@ -24,6 +24,81 @@ internal sealed class ExchangeReplay(TestServer server)
         Compared++;
     }
 
+    /// <summary>Sends a request whose answer is a stream and reads as much of it as was recorded.</summary>
+    /// <returns>The stream when it is still open.</returns>
+    public async Task<RawHttp> StreamAsync(JsonElement exchange)
+    {
+        RawHttp answer = await SendAsync(exchange);
+        CompareHead(exchange, answer);
+        JsonElement response = exchange.GetProperty("response");
+        foreach (JsonElement chunk in response.GetProperty("chunks").EnumerateArray())
+        {
+            CompareFrames(exchange, chunk.GetString()!, await ReadAsync(answer));
+        }
+
+        if (response.GetProperty("closed_by_server").GetBoolean())
+        {
+            string? last = await ReadAsync(answer);
+            string? expected = response.GetProperty("terminated").GetBoolean() ? "" : null;
+            if (last != expected)
+            {
+                Differences.Add($"{Name(exchange)}: ends with '{last}'");
+            }
+        }
+
+        Compared++;
+        return answer;
+    }
+
+    /// <summary>Reads a chunk; the pause that an agent may make before it passes at once.</summary>
+    private async Task<string?> ReadAsync(RawHttp answer)
+    {
+        Task<string?> chunk = answer.ReadChunkAsync();
+        Task<TimeSpan> pause = server.Clock.TimerAsync(static wait => wait < TimeSpan.FromSeconds(1));
+        if (await Task.WhenAny(chunk, pause) == pause)
+        {
+            server.Clock.Advance(await pause);
+        }
+
+        return await chunk;
+    }
+
+    private void CompareFrames(JsonElement exchange, string expected, string? actual)
+    {
+        string[] wanted = expected.Split('\n');
+        string[] found = actual?.Split('\n') ?? [];
+        if (wanted.Length != found.Length)
+        {
+            Differences.Add($"{Name(exchange)}: '{expected}' is '{actual}'");
+            return;
+        }
+
+        foreach ((string recorded, string line) in wanted.Zip(found))
+        {
+            if (recorded.StartsWith("data: ", StringComparison.Ordinal) && line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                CompareData(exchange, recorded, line);
+            }
+            else if (!(recorded.StartsWith("id: ", StringComparison.Ordinal) ? _values.IsSameId(recorded, line) : recorded == line))
+            {
+                Differences.Add($"{Name(exchange)}: line '{recorded}' is '{line}'");
+            }
+        }
+    }
+
+    /// <summary>Compares two lines of data: their values, and but for ids and times their bytes.</summary>
+    private void CompareData(JsonElement exchange, string recorded, string line)
+    {
+        using JsonDocument wanted = JsonDocument.Parse(recorded["data: ".Length..]);
+        using JsonDocument found = JsonDocument.Parse(line["data: ".Length..]);
+        Differences.AddRange(_values.Compare(wanted.RootElement, found.RootElement).Select(difference => $"{Name(exchange)}: {difference}"));
+        string translated = VolatileValues.WithoutTimes(_values.Translate(recorded));
+        if (translated != VolatileValues.WithoutTimes(line))
+        {
+            Differences.Add($"{Name(exchange)}: '{translated}' is '{line}'");
+        }
+    }
+
     private static string Name(JsonElement exchange) => exchange.GetProperty("name").GetString()!;
 
     private Task<RawHttp> SendAsync(JsonElement exchange)
@@ -32,7 +107,7 @@ internal sealed class ExchangeReplay(TestServer server)
         return RawHttp.SendAsync(
             server,
             request.GetProperty("method").GetString()!,
-            _values.Translate(request.GetProperty("target").GetString()!),
+            _values.TranslateTarget(request.GetProperty("target").GetString()!),
             request.GetProperty("headers").EnumerateArray().Select(static header => (header[0].GetString()!, header[1].GetString()!)),
             request.GetProperty("body").GetString() is { } body ? _values.Translate(body) : null);
     }
@@ -76,8 +151,8 @@ internal sealed class ExchangeReplay(TestServer server)
         string[] differences = [.. _values.Compare(wanted.RootElement, found.RootElement)];
         Differences.AddRange(differences.Select(difference => $"{Name(exchange)}: {difference}"));
 
-        // Translated, the bodies are equal to the byte but for the times, which have one length.
-        if (differences.Length == 0 && _values.Translate(expected).Length != actual.Length)
+        // Translated, the bodies are equal to the byte but for the times.
+        if (differences.Length == 0 && VolatileValues.WithoutTimes(_values.Translate(expected)) != VolatileValues.WithoutTimes(actual))
         {
             Differences.Add($"{Name(exchange)}: spelled {actual}");
         }

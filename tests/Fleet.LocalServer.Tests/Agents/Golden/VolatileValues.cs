@@ -15,6 +15,15 @@ internal sealed partial class VolatileValues
     /// <summary>A recorded text with the ids it holds replaced by those they have here.</summary>
     public string Translate(string text) => Id().Replace(text, match => _here.GetValueOrDefault(match.Value, match.Value));
 
+    /// <summary>A recorded target, escaped as it was.</summary>
+    public string TranslateTarget(string target) => target.Contains("RID%28", StringComparison.Ordinal)
+        ? Translate(target.Replace("%28", "(", StringComparison.Ordinal).Replace("%29%3A%3A", ")::", StringComparison.Ordinal))
+            .Replace("(", "%28", StringComparison.Ordinal).Replace(")::", "%29%3A%3A", StringComparison.Ordinal)
+        : Translate(target);
+
+    /// <summary>A text without the times in it.</summary>
+    public static string WithoutTimes(string text) => Times().Replace(text, "$1<time>");
+
     /// <summary>Describes the differences of two JSON values, member for member in their order.</summary>
     public IEnumerable<string> Compare(JsonElement expected, JsonElement actual, string path = "$")
     {
@@ -52,6 +61,9 @@ internal sealed partial class VolatileValues
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$")]
     private static partial Regex Time();
+
+    [GeneratedRegex("""("(?:created_at|timestamp)": ?)("[^"]+"|[0-9.]+)""")]
+    private static partial Regex Times();
 
     private static string Shape(string text) => Id().Replace(text, static match => match.Value.Length == AgentIdLength ? "<id>" : "<uuid>");
 

@@ -1,0 +1,173 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Releases.Formats;
+
+namespace Fleet.LocalServer.Agents.Documents;
+
+/// <summary>Makes the event that is stored out of a document that is done.</summary>
+internal static class FinishedEvent
+{
+    private static readonly string[] s_speaker = ["agent_id", "agent_name", "kind"];
+
+    /// <summary>Makes the event.</summary>
+    /// <returns>The event; null when the document is empty.</returns>
+    /// <exception cref="ChunkRefusedException">The document stands for no event.</exception>
+    public static NewEvent? Make(EventDocument document, string correlationId)
+    {
+        JsonNode? content = document.Content;
+        if (IsEmpty(content))
+        {
+            return null;
+        }
+
+        return content switch
+        {
+            JsonObject results when results.TryGetPropertyValue("tool_calls", out JsonNode? calls) => Message(document, correlationId, json => WriteCalls(json, calls), withMetadata: false),
+            JsonObject results when results.TryGetPropertyValue("tool_call_results", out JsonNode? calls) => Tool(document, correlationId, calls),
+            JsonValue value when value.GetValueKind() != JsonValueKind.String => throw new ChunkRefusedException("A number or true is no message."),
+            _ => Message(document, correlationId, json => WriteContent(json, document, content!)),
+        };
+    }
+
+    private static bool IsEmpty(JsonNode? content) => content switch
+    {
+        null => true,
+        JsonArray items => items.Count == 0,
+        JsonObject members => members.Count == 0,
+        _ => content.GetValueKind() switch
+        {
+            JsonValueKind.String => content.GetValue<string>().Length == 0,
+            JsonValueKind.Number => content.ToJsonString() is { } number && number.All(static c => c is '0' or '.' or '-'),
+            JsonValueKind.False => true,
+            _ => false,
+        },
+    };
+
+    private static NewEvent Message(EventDocument document, string correlationId, Action<JsonText> writeParts, bool withMetadata = true)
+    {
+        string name = Member(document, "agent_name");
+        string id = Member(document, "agent_id");
+        JsonText json = new();
+        json.OpenObject().Field("type", "message").Field("tags", (string?)null).Field("flagged", (string?)null).Name("parts").OpenArray();
+        writeParts(json);
+        json.CloseArray().Name("participant").OpenObject().Field("id", id).Field("name", name).CloseObject().CloseObject();
+        return new NewEvent(correlationId, "message", "ai_agent", Text(json), withMetadata ? Metadata(document) : null);
+    }
+
+    private static void WriteContent(JsonText json, EventDocument document, JsonNode content)
+    {
+        string kind = document.Metadata.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String && said.ValueEquals("reasoning") ? "reasoning" : "content";
+        json.OpenObject().Field("type", kind).Name(kind);
+        if (content is JsonArray pieces && pieces.All(static piece => piece?.GetValueKind() == JsonValueKind.String))
+        {
+            json.Value(string.Concat(pieces.Select(static piece => piece!.GetValue<string>())));
+        }
+        else
+        {
+            Write(json, content);
+        }
+
+        json.CloseObject();
+    }
+
+    private static void WriteCalls(JsonText json, JsonNode? calls)
+    {
+        foreach (JsonNode? call in calls as JsonArray ?? throw new ChunkRefusedException("'tool_calls' is no list."))
+        {
+            json.OpenObject().Field("type", "tool_call").Name("tool_call_id");
+            Write(json, Required(call, "tool_call_id"));
+            json.Name("tool_name");
+            Write(json, Required(call, "tool_name"));
+            json.Name("args");
+            WriteArguments(json, Required(call, "args"));
+            json.CloseObject();
+        }
+    }
+
+    private static void WriteArguments(JsonText json, JsonNode? arguments)
+    {
+        switch (arguments)
+        {
+            case JsonObject:
+                Write(json, arguments);
+                break;
+            case JsonArray pieces:
+                try
+                {
+                    using JsonDocument joined = JsonDocument.Parse(string.Concat(pieces.Select(static piece =>
+                        piece?.GetValueKind() == JsonValueKind.String ? piece.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text."))));
+                    json.Value(joined.RootElement);
+                }
+                catch (JsonException)
+                {
+                    throw new ChunkRefusedException("The pieces of 'args' make no JSON.");
+                }
+
+                break;
+            default:
+                throw new ChunkRefusedException("'args' is neither an object nor its pieces.");
+        }
+    }
+
+    private static NewEvent Tool(EventDocument document, string correlationId, JsonNode? results)
+    {
+        Member(document, "agent_name");
+        bool isSound = true;
+        JsonText json = new();
+        json.OpenObject().Field("type", "tool_call_result").Name("tool_calls").OpenArray();
+        foreach (JsonNode? result in results as JsonArray ?? throw new ChunkRefusedException("'tool_call_results' is no list."))
+        {
+            JsonNode? arguments = Required(result, "args");
+            isSound &= arguments is JsonObject && Required(result, "tool_call_id")?.GetValueKind() == JsonValueKind.String && Required(result, "tool_name")?.GetValueKind() == JsonValueKind.String;
+            json.OpenObject().Name("tool_call_id");
+            Write(json, Required(result, "tool_call_id"));
+            json.Name("tool_name");
+            Write(json, Required(result, "tool_name"));
+            json.Name("args");
+            Write(json, arguments);
+            json.Name("result").OpenObject().Name("data");
+            Write(json, Required(result, "data") is JsonObject data ? data["result"] : null);
+            json.Name("metadata").OpenObject().CloseObject().Name("control").OpenObject().Field("mode", "auto").CloseObject().CloseObject();
+            json.Field("error", (string?)null).CloseObject();
+        }
+
+        json.CloseArray().CloseObject();
+        return new NewEvent(correlationId, "tool", "ai_agent", Text(json), null, isSound);
+    }
+
+    private static JsonNode? Required(JsonNode? owner, string name) =>
+        owner is JsonObject members && members.TryGetPropertyValue(name, out JsonNode? value) ? value : throw new ChunkRefusedException($"An entry has no '{name}'.");
+
+    private static string Member(EventDocument document, string name) =>
+        document.Metadata.ValueKind == JsonValueKind.Object && document.Metadata.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : throw new ChunkRefusedException($"The first chunk's metadata has no '{name}'.");
+
+    private static string Metadata(EventDocument document)
+    {
+        JsonText json = new();
+        json.OpenObject();
+        foreach (JsonProperty member in document.Metadata.EnumerateObject().Where(static member => !s_speaker.Contains(member.Name)))
+        {
+            json.Name(member.Name).Value(member.Value);
+        }
+
+        return Text(json.CloseObject());
+    }
+
+    private static void Write(JsonText json, JsonNode? node)
+    {
+        if (node is null)
+        {
+            json.Value((string?)null);
+            return;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(node.ToJsonString());
+        json.Value(document.RootElement);
+    }
+
+    private static string Text(JsonText json) => Encoding.UTF8.GetString(json.Written.Span);
+}

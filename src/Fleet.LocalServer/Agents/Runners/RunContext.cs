@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Fleet.LocalServer.Agents.Documents;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Releases.Formats;
+
+namespace Fleet.LocalServer.Agents.Runners;
+
+/// <summary>Runs agents of one type.</summary>
+internal interface IRunner
+{
+    /// <summary>Answers what was said last. What it throws is the run's failure.</summary>
+    Task RunAsync(RunContext run, CancellationToken cancellationToken);
+}
+
+/// <summary>What a run is about, and where it says what it has to say.</summary>
+internal sealed class RunContext(
+    AgentRecord agent, SessionRecord session, IReadOnlyList<EventRecord> history, string text, TimeProvider clock, ChannelWriter<RunItem> items)
+{
+    private readonly JsonElement _speaker = Speak(agent, null);
+
+    public AgentRecord Agent => agent;
+
+    public SessionRecord Session => session;
+
+    /// <summary>All events of the session, the message that is to be answered included.</summary>
+    public IReadOnlyList<EventRecord> History => history;
+
+    /// <summary>The message that is to be answered; empty when the agent speaks first.</summary>
+    public string Text => text;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>The number of the newest event when the run began; null when there was none.</summary>
+    public long? LastOffset => history.Count == 0 ? null : history[^1].Offset;
+
+    /// <summary>Tells how the run stands.</summary>
+    public ValueTask EmitAsync(StatusItem status, CancellationToken cancellationToken) => items.WriteAsync(status, cancellationToken);
+
+    /// <summary>Changes a document.</summary>
+    public ValueTask EmitAsync(Chunk chunk, CancellationToken cancellationToken) =>
+        items.WriteAsync(new ChunkItem(chunk, (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerSecond), cancellationToken);
+
+    /// <summary>Adds a piece of text to a document.</summary>
+    public ValueTask EmitTextAsync(string eventId, string piece, CancellationToken cancellationToken) =>
+        EmitAsync(new Chunk(eventId, 0, [new PatchOperation("add", "/-", ToElement(piece))], _speaker), cancellationToken);
+
+    /// <summary>The metadata of this agent's chunks.</summary>
+    /// <param name="more">An object with further members; null for none.</param>
+    public JsonElement Speaker(JsonElement? more = null) => more is null ? _speaker : Speak(agent, more);
+
+    /// <summary>An id for a document.</summary>
+    public static string NewEventId() => Guid.NewGuid().ToString("D");
+
+    /// <summary>A text as a JSON value.</summary>
+    public static JsonElement ToElement(string text) => JsonSerializer.SerializeToElement(text, TextJson.Default.String);
+
+    private static JsonElement Speak(AgentRecord agent, JsonElement? more)
+    {
+        JsonText json = new();
+        json.OpenObject().Field("agent_id", agent.Id).Field("agent_name", agent.Name);
+        if (more is { ValueKind: JsonValueKind.Object } members)
+        {
+            foreach (JsonProperty member in members.EnumerateObject())
+            {
+                json.Name(member.Name).Value(member.Value);
+            }
+        }
+
+        using JsonDocument document = JsonDocument.Parse(json.CloseObject().Written);
+        return document.RootElement.Clone();
+    }
+}
+
+/// <summary>Texts as JSON.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+internal sealed partial class TextJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Agents.Runners;
+
+/// <summary>What runs the agents of each type: those of the file, and those that need no settings. Nothing that comes over HTTP changes it.</summary>
+internal sealed class RunnerCatalog
+{
+    private readonly Dictionary<string, IRunner> _runners = new(StringComparer.Ordinal) { ["echo"] = ScriptRunner.Echo() };
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="ServerSetupException">It is not there or wrong.</exception>
+    public RunnerCatalog(ServerOptions options)
+    {
+        if (options.RunnersPath is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (file.RootElement.ValueKind != JsonValueKind.Object || !file.RootElement.TryGetProperty("runners", out JsonElement runners) || runners.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException("it must be an object with the member 'runners', an object of agent types");
+            }
+
+            foreach (JsonProperty runner in runners.EnumerateObject())
+            {
+                _runners[runner.Name] = Read(runner);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        {
+            throw new ServerSetupException($"The file of runners '{path}' cannot be used: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What runs a type; null when nothing does.</summary>
+    public IRunner? Find(string type) => _runners.GetValueOrDefault(type);
+
+    private static ScriptRunner Read(JsonProperty runner)
+    {
+        JsonElement settings = runner.Value;
+        string kind = settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
+        try
+        {
+            return kind switch
+            {
+                "echo" => ScriptRunner.Echo(),
+                "static" => new ScriptRunner(settings.TryGetProperty("steps", out JsonElement steps) ? steps : default),
+                _ => throw new FormatException($"its 'kind' must be one of echo, static, not '{kind}'"),
+            };
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"the runner '{runner.Name}' is wrong: {e.Message}", e);
+        }
+    }
+}

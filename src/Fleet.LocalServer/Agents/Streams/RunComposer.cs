@@ -1,0 +1,82 @@
+using System.Text;
+using Fleet.LocalServer.Agents.Documents;
+using Fleet.LocalServer.Agents.Runners;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Releases.Formats;
+
+namespace Fleet.LocalServer.Agents.Streams;
+
+/// <summary>What comes of an item: what is stored and what is sent.</summary>
+internal readonly record struct Composed(NewEvent? Stored, IReadOnlyList<RunItem> Sent)
+{
+    public static Composed Nothing { get; } = new(null, []);
+}
+
+/// <summary>Makes of what a runner emits the events that are stored and those that are streamed.</summary>
+/// <param name="correlationId">The exchange.</param>
+/// <param name="exact">Whether chunks ahead of their turn are lost, as in the original.</param>
+/// <param name="log">Hears of chunks and messages that are lost.</param>
+internal sealed class RunComposer(string correlationId, bool exact, ServerLog log)
+{
+    private readonly Dictionary<string, EventDocument> _documents = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the run said that it is done.</summary>
+    public bool IsCompleted { get; private set; }
+
+    /// <summary>Takes an item.</summary>
+    public Composed Take(RunItem item)
+    {
+        try
+        {
+            return item switch
+            {
+                ChunkItem chunk => Take(chunk),
+                StatusItem { Status: StatusItem.Completed } => Complete(),
+                StatusItem { Status: StatusItem.Ready } ready => new Composed(Finish(ready.EventId), []),
+                StatusItem status => new Composed(Store(status), [status]),
+                _ => Composed.Nothing,
+            };
+        }
+        catch (ChunkRefusedException e)
+        {
+            log.Warn($"{correlationId}: {e.Message}");
+            return Composed.Nothing;
+        }
+    }
+
+    private Composed Take(ChunkItem item)
+    {
+        if (!_documents.TryGetValue(item.Chunk.EventId, out EventDocument? document))
+        {
+            _documents[item.Chunk.EventId] = document = new EventDocument(buffered: !exact);
+        }
+
+        IReadOnlyList<Chunk> applied = document.Apply(item.Chunk);
+        return new Composed(null, applied is [{ } only] && ReferenceEquals(only, item.Chunk) ? [item] : [.. applied.Select(chunk => item with { Chunk = chunk })]);
+    }
+
+    private Composed Complete()
+    {
+        IsCompleted = true;
+        return Composed.Nothing;
+    }
+
+    private NewEvent? Finish(string? eventId)
+    {
+        if (eventId is null || !_documents.Remove(eventId, out EventDocument? document))
+        {
+            throw new ChunkRefusedException($"'ready' for '{eventId}', which has no document.");
+        }
+
+        return FinishedEvent.Make(document, correlationId);
+    }
+
+    private NewEvent Store(StatusItem status)
+    {
+        JsonText json = new();
+        json.OpenObject().Field("type", "status").Field("status", status.Status).Field("acknowledged_offset", status.AcknowledgedOffset).Name("data");
+        _ = status.Data is { } data ? json.Value(data) : json.Value((string?)null);
+        return new NewEvent(correlationId, "status", "ai_agent", Encoding.UTF8.GetString(json.CloseObject().Written.Span), null, !status.IsUnwritable);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Globalization;
+using Fleet.LocalServer.Agents.Runners;
+using Fleet.LocalServer.Agents.Sessions;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Agents.Streams;
+
+/// <summary>Carries what a run emits to the store and to whoever listens: what is sent was stored before.</summary>
+internal sealed class RunPump(AgentStore store, ServerLog log, bool exact)
+{
+    /// <summary>Carries until the run is done. In exact mode a run that never says so is never done.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="session">Its session.</param>
+    /// <param name="send">Sends one event; null when nobody listens.</param>
+    /// <param name="cancellationToken">The listener has gone.</param>
+    /// <exception cref="InvalidDataException">Something was emitted that no JSON can hold.</exception>
+    public async Task RunAsync(AgentRun run, SessionRecord session, Func<ReadOnlyMemory<byte>, Task>? send, CancellationToken cancellationToken)
+    {
+        RunComposer composer = new(run.CorrelationId, exact, log);
+        Delivery delivery = new(store, session, new EventFrames(run.CorrelationId), send);
+        await foreach (RunItem item in run.Items.ReadAllAsync(cancellationToken))
+        {
+            if (item is StatusItem { IsUnwritable: true } && !exact)
+            {
+                await delivery.DeliverAsync(composer.Take(StatusItem.Failure("The agent emitted what no JSON can hold")));
+                return;
+            }
+
+            await delivery.DeliverAsync(composer.Take(item));
+            if (composer.IsCompleted)
+            {
+                return;
+            }
+        }
+
+        if (exact)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        if (await run.End is { Kind: not RunEnd.Returned } end)
+        {
+            await delivery.DeliverAsync(composer.Take(end.Kind == RunEnd.Stopped ? new StatusItem("cancelled") : StatusItem.Failure(end.Reason!)));
+        }
+    }
+
+    private sealed class Delivery(AgentStore store, SessionRecord session, EventFrames frames, Func<ReadOnlyMemory<byte>, Task>? send)
+    {
+        private readonly ArrayBufferWriter<byte> _buffer = new(512);
+
+        public async Task DeliverAsync(Composed composed)
+        {
+            if (composed.Stored is { } stored)
+            {
+                await store.AddEventAsync(session.Sequence, stored);
+            }
+
+            foreach (RunItem item in composed.Sent)
+            {
+                if (item is StatusItem { IsUnwritable: true })
+                {
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The session {session.Id} has an event that cannot be written as JSON."));
+                }
+
+                if (send is not null)
+                {
+                    Write(item);
+                    await send(_buffer.WrittenMemory);
+                    _buffer.ResetWrittenCount();
+                }
+            }
+        }
+
+        private void Write(RunItem item)
+        {
+            if (item is StatusItem status)
+            {
+                frames.Write(_buffer, status, status.EventId ?? "");
+            }
+            else
+            {
+                frames.Write(_buffer, (ChunkItem)item, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Agents.Documents;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Tests.Agents.Golden;
+
+namespace Fleet.LocalServer.Tests.Agents.Documents;
+
+/// <summary>Chunks make the documents and the events that the original made of them.</summary>
+public sealed class PatchVectorTests
+{
+    public static TheoryData<string> Names => [.. AgentRecordings.Patches.Select(static vector => vector.GetProperty("name").GetString()!)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_recorded_sequence_makes_the_recorded_document_and_event(string name)
+    {
+        JsonElement vector = AgentRecordings.Patches.Single(v => v.GetProperty("name").GetString() == name);
+        EventDocument document = new(buffered: false);
+        foreach ((JsonElement chunk, JsonElement step) in vector.GetProperty("chunks").EnumerateArray().Zip(vector.GetProperty("steps").EnumerateArray()))
+        {
+            Assert.Equal(step.GetProperty("applied").GetBoolean(), TryApply(document, Read(chunk)));
+            JsonNode? expected = JsonPatch.ToNode(step.GetProperty("content"));
+            Assert.True(JsonNode.DeepEquals(expected, document.Content), $"{step.GetProperty("content")} is {document.Content?.ToJsonString()}");
+        }
+
+        if (vector.TryGetProperty("final_error", out _))
+        {
+            Assert.Throws<ChunkRefusedException>(() => FinishedEvent.Make(document, "C"));
+            return;
+        }
+
+        NewEvent? made = FinishedEvent.Make(document, "C");
+        JsonElement final = vector.GetProperty("final");
+        if (final.ValueKind == JsonValueKind.Null)
+        {
+            Assert.Null(made);
+            return;
+        }
+
+        Assert.NotNull(made);
+        Assert.Equal(final.GetProperty("type").GetString(), made.Type);
+        Assert.True(JsonNode.DeepEquals(JsonPatch.ToNode(final.GetProperty("metadata")), JsonNode.Parse(made.Metadata ?? "null")), made.Metadata);
+        JsonNode data = JsonNode.Parse(made.Data)!;
+        RemoveAbsent(data);
+        Assert.True(JsonNode.DeepEquals(JsonPatch.ToNode(final.GetProperty("data")), data), $"{final.GetProperty("data")} is {made.Data}");
+    }
+
+    [Fact]
+    public void A_chunk_ahead_of_its_turn_waits_when_it_may()
+    {
+        EventDocument document = new(buffered: true);
+        Assert.Empty(document.Apply(Put(2, "/c")));
+        Assert.Empty(document.Apply(Put(1, "/b")));
+        Assert.Null(document.Content);
+        Assert.Equal([0, 1, 2], document.Apply(Put(0, "/a")).Select(static chunk => chunk.Sequence));
+        Assert.Equal("""{"a":1,"b":1,"c":1}""", document.Content!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_chunk_that_does_not_fit_leaves_the_document_as_it_was()
+    {
+        EventDocument document = new(buffered: false);
+        document.Apply(Put(0, "/a"));
+        Chunk half = new("E", 1, [Put(1, "/b").Patches[0], new PatchOperation("replace", "/none", Number)], default);
+        Assert.Throws<ChunkRefusedException>(() => document.Apply(half));
+        Assert.Equal("""{"a":1}""", document.Content!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"op":"copy","from":"/a","path":"/b"}""", """{"a":[1],"b":[1]}""")]
+    [InlineData("""{"op":"move","from":"/a/0","path":"/b"}""", """{"a":[],"b":1}""")]
+    [InlineData("""{"op":"test","path":"/a/0","value":1}""", """{"a":[1]}""")]
+    [InlineData("""{"op":"test","path":"/a/0","value":2}""", null)]
+    [InlineData("""{"op":"replace","path":"/a/1","value":2}""", null)]
+    [InlineData("""{"op":"add","path":"/a/2","value":2}""", null)]
+    [InlineData("""{"op":"add","path":"/a/01","value":2}""", """{"a":[1,2]}""")]
+    [InlineData("""{"op":"add","path":"/a/999999999/b","value":2}""", null)]
+    [InlineData("""{"op":"spin","path":"/a"}""", null)]
+    public void Operations_do_what_the_standard_says(string operation, string? expected)
+    {
+        EventDocument document = new(buffered: false);
+        using JsonDocument chunks = JsonDocument.Parse($$$"""[{"seq":0,"patches":[{"op":"add","path":"/a","value":[1]}]},{"seq":1,"patches":[{{{operation}}}]}]""");
+        document.Apply(Read(chunks.RootElement[0]));
+        Assert.Equal(expected is not null, TryApply(document, Read(chunks.RootElement[1])));
+        Assert.Equal(expected ?? """{"a":[1]}""", document.Content!.ToJsonString());
+    }
+
+    private static JsonElement Number => JsonSerializer.SerializeToElement(1);
+
+    private static Chunk Put(long sequence, string path) => new("E", sequence, [new PatchOperation("add", path, Number)], default);
+
+    private static bool TryApply(EventDocument document, Chunk chunk)
+    {
+        try
+        {
+            document.Apply(chunk);
+            return true;
+        }
+        catch (ChunkRefusedException)
+        {
+            return false;
+        }
+    }
+
+    private static Chunk Read(JsonElement chunk) => new(
+        "E",
+        chunk.GetProperty("seq").GetInt64(),
+        [
+            .. chunk.GetProperty("patches").EnumerateArray().Select(static patch => new PatchOperation(
+                patch.GetProperty("op").GetString()!,
+                patch.GetProperty("path").GetString()!,
+                patch.TryGetProperty("value", out JsonElement value) ? value : default,
+                patch.TryGetProperty("from", out JsonElement from) ? from.GetString() : null)),
+        ],
+        chunk.TryGetProperty("metadata", out JsonElement metadata) ? metadata : default);
+
+    /// <summary>The recording leaves out what the answers of the server show as null.</summary>
+    private static void RemoveAbsent(JsonNode data)
+    {
+        foreach (string name in (string[])["tags", "flagged"])
+        {
+            data.AsObject().Remove(name);
+        }
+
+        foreach (JsonNode? call in data["tool_calls"] as JsonArray ?? [])
+        {
+            call!.AsObject().Remove("error");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Fleet.LocalServer.Tests.Agents.Golden;
+
+/// <summary>A file of runners that say what the runners of the recording said.</summary>
+internal sealed class RecordedRunners : IDisposable
+{
+    public RecordedRunners()
+    {
+        IEnumerable<string> runners = AgentRecordings.Scripts.EnumerateObject()
+            .Where(static script => script.Value.ValueKind == JsonValueKind.Array)
+            .Select(static script => $$"""{{JsonSerializer.Serialize(script.Name)}}:{"kind":"static","steps":{{script.Value.GetRawText()}}}""");
+        File.WriteAllText(Path, $$$"""{"runners":{{{{string.Join(',', runners)}}}}}""");
+    }
+
+    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"fleet-runners-{Guid.NewGuid():N}.json");
+
+    public void Dispose() => File.Delete(Path);
+}
