@@ -29,6 +29,10 @@ public sealed class FleetClient : IDisposable
         Account = new AccountClient(sender);
         Agents = new AgentsClient(sender);
         Sessions = new SessionsClient(sender);
+        Releases = new ReleasesClient(sender);
+        Promotions = new PromotionsClient(sender);
+        Evidence = new EvidenceClient(sender);
+        Workspace = new WorkspaceClient(sender);
     }
 
     /// <summary>The catalog of environments, and the regions.</summary>
@@ -54,6 +58,18 @@ public sealed class FleetClient : IDisposable
 
     /// <summary>Conversations with agents.</summary>
     public SessionsClient Sessions { get; }
+
+    /// <summary>Releases of agents, and how they compare.</summary>
+    public ReleasesClient Releases { get; }
+
+    /// <summary>Promoting releases and going back, behind the policy.</summary>
+    public PromotionsClient Promotions { get; }
+
+    /// <summary>The run events that releases are judged by.</summary>
+    public EvidenceClient Evidence { get; }
+
+    /// <summary>The releases service itself: its health, counts and settings.</summary>
+    public WorkspaceClient Workspace { get; }
 
     /// <summary>A view of this client whose calls follow other limits or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
     /// <param name="options">What differs.</param>

@@ -52,6 +52,7 @@ internal static class FleetErrors
         return status switch
         {
             _ when error.Code == LimitCode => Limit(error, text),
+            400 or 409 when call.Request.Service is FleetService.Releases && ReleasesErrors.Make(status, text, failure.Body) is { } refusal => refusal,
             >= 300 and < 400 => new FleetException(
                 $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.") { ErrorCode = "redirect" },
             400 => AgentErrors.Missing(call, error) ?? BadRequest(error, text),
@@ -171,7 +172,7 @@ internal static class FleetErrors
     {
         if (failure.Kind is FailureKind.Broken)
         {
-            return call.Request.Repeat is FleetRepeat.Safe
+            return call.Request.Repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey
                 ? $"The connection to {call.Origin} broke before the answer was there. Check that the service is running, and try again."
                 : $"The connection to {call.Origin} broke before the answer was there; the service may have done what was asked. Look before you try again.";
         }

@@ -6,6 +6,9 @@ internal enum FleetRepeat
     /// <summary>The call changes nothing, or doing it twice is the same as once.</summary>
     Safe,
 
+    /// <summary>As <see cref="Safe"/>, and the call carries <c>Idempotency-Key</c>: a service that honours it gives the first answer again.</summary>
+    SafeWithKey,
+
     /// <summary>The call creates something and carries <c>X-Request-ID</c> and <c>Idempotency-Key</c>: only repeated where the service honours the key.</summary>
     Create,
 

@@ -5,6 +5,9 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
 {
     public FleetClientOptions Options => transport.Options;
 
+    /// <summary>What the releases service has over HTTP; learnt once for all views.</summary>
+    public ReleasesRoutes ReleasesRoutes => transport.ReleasesRoutes;
+
     /// <summary>Sends a request; the answer is a success and belongs to the caller, who disposes it.</summary>
     /// <remarks>
     /// A body of known, small size has been read already. Any other is read as it comes: the time spent waiting for it counts against the limit

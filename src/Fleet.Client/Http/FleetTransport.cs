@@ -36,6 +36,8 @@ internal sealed class FleetTransport : IDisposable
 
     public FleetClientOptions Options { get; }
 
+    public ReleasesRoutes ReleasesRoutes { get; } = new();
+
     /// <summary>Sends a request through the chain; the answer is a success, everything else is thrown as a <see cref="FleetException"/>.</summary>
     public async Task<HttpResponseMessage> SendAsync(FleetRequest request, FleetCallOptions? view, CancellationToken cancellationToken)
     {

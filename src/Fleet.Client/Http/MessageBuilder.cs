@@ -46,7 +46,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         {
             headers.TryAddWithoutValidation("X-Request-ID", call.RequestId);
             headers.TryAddWithoutValidation("X-Request-Timestamp", call.Timestamp);
-            if (call.Request.Repeat is FleetRepeat.Create)
+            if (call.Request.Repeat is FleetRepeat.Create or FleetRepeat.SafeWithKey)
             {
                 headers.TryAddWithoutValidation("Idempotency-Key", call.RequestId);
             }

@@ -30,7 +30,7 @@ internal static class RepeatRules
             _ => false,
         };
 
-        bool MayHaveBeenDone() => repeat is FleetRepeat.Safe || (repeat is FleetRepeat.Create && honoursKey);
+        bool MayHaveBeenDone() => repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey || (repeat is FleetRepeat.Create && honoursKey);
     }
 
     /// <summary>The wait before the next attempt; null when the service asks for a longer one than is obeyed.</summary>

@@ -26,6 +26,9 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
     /// <summary>Whether these first bytes are too few to tell that mark from something else.</summary>
     public static bool MayBecomeMark(ReadOnlySpan<byte> text) => text.Length < ByteOrderMark.Length && ByteOrderMark.StartsWith(text);
 
+    /// <summary>A header of the answer; null when it is not there.</summary>
+    public string? Header(string name) => response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
+
     /// <summary>Reads the whole body.</summary>
     public Task<byte[]> BytesAsync(CancellationToken cancellationToken) => response.Content.ReadAsByteArrayAsync(cancellationToken);
 

@@ -126,6 +126,27 @@ internal ref struct JsonCursor
         _ => throw Fault("a whole number"),
     };
 
+    /// <summary>A whole number of any size that 64 bits hold; 2.0 and numeric text are taken too.</summary>
+    public long? Int64()
+    {
+        if (!Advance())
+        {
+            return null;
+        }
+
+        return _json.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.Number when _json.TryGetInt64(out long whole) => whole,
+            JsonTokenType.Number when Whole(_json.GetDouble()) is { } whole => whole,
+            JsonTokenType.String when long.TryParse(String(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
+            _ => throw Fault("a whole number"),
+        };
+
+        // From 2^63 on, a double is no long.
+        static long? Whole(double value) => value == Math.Truncate(value) && Math.Abs(value) < 9223372036854775808.0 ? (long)value : null;
+    }
+
     /// <summary>A number; numeric text is taken too.</summary>
     public double? Number()
     {
@@ -196,6 +217,36 @@ internal ref struct JsonCursor
         Advance();
         return [.. addresses];
     }
+
+    /// <summary>A list; elements that are null are passed over.</summary>
+    public List<T>? List<T>(JsonRead<T?> read)
+        where T : class
+    {
+        if (!Advance() || _json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            throw Fault("an array");
+        }
+
+        List<T> items = [];
+        while (Peek() is not (JsonTokenType.EndArray or JsonTokenType.None))
+        {
+            if (read(ref this) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        Advance();
+        return items;
+    }
+
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string>? Texts() => List(static (ref json) => json.Text());
 
     /// <summary>Free JSON: text, bool, long, double, array or dictionary.</summary>
     public object? Free() => AdvanceWhole() ? FreeJson.Read(ref _json) : null;

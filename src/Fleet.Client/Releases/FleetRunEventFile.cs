@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Fleet.Client.Json;
+using Microsoft.VisualBasic.FileIO;
+
+namespace Fleet.Client;
+
+/// <summary>Files of run events: one JSON object a line, one JSON array, or CSV with a header. UTF-8; read as they come, so that any size will do.</summary>
+public static class FleetRunEventFile
+{
+    private const int MostFaults = 50;
+
+    /// <summary>Reads a whole file and checks every event in it. Nothing is sent.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>How many events it holds.</returns>
+    /// <exception cref="FleetValidationException">It cannot be sent; each fault, up to fifty, is a field with its place.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<long> CheckAsync(string path, CancellationToken cancellationToken = default)
+    {
+        List<FleetFieldError> faults = [];
+        long count = 0;
+        await foreach (FleetRunEvent _ in ReadAsync(path, faults, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            if (faults.Count >= MostFaults)
+            {
+                break;
+            }
+        }
+
+        return faults.Count == 0 ? count : throw Refused(path, faults);
+    }
+
+    /// <summary>Reads the events of a file, one after the other.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The events, in the file's order.</returns>
+    /// <exception cref="FleetValidationException">An event cannot be sent; those before it have been handed on.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async IAsyncEnumerable<FleetRunEvent> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        List<FleetFieldError> faults = [];
+        await foreach (FleetRunEvent item in ReadAsync(path, faults, cancellationToken).ConfigureAwait(false))
+        {
+            if (faults.Count > 0)
+            {
+                break;
+            }
+
+            yield return item;
+        }
+
+        if (faults.Count > 0)
+        {
+            throw Refused(path, faults);
+        }
+    }
+
+    /// <summary>Reads events; of one that is wrong, the faults are gathered, and what can be read of it is handed on.</summary>
+    private static IAsyncEnumerable<FleetRunEvent> ReadAsync(string path, List<FleetFieldError> faults, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return FirstLetter(path) switch
+        {
+            '[' => ArrayAsync(path, faults, cancellationToken),
+            '{' or null => LinesAsync(path, faults, cancellationToken),
+            _ => RowsAsync(path, faults, cancellationToken),
+        };
+    }
+
+    private static async IAsyncEnumerable<FleetRunEvent> LinesAsync(string path, List<FleetFieldError> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(path, Encoding.UTF8);
+        long number = 0;
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return Event(Encoding.UTF8.GetBytes(line), string.Create(CultureInfo.InvariantCulture, $"line {number}"), faults);
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<FleetRunEvent> ArrayAsync(string path, List<FleetFieldError> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        FileStream file = File.OpenRead(path);
+        await using (file.ConfigureAwait(false))
+        {
+            IAsyncEnumerator<JsonElement> items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(file, cancellationToken: cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (items.ConfigureAwait(false))
+            {
+                long number = 0;
+                while (await NextAsync(items, number, faults).ConfigureAwait(false))
+                {
+                    number++;
+                    yield return Event(JsonMarshal.GetRawUtf8Value(items.Current), string.Create(CultureInfo.InvariantCulture, $"event {number}"), faults);
+                }
+            }
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<JsonElement> items, long number, List<FleetFieldError> faults)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (JsonException)
+        {
+            faults.Add(new FleetFieldError { Field = string.Create(CultureInfo.InvariantCulture, $"after event {number}"), Message = "is not JSON" });
+            return false;
+        }
+    }
+
+    private static async IAsyncEnumerable<FleetRunEvent> RowsAsync(string path, List<FleetFieldError> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using TextFieldParser parser = new(path, Encoding.UTF8) { TrimWhiteSpace = false };
+        parser.SetDelimiters(",");
+        string[] header = [];
+        while (!parser.EndOfData)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string place = string.Create(CultureInfo.InvariantCulture, $"line {parser.LineNumber}");
+            string[]? row = Row(parser, place, faults);
+            if (row is null)
+            {
+                continue;
+            }
+
+            if (header.Length == 0)
+            {
+                header = [.. row.Select(static name => name.Trim())];
+                continue;
+            }
+
+            if (row.Length != header.Length)
+            {
+                faults.Add(new FleetFieldError { Field = place, Message = string.Create(CultureInfo.InvariantCulture, $"has {row.Length} columns, and the header has {header.Length}") });
+                continue;
+            }
+
+            int before = faults.Count;
+            FleetRunEvent item = FleetRunEventColumns.Read(header.Zip(row, static (name, value) => KeyValuePair.Create(name, (object?)value)), faults, place);
+            if (faults.Count == before)
+            {
+                faults.AddRange(RunEventCheck.Faults(item, place));
+            }
+
+            yield return item;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    private static string[]? Row(TextFieldParser parser, string place, List<FleetFieldError> faults)
+    {
+        try
+        {
+            return parser.ReadFields();
+        }
+        catch (MalformedLineException)
+        {
+            faults.Add(new FleetFieldError { Field = place, Message = "is not a row of CSV: its quotes do not match" });
+            return null;
+        }
+    }
+
+    private static FleetRunEvent Event(ReadOnlySpan<byte> json, string place, List<FleetFieldError> faults)
+    {
+        try
+        {
+            JsonCursor cursor = new(new Utf8JsonReader(JsonAnswer.WithoutMark(json), JsonSyntax.Reader));
+            FleetRunEvent? item = cursor.Object(RunEventWire.Event);
+            if (item is not null && !cursor.Incomplete)
+            {
+                faults.AddRange(RunEventCheck.Faults(item, place));
+                return item;
+            }
+
+            faults.Add(new FleetFieldError { Field = place, Message = "is null" });
+        }
+        catch (JsonFault fault)
+        {
+            faults.Add(new FleetFieldError { Field = place, Message = JsonAnswer.Place(json, fault) });
+        }
+        catch (JsonException)
+        {
+            faults.Add(new FleetFieldError { Field = place, Message = "is not JSON" });
+        }
+
+        return new FleetRunEvent();
+    }
+
+    private static char? FirstLetter(string path)
+    {
+        using StreamReader reader = new(path, Encoding.UTF8);
+        int letter;
+        do
+        {
+            letter = reader.Read();
+        }
+        while (letter >= 0 && char.IsWhiteSpace((char)letter));
+
+        return letter < 0 ? null : (char)letter;
+    }
+
+    private static FleetValidationException Refused(string path, List<FleetFieldError> faults) =>
+        new($"The file '{path}' cannot be used: {RunEventCheck.Sentence(faults.Take(1))}{(faults.Count > 1 ? $", and {faults.Count - 1} more" : "")}.") { Fields = faults };
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Fleet.Client.Json;
+
+namespace Fleet.Client;
+
+/// <summary>What the releases service refuses in its own way: by the start of a text, or with the outcome of a blocked action.</summary>
+internal static partial class ReleasesErrors
+{
+    private const string RequestBlocked = "Policy does not allow this promotion; request not recorded. Reasons: ";
+
+    private static readonly (string Start, string Type)[] s_unknown =
+    [
+        ("Unknown release: ", "release"),
+        ("Unknown baseline release: ", "release"),
+        ("Unknown candidate release: ", "release"),
+        ("Unknown pricing table: ", "priceTable"),
+    ];
+
+    /// <summary>Makes the exception; null when this is no such refusal.</summary>
+    /// <param name="status">400 or 409.</param>
+    /// <param name="text">What the service says.</param>
+    /// <param name="body">The whole answer.</param>
+    public static FleetException? Make(int status, string text, string? body) => status == 409 ? Blocked(text, body) : Unknown(text);
+
+    private static FleetNotFoundException? Unknown(string text)
+    {
+        foreach ((string start, string type) in s_unknown)
+        {
+            if (text.StartsWith(start, StringComparison.Ordinal))
+            {
+                return new FleetNotFoundException($"{text.TrimEnd('.')}. Check the id.") { ResourceType = type, ResourceId = text[start.Length..] };
+            }
+        }
+
+        return text.StartsWith("Unknown promotion request_id", StringComparison.Ordinal)
+            ? new FleetNotFoundException("There is no such request that is still pending. The list of promotion requests shows those there are.") { ResourceType = "promotionRequest" }
+            : null;
+    }
+
+    private static FleetPromotionBlockedException? Blocked(string text, string? body)
+    {
+        if (text.StartsWith(RequestBlocked, StringComparison.Ordinal))
+        {
+            return Blocked("The policy does not allow this promotion; no request was made", Reason().Split(Full(body, RequestBlocked) ?? text[RequestBlocked.Length..]), null);
+        }
+
+        return Outcome(body) is { } outcome
+            ? Blocked($"The policy blocks the {(outcome.Action == "rollback" ? "rollback" : "promotion")} of {outcome.ReleaseId}", outcome.Policy.Reasons, outcome)
+            : null;
+    }
+
+    private static FleetPromotionBlockedException Blocked(string what, IReadOnlyList<string> reasons, FleetActionOutcome? outcome) =>
+        new($"{what}: {string.Join("; ", reasons)}.") { FailedConstraints = reasons, Outcome = outcome };
+
+    private static FleetActionOutcome? Outcome(string? body)
+    {
+        try
+        {
+            using JsonDocument? document = body is null ? null : JsonDocument.Parse(body);
+            if (document?.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("detail", out JsonElement detail) && detail.ValueKind == JsonValueKind.Object
+                && detail.TryGetProperty("outcome", out JsonElement outcome) && outcome.ValueKind == JsonValueKind.Object)
+            {
+                JsonCursor json = new(new Utf8JsonReader(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(outcome), JsonSyntax.Reader));
+                return json.Object(PromotionWire.Outcome);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or JsonFault)
+        {
+            // Another kind of conflict, or a page of something in between.
+        }
+
+        return null;
+    }
+
+    // The text that is shown is cut to what fits a message; the reasons are wanted whole.
+    private static string? Full(string? body, string start)
+    {
+        try
+        {
+            using JsonDocument? document = body is null ? null : JsonDocument.Parse(body);
+            string? message = document?.RootElement.GetProperty("detail").GetProperty("message").GetString();
+            return message?.StartsWith(start, StringComparison.Ordinal) == true ? message[start.Length..] : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    // A reason has semicolons of its own, so only one before the beginning of another ends it.
+    [GeneratedRegex("; (?=candidate (?:cost_per_run_usd|latency_ms_avg|error_rate) |diff confidence is )")]
+    private static partial Regex Reason();
+}

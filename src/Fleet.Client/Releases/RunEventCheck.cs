@@ -1,0 +1,140 @@
+using System.Collections;
+using System.Globalization;
+using Fleet.Client.Json;
+
+namespace Fleet.Client;
+
+/// <summary>Checks run events before they are sent: the service refuses a whole request for one bad event, and takes some that spoil every later reading.</summary>
+internal static class RunEventCheck
+{
+    /// <summary>Checks one event.</summary>
+    /// <exception cref="FleetValidationException">It is not complete; each fault is a field.</exception>
+    public static void Require(FleetRunEvent item, string place = "")
+    {
+        List<FleetFieldError> faults = Faults(item, place);
+        if (faults.Count > 0)
+        {
+            throw new FleetValidationException($"The run event{(string.IsNullOrEmpty(item.RunId) ? "" : $" of the run '{item.RunId}'")} cannot be sent: {Sentence(faults)}.") { Fields = faults };
+        }
+    }
+
+    /// <summary>The faults as a part of a sentence.</summary>
+    public static string Sentence(IEnumerable<FleetFieldError> faults) => string.Join("; ", faults.Select(static fault => $"{fault.Field} {fault.Message}"));
+
+    /// <summary>What is wrong with an event.</summary>
+    /// <param name="item">The event.</param>
+    /// <param name="place">Where it is, for example <c>line 3</c>.</param>
+    public static List<FleetFieldError> Faults(FleetRunEvent item, string place = "")
+    {
+        List<FleetFieldError> faults = [];
+        Filled(item.RunId, nameof(item.RunId));
+        Filled(item.ReleaseId, nameof(item.ReleaseId));
+        Filled(item.AgentId, nameof(item.AgentId));
+        Filled(item.Environment, nameof(item.Environment));
+        Filled(item.Provider, nameof(item.Provider));
+        Filled(item.Model, nameof(item.Model));
+        Filled(item.WorkspaceId, nameof(item.WorkspaceId));
+        Whole(item.TenantId, nameof(item.TenantId));
+        Whole(item.TaskId, nameof(item.TaskId));
+        Whole(item.SessionId, nameof(item.SessionId));
+        Whole(item.TraceId, nameof(item.TraceId));
+        Whole(item.SpanId, nameof(item.SpanId));
+        Whole(item.ErrorType, nameof(item.ErrorType));
+        if (item.Type is not ("run_start" or "run_end"))
+        {
+            Add(nameof(item.Type), $"must be run_start or run_end, and is '{item.Type}'");
+        }
+
+        if (item.Timestamp == default)
+        {
+            Add(nameof(item.Timestamp), "is missing");
+        }
+
+        Count(item.LatencyMs ?? 0, nameof(item.LatencyMs));
+        Count(item.InputTokens, nameof(item.InputTokens));
+        Count(item.OutputTokens, nameof(item.OutputTokens));
+        Count(item.CachedInputTokens, nameof(item.CachedInputTokens));
+        Tools(item.Tools ?? []);
+        try
+        {
+            foreach ((string name, string value) in Labels(item.Labels))
+            {
+                Whole(name, nameof(item.Labels));
+                Whole(value, $"{nameof(item.Labels)}.{name}");
+            }
+        }
+        catch (FleetValidationException exception)
+        {
+            faults.AddRange(exception.Fields.Select(fault => fault with { Field = place.Length == 0 ? fault.Field : $"{place}: {fault.Field}" }));
+        }
+
+        return faults;
+
+        void Add(string field, string problem) => faults.Add(new FleetFieldError { Field = place.Length == 0 ? field : $"{place}: {field}", Message = problem });
+
+        void Filled(string? text, string field)
+        {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                Add(field, "must not be empty");
+            }
+
+            Whole(text, field);
+        }
+
+        // Half of a surrogate pair has no form in UTF-8.
+        void Whole(string? text, string field)
+        {
+            for (int i = 0; i < text?.Length; i++)
+            {
+                if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+                {
+                    Add(field, "is not valid text");
+                    return;
+                }
+            }
+        }
+
+        void Count(long number, string field)
+        {
+            if (number < 0)
+            {
+                Add(field, string.Create(CultureInfo.InvariantCulture, $"must not be negative, and is {number}"));
+            }
+        }
+
+        void Tools(FleetToolUse[] tools)
+        {
+            foreach (FleetToolUse tool in tools)
+            {
+                Filled(tool?.ToolName, $"{nameof(item.Tools)}.{nameof(tool.ToolName)}");
+                Count(tool?.Invocations ?? 0, $"{nameof(item.Tools)}.{nameof(tool.Invocations)}");
+                if (tool is not null && !(tool.CostUnits >= 0 && double.IsFinite(tool.CostUnits)))
+                {
+                    Add($"{nameof(item.Tools)}.{nameof(tool.CostUnits)}", string.Create(CultureInfo.InvariantCulture, $"must be a number of 0 or more, and is {tool.CostUnits}"));
+                }
+            }
+        }
+    }
+
+    /// <summary>Labels as texts; numbers and bools are written as JSON has them.</summary>
+    /// <exception cref="FleetValidationException">A label is neither.</exception>
+    public static IEnumerable<(string Name, string Value)> Labels(IDictionary? labels)
+    {
+        if (labels is null or { Count: 0 })
+        {
+            yield break;
+        }
+
+        foreach ((string name, object? value) in FreeValue.Plain(labels, nameof(FleetRunEvent.Labels)))
+        {
+            yield return (name, value switch
+            {
+                string text => text,
+                bool flag => flag ? "true" : "false",
+                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+                _ => throw FleetCheck.Failed($"{nameof(FleetRunEvent.Labels)}.{name}", "must be a text"),
+            });
+        }
+    }
+}
