@@ -107,6 +107,28 @@ function ConvertTo-TaskJson {
     ConvertTo-Json -InputObject $task -Depth 10 -Compress
 }
 
+# The answer that the releases service gives for a run event. What is given wins over what stands here.
+function ConvertTo-RunEventJson {
+    param(
+        [Parameter(Mandatory)] [string] $RunId,
+        [string] $Timestamp = '2026-05-01T12:00:00Z'
+    )
+
+    $event = [ordered]@{
+        api_version = 'v1'; type = 'run_end'; timestamp = $Timestamp; workspace_id = 'ws_local'; agent_id = 'a1'; release_id = 'rel_1'; run_id = $RunId
+        tenant_id = 't1'; task_id = 'k1'; environment = 'prod'; request = $null; metrics = @{ latency_ms = 820; success = $true; error_type = $null }
+        usage = @{ model = @{ provider = 'acme'; model = 'nova'; input_tokens = 1; output_tokens = 2; cached_input_tokens = 0 }; tools = @() }; labels = @{}
+    }
+    ConvertTo-Json -InputObject $event -Depth 10 -Compress
+}
+
+# The answer that the releases service gives for a page of run events.
+function ConvertTo-RunEventPageJson([string[]] $RunEvent, [int] $Offset = 0, [int] $Total = $RunEvent.Count) {
+    '{"release_id":"rel_1","since":"2026-04-24T13:00:00+00:00","until":"2026-05-01T13:00:00+00:00","filters":{"environment":"prod"},' +
+    "`"offset`":$Offset,`"limit`":500,`"matched_total`":$Total,`"returned`":$($RunEvent.Count)," +
+    "`"truncated`":$(($Offset + $RunEvent.Count -lt $Total).ToString().ToLowerInvariant()),`"events`":[$($RunEvent -join ',')]}"
+}
+
 # Runs a script in a shell of its own with the module imported, and returns what it wrote to its output as text, a line each.
 # For what the process as a whole has: loaded assemblies, environment variables, culture.
 function Invoke-FreshShell {

@@ -37,6 +37,25 @@ function Get-PipedObject([string] $Type) {
         'session event' { [Fleet.FleetSessionEvent]@{ SessionId = 'MYSESSION1'; EventId = 'luJTHXUWSE'; Type = 'message'; Source = 'user'; Offset = 3; CorrelationId = 'c' } }
         'CSV row of an agent' { 'AgentId,Type', 'ZygbH7DaCe,echo' | ConvertFrom-Csv }
         'CSV row of a session' { 'SessionId,AgentId', 'MYSESSION1,ZygbH7DaCe' | ConvertFrom-Csv }
+        'release' { [Fleet.FleetRelease]@{ ReleaseId = 'rel_1'; AgentId = 'a1'; Version = '1.0'; Environment = 'registered'; Checksum = '0' * 64 } }
+        'promotion' { [Fleet.FleetPromotion]@{ AgentId = 'a1'; Environment = 'promoted'; ReleaseId = 'rel_1' } }
+        'promotion request' { [Fleet.FleetPromotionRequest]@{ RequestId = 'prq_1'; ReleaseId = 'rel_1'; Environment = 'asked'; Window = '7d'; Reason = 'theirs'; Actor = 'them' } }
+        'run event' {
+            [Fleet.FleetRunEvent]@{
+                RunId = 'run-1'; ReleaseId = 'rel_1'; AgentId = 'a1'; Environment = 'prod'; Timestamp = [DateTimeOffset]'2026-05-01T12:00:00+02:00'
+                Provider = 'acme'; Model = 'nova'; InputTokens = 1; OutputTokens = 2
+            }
+        }
+        'CSV row of a release' { 'ReleaseId,Environment', 'rel_1,registered' | ConvertFrom-Csv }
+        'CSV row of a run event' {
+            'RunId,ReleaseId,AgentId,Environment,Timestamp,Provider,Model,InputTokens,OutputTokens', 'run-1,rel_1,a1,prod,2026-05-01T10:00:00,acme,nova,1,2' | ConvertFrom-Csv
+        }
+        'hashtable of a run event' {
+            @{
+                RunId = 'run-1'; ReleaseId = 'rel_1'; AgentId = 'a1'; Environment = 'prod'; Timestamp = '2026-05-01T10:00:00Z'; Provider = 'acme'; Model = 'nova'
+                InputTokens = 1; OutputTokens = 2
+            }
+        }
         'string' { 'i1' }
         default { throw "There is no sample of '$Type'." }
     }

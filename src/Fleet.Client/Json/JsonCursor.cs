@@ -246,7 +246,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>A list of texts.</summary>
-    public IReadOnlyList<string>? Texts() => List(static (ref json) => json.Text());
+    public string[]? Texts() => List(static (ref json) => json.Text())?.ToArray();
 
     /// <summary>Free JSON: text, bool, long, double, array or dictionary.</summary>
     public object? Free() => AdvanceWhole() ? FreeJson.Read(ref _json) : null;

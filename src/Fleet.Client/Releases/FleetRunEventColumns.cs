@@ -55,7 +55,7 @@ public static class FleetRunEventColumns
         ArgumentNullException.ThrowIfNull(values);
         List<FleetFieldError> faults = [];
         FleetRunEvent item = Read(values, faults, "");
-        return faults.Count == 0 ? item : throw new FleetValidationException($"This is no run event: {RunEventCheck.Sentence(faults)}.") { Fields = faults };
+        return faults.Count == 0 ? item : throw new FleetValidationException($"This is no run event: {RunEventCheck.Sentence(faults)}.") { Fields = [.. faults] };
     }
 
     /// <summary>Makes a run event and gathers what is wrong.</summary>

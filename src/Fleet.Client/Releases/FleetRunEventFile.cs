@@ -210,5 +210,5 @@ public static class FleetRunEventFile
     }
 
     private static FleetValidationException Refused(string path, List<FleetFieldError> faults) =>
-        new($"The file '{path}' cannot be used: {RunEventCheck.Sentence(faults.Take(1))}{(faults.Count > 1 ? $", and {faults.Count - 1} more" : "")}.") { Fields = faults };
+        new($"The file '{path}' cannot be used: {RunEventCheck.Sentence(faults.Take(1))}{(faults.Count > 1 ? $", and {faults.Count - 1} more" : "")}.") { Fields = [.. faults] };
 }

@@ -83,7 +83,7 @@ internal static class PromotionWire
     public static FleetPolicyResult Policy(ref JsonCursor json)
     {
         bool? passed = null;
-        IReadOnlyList<string>? reasons = null;
+        string[]? reasons = null;
         DateTimeOffset? evaluatedAt = null;
         int next = 0;
         while (json.Field(s_policy, ref next) is >= 0 and int field)

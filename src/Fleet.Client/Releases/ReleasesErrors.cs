@@ -50,7 +50,7 @@ internal static partial class ReleasesErrors
             : null;
     }
 
-    private static FleetPromotionBlockedException Blocked(string what, IReadOnlyList<string> reasons, FleetActionOutcome? outcome) =>
+    private static FleetPromotionBlockedException Blocked(string what, string[] reasons, FleetActionOutcome? outcome) =>
         new($"{what}: {string.Join("; ", reasons)}.") { FailedConstraints = reasons, Outcome = outcome };
 
     private static FleetActionOutcome? Outcome(string? body)

@@ -14,7 +14,7 @@ internal static class RunEventCheck
         List<FleetFieldError> faults = Faults(item, place);
         if (faults.Count > 0)
         {
-            throw new FleetValidationException($"The run event{(string.IsNullOrEmpty(item.RunId) ? "" : $" of the run '{item.RunId}'")} cannot be sent: {Sentence(faults)}.") { Fields = faults };
+            throw new FleetValidationException($"The run event{(string.IsNullOrEmpty(item.RunId) ? "" : $" of the run '{item.RunId}'")} cannot be sent: {Sentence(faults)}.") { Fields = [.. faults] };
         }
     }
 

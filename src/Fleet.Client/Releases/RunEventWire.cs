@@ -273,7 +273,7 @@ internal static class RunEventWire
     public static FleetRunEventResult Result(ref JsonCursor json)
     {
         long? inserted = null;
-        IReadOnlyList<string>? duplicates = null, conflicts = null;
+        string[]? duplicates = null, conflicts = null;
         int next = 0;
         while (json.Field(s_result, ref next) is >= 0 and int field)
         {

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Fleet.Client.Json;
 
 namespace Fleet.Client;
@@ -143,11 +142,7 @@ internal static class WorkspaceWire
                     metric = metric with { Actions = json.Int64() ?? 0 };
                     break;
                 case CounterField.ActionsByAction:
-                    metric = metric with
-                    {
-                        ActionsByKind = new ReadOnlyDictionary<string, long>(
-                            (json.FreeObject() ?? []).Where(static count => count.Value is long).ToDictionary(static count => count.Key, static count => (long)count.Value!)),
-                    };
+                    metric = metric with { ActionsByKind = json.FreeObject() ?? [] };
                     break;
             }
         }

@@ -203,6 +203,19 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         return path;
     }
 
+    /// <summary>Refuses to write over a file unless that is wanted.</summary>
+    /// <param name="full">The full path.</param>
+    /// <param name="given">The path as the user gave it.</param>
+    /// <param name="force">Whether it is wanted.</param>
+    internal void RequireNew(string full, string given, bool force)
+    {
+        if (!force && Path.Exists(full))
+        {
+            FleetConflictException exception = new($"'{given}' exists already. Use -Force to replace it.") { ResourceId = full };
+            ThrowTerminatingError(new ErrorRecord(exception, "FileExists", ErrorCategory.ResourceExists, given));
+        }
+    }
+
     /// <summary>Whether <c>-Verbose</c>, <c>-Debug</c> or their preferences ask for a stream, so that nothing is rendered for nobody.</summary>
     internal bool Wants(string parameter, string preference)
     {

@@ -10,6 +10,8 @@ internal static class ParameterSets
     public const string Profile = "Profile";
     public const string Query = "Query";
     public const string Run = "Run";
+    public const string RunEvent = "RunEvent";
     public const string Task = "Task";
     public const string TaskKey = "TaskKey";
+    public const string Values = "Values";
 }

@@ -24,7 +24,7 @@ public sealed class FleetPromotionBlockedException : FleetException
     }
 
     /// <summary>What the policy has against the release.</summary>
-    public IReadOnlyList<string> FailedConstraints { get; init; } = [];
+    public string[] FailedConstraints { get; init; } = [];
 
     /// <summary>The attempt as the ledger holds it; null when it was a request, which leaves no trace there.</summary>
     public FleetActionOutcome? Outcome { get; init; }

@@ -25,7 +25,7 @@ public sealed record FleetDiffCatalog
     public double? DeltaCostPerRunUsd { get; init; }
 
     /// <summary>What is missing.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public string[] Warnings { get; init; } = [];
 
     /// <summary>The version of the catalog.</summary>
     /// <returns><see cref="CatalogVersion"/>.</returns>

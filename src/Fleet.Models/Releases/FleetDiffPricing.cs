@@ -13,10 +13,10 @@ public sealed record FleetDiffPricing
     public bool PricingOrModelChanged { get; init; }
 
     /// <summary>What is wrong with the prices.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public string[] Warnings { get; init; } = [];
 
     /// <summary>What may be wrong with them.</summary>
-    public IReadOnlyList<string> Hints { get; init; } = [];
+    public string[] Hints { get; init; } = [];
 
     /// <summary>The cost by a common tariff.</summary>
     public FleetDiffCatalog Catalog { get; init; } = new();

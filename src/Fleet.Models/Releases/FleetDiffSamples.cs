@@ -24,7 +24,7 @@ public sealed record FleetDiffSamples
     public long? CandidateRunsNeeded => Needed("candidate sample < ");
 
     /// <summary>What is still missing for high confidence, for example <c>candidate: 312 of 500 runs</c>.</summary>
-    public IReadOnlyList<string> Missing =>
+    public string[] Missing =>
         [.. Lack("candidate", CandidateRuns, CandidateRunsNeeded), .. Lack("baseline", BaselineRuns, BaselineRunsNeeded)];
 
     /// <summary>The confidence.</summary>

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Fleet;
 
 /// <summary>What the releases service counts.</summary>
@@ -19,7 +21,7 @@ public sealed record FleetMetric
     public long Actions { get; init; }
 
     /// <summary>The actions by their kind.</summary>
-    public IReadOnlyDictionary<string, long> ActionsByKind { get; init; } = new Dictionary<string, long>();
+    public IDictionary ActionsByKind { get; init; } = new Dictionary<string, long>();
 
     /// <summary>The version of the service's storage.</summary>
     public int SchemaVersion { get; init; }

@@ -28,7 +28,7 @@ public sealed record FleetReleaseAction
     public bool PolicyPassed { get; init; }
 
     /// <summary>What the policy had against it.</summary>
-    public IReadOnlyList<string> PolicyReasons { get; init; } = [];
+    public string[] PolicyReasons { get; init; } = [];
 
     /// <summary>When it was done.</summary>
     public DateTimeOffset CreatedAt { get; init; }

@@ -48,10 +48,10 @@ public sealed record FleetReleaseDiff
     public string Confidence => Samples.Confidence;
 
     /// <summary>What the policy has against the candidate.</summary>
-    public IReadOnlyList<string> Reasons => Policy.Reasons;
+    public string[] Reasons => Policy.Reasons;
 
     /// <summary>The runs that are still missing for high confidence, for example <c>candidate: 312 of 500 runs</c>.</summary>
-    public IReadOnlyList<string> Missing => Samples.Missing;
+    public string[] Missing => Samples.Missing;
 
     /// <summary>The cost of a run, before and after, for people to read.</summary>
     public string Cost => string.Create(

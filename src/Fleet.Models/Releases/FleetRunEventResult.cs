@@ -13,10 +13,10 @@ public sealed record FleetRunEventResult
     public long Skipped => Sent - Inserted;
 
     /// <summary>The runs whose event was known already, where the service names them.</summary>
-    public IReadOnlyList<string> Duplicates { get; init; } = [];
+    public string[] Duplicates { get; init; } = [];
 
     /// <summary>The runs for which a different event is stored, where the service names them.</summary>
-    public IReadOnlyList<string> Conflicts { get; init; } = [];
+    public string[] Conflicts { get; init; } = [];
 
     /// <summary>How many requests it took.</summary>
     public int Requests { get; init; }

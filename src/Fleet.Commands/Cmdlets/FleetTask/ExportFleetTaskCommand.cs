@@ -31,11 +31,7 @@ public sealed class ExportFleetTaskCommand : FleetTaskQueryCmdlet
     {
         base.BeginProcessing();
         _path = ResolveFile(LiteralPath);
-        if (!Force && Path.Exists(_path))
-        {
-            FleetConflictException exception = new($"'{LiteralPath}' exists already. Use -Force to replace it.") { ResourceId = _path };
-            ThrowTerminatingError(new ErrorRecord(exception, "FileExists", ErrorCategory.ResourceExists, LiteralPath));
-        }
+        RequireNew(_path, LiteralPath, Force);
     }
 
     /// <inheritdoc />

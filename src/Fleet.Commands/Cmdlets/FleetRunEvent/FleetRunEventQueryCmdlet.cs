@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>A cmdlet that reads run events: which ones.</summary>
+public abstract class FleetRunEventQueryCmdlet : FleetConnectionCmdlet
+{
+    /// <summary>How far back.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotBlank]
+    public string Window { get; set; } = "";
+
+    /// <summary>Only those of this environment. Never piped: a release carries the one it was registered with.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? Environment { get; set; }
+
+    /// <summary>Only those of this tenant.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? TenantId { get; set; }
+
+    /// <summary>Only those of this task.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? TaskId { get; set; }
+
+    /// <summary>Only those of this trace.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? TraceId { get; set; }
+
+    /// <summary>Only those of this session.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? SessionId { get; set; }
+
+    /// <summary>Only those of this span.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? SpanId { get; set; }
+
+    private protected FleetRunEventQuery QueryFor(string releaseId) => new()
+    {
+        ReleaseId = releaseId,
+        Window = Window,
+        Environment = Environment,
+        TenantId = TenantId,
+        TaskId = TaskId,
+        TraceId = TraceId,
+        SessionId = SessionId,
+        SpanId = SpanId,
+    };
+}

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Sends the run events of a file: JSON lines, a JSON array, or CSV with a header. The file is checked as a whole before anything is sent.</summary>
+[Cmdlet(VerbsData.Import, "FleetRunEvent", SupportsShouldProcess = true)]
+[OutputType(typeof(FleetRunEventResult))]
+public sealed class ImportFleetRunEventCommand : FleetRunEventSendCmdlet
+{
+    /// <summary>The file.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotBlank]
+    public string LiteralPath { get; set; } = "";
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        string path = ResolveFile(LiteralPath);
+        long count = 0;
+        DoOrFailFile(LiteralPath, () => count = Await(token => FleetRunEventFile.CheckAsync(path, token)));
+        WriteVerbose($"'{LiteralPath}' holds {count} run events.");
+        DoOrFailFile(LiteralPath, () => SendAll(path));
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => WriteSum();
+
+    private void SendAll(string path)
+    {
+        IAsyncEnumerator<FleetRunEvent> events = FleetRunEventFile.ReadAsync(path, StopToken).GetAsyncEnumerator(StopToken);
+        try
+        {
+            List<FleetRunEvent> batch = new(BatchSize);
+            while (Await(_ => events.MoveNextAsync().AsTask()))
+            {
+                batch.Add(events.Current);
+                if (batch.Count == BatchSize)
+                {
+                    Send(batch, LiteralPath);
+                    batch = new(BatchSize);
+                }
+            }
+
+            if (batch.Count > 0)
+            {
+                Send(batch, LiteralPath);
+            }
+        }
+        finally
+        {
+            events.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}
