@@ -32,6 +32,9 @@ internal sealed class LocalServer : IAsyncDisposable
     /// <summary>The services on the port.</summary>
     public IReadOnlyList<IServerService> Services => _services;
 
+    /// <summary>Holds the state.</summary>
+    public StateDatabase Database => _context.Database;
+
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it is to run.</param>
     /// <param name="log">Takes what it has to say.</param>

@@ -1,3 +1,4 @@
+using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Testing;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -68,6 +69,11 @@ internal static class ServerPipeline
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone: nobody is left to answer.
+        }
+        catch (Exception e) when (!http.Response.HasStarted && FullDisk.IsBehind(e))
+        {
+            log.Fail($"{http.Request.Method} {http.Request.Path} failed", e);
+            await Answer.ErrorAsync(http, StatusCodes.Status507InsufficientStorage, "The disk with the server's data folder is full: make room there");
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {

@@ -43,6 +43,29 @@ public sealed class InstanceTests
     }
 
     [Fact]
+    public async Task A_full_disk_is_named_and_what_was_acknowledged_stays()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string id = await server.CreateAsync();
+        await server.LimitStateAsync(pages: 4);
+
+        TestAnswer answer;
+        int made = 1;
+        while ((answer = await server.SendAsync("POST", "/v1/env/instances", """{"env_key":"shop"}""")).Status == 200)
+        {
+            made++;
+            Assert.True(made < 1000, "The disk does not fill.");
+        }
+
+        Assert.Equal((507, "The disk with the server's data folder is full: make room there"), (answer.Status, (string)answer.Json["detail"]!));
+        Assert.Equal("running", (string)(await server.CallAsync("GET", $"/v1/env/instances/{id}"))["status"]!);
+
+        await server.LimitStateAsync(pages: 1000);
+        await server.CreateAsync();
+        Assert.Equal(made + 1, (await server.CallAsync("GET", "/v1/env/instances")).AsArray().Count);
+    }
+
+    [Fact]
     public async Task Closing_again_changes_nothing()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -36,6 +36,13 @@ internal sealed class TestServer : IAsyncDisposable
 
     public EnvironmentsService Environments => _server.Services.OfType<EnvironmentsService>().Single();
 
+    /// <summary>Lets the state grow by so many pages and no more, as a full disk does.</summary>
+    public Task LimitStateAsync(int pages) => _server.Database.Writer.RunAsync(session =>
+    {
+        long used = session.QueryFirst("PRAGMA page_count", static row => row.GetInt64(0));
+        return session.QueryFirst($"PRAGMA max_page_count = {used + pages}", static row => row.GetInt64(0));
+    });
+
     public static Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, ManualTimeProvider? clock = null) =>
         StartAsync(Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N")), configure, clock ?? new ManualTimeProvider());
 
