@@ -14,12 +14,12 @@ internal static class ErrorRecords
         return new ErrorRecord(exception, id, category, target);
     }
 
-    /// <summary>Makes the record for a heartbeat: a conflict there has nothing to do with a thing that exists already.</summary>
+    /// <summary>Makes the record for what a running instance is needed for: a conflict there has nothing to do with a thing that exists already.</summary>
     /// <param name="exception">What went wrong.</param>
-    /// <param name="instanceId">The instance.</param>
-    public static ErrorRecord OfHeartbeat(Exception exception, string instanceId) => exception is FleetConflictException
-        ? new ErrorRecord(exception, "InstanceEnded", ErrorCategory.InvalidOperation, instanceId)
-        : From(exception, instanceId);
+    /// <param name="instance">The instance or its id.</param>
+    public static ErrorRecord OfInstance(Exception exception, object? instance) => exception is FleetConflictException
+        ? new ErrorRecord(exception, "InstanceEnded", ErrorCategory.InvalidOperation, instance)
+        : From(exception, instance);
 
     /// <summary>Makes the record for a file: it names all that is wrong with it, so that it can be put right in one go.</summary>
     /// <param name="exception">What went wrong.</param>
@@ -50,6 +50,8 @@ internal static class ErrorRecords
         FleetConnectionException => ("ConnectionFailed", ErrorCategory.ConnectionError),
         FleetStreamException => ("StreamBroken", ErrorCategory.ConnectionError),
         FleetServerException => ("ServerFailed", ErrorCategory.ResourceUnavailable),
+        FleetException { ErrorCode: "unreadable_answer" } => ("AnswerUnreadable", ErrorCategory.InvalidResult),
+        FleetException { ErrorCode: "redirect" } => ("Redirected", ErrorCategory.ConnectionError),
         FleetException => ("FleetError", ErrorCategory.NotSpecified),
         FileNotFoundException or DirectoryNotFoundException or SessionStateException => ("FileNotFound", ErrorCategory.ObjectNotFound),
         UnauthorizedAccessException => ("FileAccessDenied", ErrorCategory.PermissionDenied),

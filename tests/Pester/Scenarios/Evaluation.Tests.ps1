@@ -117,6 +117,18 @@ Describe 'an evaluation against a local server' {
                 }
             }
             @{
+                What = 'a verification of a closed instance'; Id = 'InstanceEnded InvalidOperation'; Type = 'Fleet.FleetConflictException'; Rest = 1
+                Script = {
+                    $two = New-FleetEnvironment helpdesk -RunId r1 -Count 2
+                    $two[0] | Remove-FleetInstance
+                    $two.InstanceId | ForEach-Object { [pscustomobject]@{ InstanceId = $_ } } | Test-FleetTask -TaskKey $tasks[0].Key
+                }
+            }
+            @{
+                What = 'a verification in an unknown instance'; Id = 'InstanceNotFound ObjectNotFound'; Type = 'Fleet.FleetNotFoundException'; Rest = 0
+                Script = { [pscustomobject]@{ InstanceId = 'nope' } | Test-FleetTask -TaskKey $tasks[0].Key }
+            }
+            @{
                 What = 'an unknown instance'; Id = 'InstanceNotFound ObjectNotFound'; Type = 'Fleet.FleetNotFoundException'; Rest = 1
                 Script = { 'nope', (New-FleetEnvironment helpdesk -RunId r1).InstanceId | Remove-FleetInstance -PassThru }
             }

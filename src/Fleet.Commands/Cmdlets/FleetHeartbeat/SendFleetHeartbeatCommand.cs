@@ -45,7 +45,7 @@ public sealed class SendFleetHeartbeatCommand : FleetConnectionCmdlet
                 ThrottleLimit,
                 (beat, token) => client.Instances.SendHeartbeatAsync(beat.Id, beat.Region, token),
                 (_, answer) => WriteObject(answer),
-                (beat, exception) => FailItem(ErrorRecords.OfHeartbeat(exception, beat.Id)));
+                (beat, exception) => FailItem(ErrorRecords.OfInstance(exception, beat.Id)));
             _beats.Add((id, string.IsNullOrWhiteSpace(HeartbeatRegion) ? null : HeartbeatRegion));
         }
     }

@@ -86,7 +86,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
             Throttle.Default,
             async (start, token) => Start(await client.Instances.GetAsync(start.Id, token).ConfigureAwait(false), start.Region, owner),
             (_, sender) => WriteObject(sender.Status),
-            (start, exception) => FailItem(ErrorRecords.OfHeartbeat(exception, start.Id)));
+            (start, exception) => FailItem(ErrorRecords.OfInstance(exception, start.Id)));
     }
 
     private HeartbeatSender Start(FleetInstance instance, string? region, HeartbeatOwner owner)

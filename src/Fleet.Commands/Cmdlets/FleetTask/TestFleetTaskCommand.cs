@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Fleet.Client;
+using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 
@@ -176,7 +177,7 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
     {
         _any = true;
         _allPassed = false;
-        FailItem(exception, target);
+        FailItem(ErrorRecords.OfInstance(exception, target));
     }
 
     private readonly record struct Work(FleetTask Task, string InstanceId, FleetInstance? Instance);
