@@ -81,13 +81,19 @@ public sealed class TasksClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The task after the change.</returns>
     /// <exception cref="FleetNotFoundException">There is no such task.</exception>
-    /// <exception cref="FleetValidationException">Nothing is to be changed.</exception>
+    /// <exception cref="FleetValidationException">Nothing is to be changed, or the verifier defines no function; nothing was sent.</exception>
     public async Task<FleetTask> UpdateAsync(string key, FleetTaskUpdate update, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(update);
         if (update is { Prompt: null, VerifierCode: null, Metadata: null })
         {
             throw FleetCheck.Failed(nameof(update), "a prompt, a verifier or metadata must be given; nothing would change");
+        }
+
+        // The service takes any text, and only scoring would show that it cannot be run.
+        if (update.VerifierCode is { } code && VerifierFunction.NameIn(code) is null)
+        {
+            throw FleetCheck.Failed(nameof(update.VerifierCode), "it defines no function at its top level, so nothing could be scored with it");
         }
 
         using JsonBody body = new();

@@ -219,6 +219,18 @@ public sealed class TasksClientTests
         Assert.Empty(test.Stub.Sent);
     }
 
+    [Fact]
+    public async Task A_verifier_without_a_function_does_not_replace_one()
+    {
+        using TestClient test = new();
+
+        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(
+            () => test.Client.Tasks.UpdateAsync("k", new FleetTaskUpdate { VerifierCode = "x = 1" }, TestClient.Token));
+
+        Assert.Equal("VerifierCode", Assert.Single(refusal.Fields).Field);
+        Assert.Empty(test.Stub.Sent);
+    }
+
     private static FleetTask Importable => new() { Key = "k", Prompt = "p", EnvironmentId = "e", VerifierCode = Code };
 
     private static async Task<List<FleetTask>> ListAsync(TestClient test, FleetTaskQuery query) =>

@@ -53,6 +53,11 @@ Describe 'Update-FleetTask' {
         $server.Requests | Should -HaveCount 0
     }
 
+    It 'refuses a verifier that defines no function' {
+        { Update-FleetTask t1 -VerifierCode 'x = 1' } | Should -Throw '*defines no function*' -ErrorId 'InvalidRequest*'
+        $server.Requests | Should -HaveCount 0
+    }
+
     It 'refuses metadata that contains itself' {
         $loop = @{}
         $loop.self = $loop
