@@ -45,6 +45,12 @@ public static class FleetTaskFile
             throw new IOException($"The file '{path}' exists already.");
         }
 
+        // Or the error would name the draft.
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Create it first.");
+        }
+
         string draft = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {

@@ -103,6 +103,7 @@ public sealed class VerifiersClient
             Json = call.Body(withBundle),
             Work = call.Timeout,
             Resource = ("verifier", call.Key),
+            OtherResource = ("instance", call.InstanceId),
         };
         return await JsonAnswer.GetAsync(_sender, request, VerificationWire.Outcome, cancellationToken).ConfigureAwait(false);
     }

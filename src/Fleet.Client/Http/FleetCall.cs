@@ -5,6 +5,8 @@ namespace Fleet.Client.Http;
 /// <summary>One logical call: what is the same on all its attempts.</summary>
 internal sealed class FleetCall
 {
+    private static readonly HttpRequestOptionsKey<int> s_attempt = new("Fleet.Attempt");
+
     private readonly TimeProvider _clock;
     private readonly long _started;
 
@@ -59,6 +61,19 @@ internal sealed class FleetCall
     /// <summary>The attempt that is under way or was the last, from 1.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Notes on a message which attempt it is; the first is not noted, since it is the rule.</summary>
+    public void MarkAttempt(HttpRequestMessage message)
+    {
+        if (Attempt > 1)
+        {
+            message.Options.Set(s_attempt, Attempt);
+        }
+    }
+
+    /// <summary>The attempt that brought an answer.</summary>
+    public static int AttemptOf(HttpResponseMessage answer) =>
+        answer.RequestMessage?.Options.TryGetValue(s_attempt, out int attempt) == true ? attempt : 1;
+
     /// <summary>Scheme, host and port.</summary>
     public string Origin => Address.GetLeftPart(UriPartial.Authority);
 
@@ -66,7 +81,10 @@ internal sealed class FleetCall
     public Uri AddressToShow => new(Redactor.Text(Address.GetLeftPart(UriPartial.Path)));
 
     /// <summary>What the call is about, redacted: a key can be given where an id is wanted.</summary>
-    public (string Type, string? Id)? Resource => Request.Resource is { } resource ? (resource.Type, resource.Id is { } id ? Redactor.Text(id) : null) : null;
+    public (string Type, string? Id)? Resource => Shown(Request.Resource);
+
+    /// <summary>The other thing that the call names, redacted.</summary>
+    public (string Type, string? Id)? OtherResource => Shown(Request.OtherResource);
 
     /// <summary>What is left of the time for the whole call.</summary>
     public TimeSpan Remaining => TotalLimit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TotalLimit - _clock.GetElapsedTime(_started);
@@ -82,5 +100,9 @@ internal sealed class FleetCall
 
         return TotalLimit == Timeout.InfiniteTimeSpan ? (Timeout.InfiniteTimeSpan, false) : (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, true);
     }
+
+    private (string Type, string? Id)? Shown((string Type, string? Id)? resource) =>
+        resource is { } named ? (named.Type, named.Id is { } id ? Redactor.Text(id) : null) : null;
+
     private TimeSpan WithWork(TimeSpan limit) => limit == Timeout.InfiniteTimeSpan ? limit : limit + Request.Work;
 }

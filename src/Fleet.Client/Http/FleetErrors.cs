@@ -158,10 +158,12 @@ internal static class FleetErrors
 
     private static FleetNotFoundException NotFound(FleetCall call, ErrorBody error, string text)
     {
-        (string Type, string? Id)? resource = call.Resource;
-        string what = resource is { Id: { } id } ? $"There is no {resource.Value.Type} '{id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
+        // Verifying names an instance: that it is missing is told by the text alone.
+        (string Type, string? Id)? resource = call.OtherResource is { } other && text.StartsWith(other.Type, StringComparison.OrdinalIgnoreCase) ? other : call.Resource;
+        bool isNamed = resource is { Id: not null };
+        string what = isNamed ? $"There is no {resource!.Value.Type} '{resource.Value.Id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
         return new FleetNotFoundException(
-            error.IsJson ? $"{what}{Quote(text)}. Check the id." : $"{what}; the answer does not come from the service itself. Check that the address is right.")
+            error.IsJson ? $"{what}{Quote(text)}. Check the {(isNamed ? "id" : "address and what was asked for")}." : $"{what}; the answer does not come from the service itself. Check that the address is right.")
         {
             ResourceType = resource?.Type,
             ResourceId = resource?.Id,
@@ -191,7 +193,8 @@ internal static class FleetErrors
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
                     return "the name of the host is not known. Check the address and the network";
-                case AuthenticationException:
+                // Its kinds differ in their texts alone, which are the same in all languages.
+                case AuthenticationException when Has(inner.Message, "certificate"):
                     return "its certificate is not trusted. Check the address, or name the certificate authority";
                 case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }:
                     return "the proxy does not let it through. Check the proxy";
@@ -202,7 +205,9 @@ internal static class FleetErrors
             }
         }
 
-        return "no connection could be made. Check the address and the network";
+        return cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+            ? "no secure connection could be made, as when http is spoken there. Check whether the address begins with http or https"
+            : "no connection could be made. Check the address and the network";
     }
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);

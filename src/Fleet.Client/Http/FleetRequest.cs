@@ -31,4 +31,7 @@ internal sealed record FleetRequest
 
     /// <summary>What the call is about, for errors and activities, for example <c>instance</c> and its id.</summary>
     public (string Type, string? Id)? Resource { get; init; }
+
+    /// <summary>Another thing that the call names and that may be what is missing, for example the instance of a verification.</summary>
+    public (string Type, string? Id)? OtherResource { get; init; }
 }

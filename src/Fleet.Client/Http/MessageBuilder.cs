@@ -33,6 +33,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
     public HttpRequestMessage Build(FleetCall call)
     {
         HttpRequestMessage message = new(call.Request.Method, call.Address);
+        call.MarkAttempt(message);
         System.Net.Http.Headers.HttpRequestHeaders headers = message.Headers;
         headers.TryAddWithoutValidation("User-Agent", _userAgent ??= ClientIdentity.UserAgent(options.Product));
         headers.TryAddWithoutValidation("X-Fleet-SDK-Language", ClientIdentity.Language);

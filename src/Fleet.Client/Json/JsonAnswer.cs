@@ -6,6 +6,9 @@ namespace Fleet.Client.Json;
 /// <summary>The answer to one request, read as JSON. What cannot be read is a <see cref="FleetException"/> that names the field and the call.</summary>
 internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage response) : IDisposable
 {
+    /// <summary>The code of the error for an answer that cannot be used.</summary>
+    public const string UnreadableCode = "unreadable_answer";
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Sends a request and reads the one value that is answered; null is none.</summary>
@@ -64,16 +67,21 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
     public FleetException Unreadable(string problem, Exception? cause = null) =>
         new($"The answer to {Name} cannot be read: {problem}.", cause)
         {
+            ErrorCode = UnreadableCode,
             Method = request.Method.Method,
             RequestUri = Address,
             RequestId = RequestId,
             StatusCode = response.StatusCode,
-            Attempts = 1,
+            Attempts = FleetCall.AttemptOf(response),
         };
 
-    /// <summary>The error for an answer that is no JSON at all.</summary>
-    public FleetException NotJson(JsonException exception) =>
-        Unreadable(exception.BytePositionInLine is { } column ? $"it is not JSON (line {exception.LineNumber + 1}, byte {column + 1})" : "it is not JSON", exception);
+    /// <summary>The error for an answer that is no JSON at all: mostly a page of something that is not the service.</summary>
+    public FleetException NotJson(JsonException exception)
+    {
+        string place = exception.BytePositionInLine is { } column ? $" (line {exception.LineNumber + 1}, byte {column + 1})" : "";
+        string origin = Address is { } address ? $" {address.GetLeftPart(UriPartial.Authority)}" : " the address";
+        return Unreadable($"it is not JSON{place}. Check that{origin} is that of the service", exception);
+    }
 
     /// <summary>Where a fault is, and what it is.</summary>
     public static string Place(ReadOnlySpan<byte> json, JsonFault fault, string before = "")

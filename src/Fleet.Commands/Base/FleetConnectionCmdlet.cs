@@ -92,6 +92,11 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
     {
         IReadOnlyList<FleetTask> tasks = [];
         string full = ResolveFile(path);
+        if (Directory.Exists(full))
+        {
+            FailCommand(new FleetValidationException($"'{path}' is a folder. Give the path of a task file."), path);
+        }
+
         DoOrFailFile(path, () => tasks = Await(token => read(full, token)));
         return tasks;
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Reflection;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using Fleet.Client;
@@ -12,8 +13,8 @@ internal sealed record ConnectionSettings
     private static readonly TimeSpan s_longestAttempt = new FleetClientOptions().AttemptTimeout;
     private static readonly TimeSpan s_longestConnect = new FleetClientOptions().ConnectTimeout;
 
-    // The version of the engine, not of the host: $PSVersionTable is out of reach where no cmdlet runs.
-    private static readonly string s_product = $"PowerShell {typeof(PSObject).Assembly.GetName().Version?.ToString(3)}";
+    // $PSVersionTable is out of reach where no cmdlet runs, and the assembly's own version is 7.6.0 in all of 7.6.
+    private static readonly string s_product = $"PowerShell {EngineVersion()}";
 
     /// <summary>The environments service.</summary>
     public Uri Uri { get; init; } = FleetClientOptions.HostedUri;
@@ -90,4 +91,11 @@ internal sealed record ConnectionSettings
     }
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    // For example "7.6.5 SHA: 7acb2927": what follows the version is of no account.
+    private static string? EngineVersion()
+    {
+        Assembly engine = typeof(PSObject).Assembly;
+        return engine.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(' ')[0] ?? engine.GetName().Version?.ToString(3);
+    }
 }

@@ -37,6 +37,17 @@ public sealed class FleetTaskFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_does_not_exist_is_named_and_not_the_draft()
+    {
+        string folder = Path.Combine(_folder.FullName, "nowhere");
+
+        DirectoryNotFoundException refusal = await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => FleetTaskFile.WriteAsync(Path.Combine(folder, "tasks.json"), AsyncEnumerable.Empty<FleetTask>(), cancellationToken: TestClient.Token));
+
+        Assert.Equal($"The folder '{folder}' does not exist. Create it first.", refusal.Message);
+    }
+
+    [Fact]
     public async Task Every_fault_is_told_with_its_place()
     {
         await WriteAsync("""

@@ -110,7 +110,10 @@ public sealed class VerifiersClientTests
         using TestClient test = new();
         test.Answers(Unknown).Answers("""{"detail":"Instance not found"}""", HttpStatusCode.NotFound);
 
-        await Assert.ThrowsAsync<FleetNotFoundException>(() => test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token));
+        FleetNotFoundException missing = await Assert.ThrowsAsync<FleetNotFoundException>(() => test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token));
+
+        Assert.Equal(("instance", "i1"), (missing.ResourceType, missing.ResourceId));
+        Assert.StartsWith("There is no instance 'i1'", missing.Message, StringComparison.Ordinal);
 
         Assert.Equal(2, test.Stub.Sent.Count);
     }

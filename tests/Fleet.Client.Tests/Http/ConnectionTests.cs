@@ -112,6 +112,17 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Http_where_https_is_wanted_is_not_taken_for_a_certificate()
+    {
+        using LoopbackServer server = new(static (stream, _) => stream.WriteAsync(Answer("{}")).AsTask());
+        using FleetTransport transport = new(new FleetClientOptions { Uri = new Uri($"https://127.0.0.1:{server.Uri.Port}") });
+
+        FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(() => SendAsync(transport));
+
+        Assert.Contains("Check whether the address begins with http or https", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_given_client_keeps_its_settings_and_its_life()
     {
         using LoopbackServer server = new(static (stream, request) => stream.WriteAsync(Answer(request.Replace("\r\n", "|", StringComparison.Ordinal))).AsTask());

@@ -96,6 +96,17 @@ public sealed class ErrorTests
         Assert.Equal(message, failure.Message);
     }
 
+    [Fact]
+    public async Task What_has_no_id_is_looked_for_at_the_wrong_address()
+    {
+        using Sending sending = new();
+        sending.Stub.Then(HttpStatusCode.NotFound, """{"detail":"Not Found"}""");
+
+        FleetException failure = await sending.FailAsync(Sending.Get() with { Resource = ("account", null) });
+
+        Assert.Equal("http://fleet.test:8080 does not have what was asked for: Not Found. Check the address and what was asked for.", failure.Message);
+    }
+
     [Theory]
     [InlineData(404, typeof(FleetNotFoundException))]
     [InlineData(408, typeof(FleetTimeoutException))]

@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Net;
 using Fleet.Client.Tests.Environments;
+using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Json;
 
@@ -77,6 +79,34 @@ public sealed class LenienceTests
 
         Assert.StartsWith($"The answer to GET /v1/account cannot be read: {problem}", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
+    public async Task A_page_of_something_else_sends_the_reader_to_the_address()
+    {
+        using TestClient test = new();
+        test.Answers("<html>Log in</html>");
+
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => test.Client.Account.GetAsync(TestClient.Token));
+
+        Assert.EndsWith("it is not JSON (line 1, byte 1). Check that http://fleet.test is that of the service.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unreadable_answer_tells_how_often_was_asked()
+    {
+        using StubHandler stub = new();
+        using FleetClient client = new(new FleetClientOptions
+        {
+            Uri = new Uri("http://fleet.test"),
+            Handler = stub,
+            Retry = new FleetRetryOptions { FirstDelay = TimeSpan.FromTicks(1) },
+        });
+        stub.Then(HttpStatusCode.ServiceUnavailable).Then(HttpStatusCode.OK, "[]");
+
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => client.Account.GetAsync(TestClient.Token));
+
+        Assert.Equal((2, "unreadable_answer"), (failure.Attempts, failure.ErrorCode));
     }
 
     [Fact]

@@ -56,6 +56,12 @@ Describe 'Connect-Fleet' {
         $server.Requests[0].Headers['Authorization'] | Should -Be $Expected
     }
 
+    It 'says which PowerShell calls' {
+        Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-Secret 'sk_test')
+        $null = Get-FleetAccount
+        $server.Requests[0].Headers['User-Agent'] | Should -BeLike "Fleet/* (PowerShell $($PSVersionTable.PSVersion); *"
+    }
+
     It 'prefers the given key to that of the environment' {
         $env:FLEET_API_KEY = 'sk_variable'
         Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-Secret 'sk_given')

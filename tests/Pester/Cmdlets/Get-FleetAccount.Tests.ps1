@@ -35,6 +35,15 @@ Describe 'Get-FleetAccount' {
         $failure.Exception.StatusCode | Should -Be $Status
     }
 
+    It 'says that something else than the service answers: <Id>' -ForEach @(
+        @{ Status = 200; Id = 'AnswerUnreadable'; Category = 'InvalidResult'; Text = '*Check that http://127.0.0.1:* is that of the service.' }
+        @{ Status = 302; Id = 'Redirected'; Category = 'ConnectionError'; Text = '*Use the service''s own address.' }
+    ) {
+        $server.Answer('GET', '/v1/account', $Status, '<html>Log in first</html>')
+        $failure = { Get-FleetAccount } | Should -Throw $Text -ErrorId "$Id,Fleet.Commands.GetFleetAccountCommand" -PassThru
+        $failure.CategoryInfo.Category | Should -Be $Category
+    }
+
     It 'ends when it is stopped while the service takes its time' {
         $server.Hold('GET', '/v1/account', 200, $account)
         $shell = New-TestShell

@@ -153,6 +153,7 @@ Describe 'Get-FleetTask' {
         It 'says what is wrong with the path <path>' -ForEach @(
             @{ Path = 'nope.json'; Id = 'FileNotFound ObjectNotFound' }
             @{ Path = 'nowhere:/x.json'; Id = 'FileNotFound ObjectNotFound' }
+            @{ Path = '.'; Id = 'InvalidRequest InvalidData' }
             @{ Path = 'Env:/PATH'; Id = 'InvalidRequest InvalidData' }
         ) {
             $caught = try { Get-FleetTask -LiteralPath $path } catch { $_ }
