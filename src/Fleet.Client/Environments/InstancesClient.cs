@@ -157,6 +157,30 @@ public sealed class InstancesClient
         return keepAlive;
     }
 
+    /// <summary>The inside of an instance: its databases, and what can be done with them.</summary>
+    /// <param name="instance">The instance's id, or the http or https address of its manager.</param>
+    /// <returns>The instance's manager. Nothing is sent yet.</returns>
+    /// <exception cref="FleetValidationException">It is empty, or looks like an address and is none.</exception>
+    public InstanceManagerClient Manager(string instance)
+    {
+        string id = FleetCheck.Filled(instance, nameof(instance));
+        return InstanceAddress.TryRead(id, out Uri? address)
+            ? new InstanceManagerClient(_sender, id, _ => Task.FromResult(InstanceAddress.Describe(id, address)))
+            : new InstanceManagerClient(_sender, id, token => GetAsync(id, token));
+    }
+
+    /// <summary>The inside of an instance: its databases, and what can be done with them.</summary>
+    /// <param name="instance">The instance; where its manager is gets asked when it does not say so itself.</param>
+    /// <returns>The instance's manager. Nothing is sent yet.</returns>
+    /// <exception cref="FleetValidationException">It has no id.</exception>
+    public InstanceManagerClient Manager(FleetInstance instance)
+    {
+        string id = FleetCheck.Filled(IdOf(instance), nameof(instance.InstanceId));
+        return instance.Urls?.Manager?.Api is null && instance.Urls?.Root is null
+            ? Manager(id)
+            : new InstanceManagerClient(_sender, id, _ => Task.FromResult(instance));
+    }
+
     private static FleetInstance WithTask(FleetInstance now, FleetInstance before) => before.Task is null ? now : now with { Task = before.Task };
 
     private static string IdOf(FleetInstance instance)

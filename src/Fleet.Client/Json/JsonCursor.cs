@@ -284,6 +284,33 @@ internal ref struct JsonCursor
         };
     }
 
+    /// <summary>A list of objects of one kind.</summary>
+    public T[]? Objects<T>(JsonRead<T> read)
+        where T : class
+    {
+        if (!Advance() || _json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            throw Fault("an array");
+        }
+
+        List<T> items = [];
+        while (Peek() is not (JsonTokenType.EndArray or JsonTokenType.None))
+        {
+            if (Object(read) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        Advance();
+        return [.. items];
+    }
+
     /// <summary>The value of a field that must be there.</summary>
     public readonly T Need<T>(T? value, string field)
         where T : class => value ?? (Incomplete ? null! : throw Missing(field));

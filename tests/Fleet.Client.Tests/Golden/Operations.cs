@@ -67,6 +67,19 @@ internal static class Operations
         ["list_runs_profile"] = client => Runs(client.Runs.ListAsync(profileId: "self", cancellationToken: Token)),
         ["list_runs_status_none_sync"] = client => Runs(client.Runs.ListAsync(null, cancellationToken: Token)),
 
+        ["inst_resources_sync"] = client => Resources(client),
+        ["inst_resources_sync@seed-53609ae"] = client => Resources(client),
+        ["inst_resources_sync@v0.2.123"] = client => Resources(client),
+        ["inst_db_without_load_sync"] = Users,
+        ["inst_reset_sync"] = client => Reset(client),
+        ["inst_describe_sync"] = client => Describe(client),
+        ["inst_state_uri_sync"] = client => Describe(client),
+        ["inst_query_sync"] = client => Query(Inside(client), "SELECT * FROM users WHERE id = ?", new FleetQueryOptions { Database = "seed", Arguments = new object[] { 1 } }),
+        ["inst_exec_sync"] = client => Query(Inside(client), "UPDATE users SET name = 'x'", new FleetQueryOptions { ReadOnly = false }),
+        ["inst_builder_sync"] = Users,
+        ["inst_health_sync"] = client => Result(Inside(client).GetHealthAsync(Token)),
+        ["url_mode_query_sync"] = client => Query(client.Instances.Manager($"{GoldenFile.Base}/i/u1/api/v1/env"), "SELECT 1", null),
+
         ["verify_detailed_with_instance_id_string"] = client => Result(client.Verifiers.VerifyAsync(s_task, Id, cancellationToken: Token)),
         ["verify_detailed_upload"] = client => Verify(client),
         ["verify_detailed_sync"] = client => Verify(client),
@@ -86,10 +99,8 @@ internal static class Operations
             "list_job_sessions", "session_transcript", "create_session", "append_message", "complete_session", "trace_job", "trace_job_default", "session_log_complete_fail_sync",
         ]),
         ("inside an instance: no operation of this client yet", [
-            "inst_resources_sync", "inst_resources_sync@seed-53609ae", "inst_resources_sync@v0.2.123", "inst_db_without_load_sync", "inst_reset_sync", "inst_describe_sync",
-            "inst_query_sync", "inst_exec_sync", "inst_builder_sync", "inst_state_uri_sync", "inst_expect_only_targeted_sync", "inst_verify_raw_sync",
-            "inst_verify_raw_converted_sync", "inst_health_sync", "inst_browser_cdp_url_sync", "inst_browser_start_sync", "inst_fs_diff_sync", "inst_fs_file_sync",
-            "inst_fs_file_text_sync", "inst_fs_doc_structured_sync", "inst_api_get_sync", "url_mode_query_sync",
+            "inst_expect_only_targeted_sync", "inst_verify_raw_sync", "inst_verify_raw_converted_sync", "inst_browser_cdp_url_sync", "inst_browser_start_sync",
+            "inst_fs_diff_sync", "inst_fs_file_sync", "inst_fs_file_text_sync", "inst_fs_doc_structured_sync", "inst_api_get_sync",
         ]),
         ("grading by a model: no operation of this client yet", ["judge_structured_sync"]),
         ("browser leases exist in one side line of the original alone", [
@@ -127,6 +138,41 @@ internal static class Operations
 
     private static async Task<object?> Verify(FleetClient client, FleetVerifyOptions? options = null) =>
         await client.Verifiers.VerifyAsync(s_task, new FleetInstance { InstanceId = Id, Region = "us-west-1" }, options, Token);
+
+    private static InstanceManagerClient Inside(FleetClient client) => client.Instances.Manager(new FleetInstance
+    {
+        InstanceId = Id,
+        Urls = new FleetInstanceUrls { Manager = new FleetManagerUrls { Api = new Uri($"{GoldenFile.Base}/i/{Id}/api/v1/env") } },
+    });
+
+    private static async Task<object?> Resources(FleetClient client) => (await Inside(client).ListResourcesAsync(Token)).Select(static resource => resource.ToString());
+
+    private static async Task<object?> Describe(FleetClient client) => new { Tables = await Inside(client).DescribeAsync(cancellationToken: Token) };
+
+    private static async Task<object?> Reset(FleetClient client)
+    {
+        await Inside(client).ResetAsync(seed: 42, cancellationToken: Token);
+        return new object();
+    }
+
+    private static async Task<object?> Users(FleetClient client)
+    {
+        FleetQueryOptions options = new() { Arguments = new object[] { 1 } };
+        FleetRowSet found = await Inside(client).QueryAsync("SELECT * FROM \"users\" WHERE \"id\" = ? ORDER BY id ASC LIMIT 5", options, Token);
+        return found.Rows.Select(static row => row.ToDictionary());
+    }
+
+    private static async Task<object?> Query(InstanceManagerClient manager, string query, FleetQueryOptions? options)
+    {
+        FleetRowSet found = await manager.QueryAsync(query, options, Token);
+        return new
+        {
+            Columns = found.HasRows ? found.Columns : null,
+            Rows = found.HasRows ? found.Rows.Select(static row => row.GetValues()) : null,
+            found.Result.RowsAffected,
+            found.Result.LastInsertId,
+        };
+    }
 
     private static Dictionary<string, string> Reasons(params (string Reason, string[] Ids)[] groups) =>
         groups.SelectMany(static group => group.Ids.Select(id => (id, group.Reason))).ToDictionary(static pair => pair.id, static pair => pair.Reason);
