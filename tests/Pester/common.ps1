@@ -79,6 +79,12 @@ function ConvertTo-InstanceJson {
     ConvertTo-Json -InputObject $instance -Depth 10 -Compress
 }
 
+# The addresses of an instance whose manager is the recording server itself.
+function Get-InstanceUrl([Fleet.Testing.RecordingServer] $Server, [string] $InstanceId) {
+    $root = "$($Server.Uri)i/$InstanceId/"
+    @{ root = $root; app = @($root); api = "${root}raw"; manager = @{ api = "${root}api/v1/env" } }
+}
+
 # The answer that the service gives for a task. What is given wins over what stands here.
 function ConvertTo-TaskJson {
     param(

@@ -69,7 +69,7 @@ public sealed class CmdletConventions
 
         Assert.NotEmpty(cmdlet.OutputTypes);
         Assert.All(cmdlet.OutputTypes, type => Assert.True(
-            type.Assembly == Subjects.Models || type == typeof(void) || (type == typeof(bool) && Parameter(cmdlet, "Quiet") is not null), type.FullName));
+            type.Assembly == Subjects.Models || type == typeof(void) || type == typeof(Uri) || (type == typeof(bool) && Parameter(cmdlet, "Quiet") is not null), type.FullName));
     }
 
     [Theory, MemberData(nameof(Subjects.CmdletNames), MemberType = typeof(Subjects))]

@@ -8,7 +8,8 @@ BeforeDiscovery {
             Widths   = @($view.TableControl.TableHeaders.TableColumnHeader | Where-Object { $_ } | ForEach-Object Width)
         }
     }
-    $outputTypes = (Get-Command -Module Fleet).OutputType.Type | Where-Object Namespace -EQ 'Fleet' | Sort-Object -Unique FullName
+    # A row has the columns of its query.
+    $outputTypes = (Get-Command -Module Fleet).OutputType.Type | Where-Object { $_.Namespace -eq 'Fleet' -and $_.Name -ne 'FleetRow' } | Sort-Object -Unique FullName
 }
 
 BeforeAll {

@@ -1,0 +1,18 @@
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>A cmdlet that talks to instances themselves.</summary>
+public abstract class FleetManagerCmdlet : FleetConnectionCmdlet
+{
+    // An address needs nobody who looks it up, so it works without a connection. Nothing is ever sent to the service named here.
+    private static readonly Lazy<ConnectionState> s_unconnected = new(static () => new ConnectionState(new FleetConnection(), static () => new FleetClientOptions()));
+
+    /// <summary>The inside of an instance, by its id or by the address of its manager.</summary>
+    /// <exception cref="FleetValidationException">It looks like an address and is none.</exception>
+    private protected InstanceManagerClient Manager(string instance)
+    {
+        bool unconnected = Connection is null && InstanceManagerClient.IsAddress(instance) && ConnectionStore.Implied is null;
+        return (unconnected ? ClientOf(s_unconnected.Value) : Client).Instances.Manager(instance);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Puts the data of instances back to their seed.</summary>
+[Cmdlet(VerbsCommon.Reset, "FleetInstance", SupportsShouldProcess = true)]
+[OutputType(typeof(FleetInstance))]
+public sealed class ResetFleetInstanceCommand : FleetManagerCmdlet
+{
+    private FanOut<InstanceManagerClient, FleetInstance>? _resets;
+
+    /// <summary>The instances, or the addresses of their managers.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("InstanceId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[] InstanceId { get; set; } = [];
+
+    /// <summary>A number for the environment's own random choices.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <summary>The time to begin at, as the environment counts it.</summary>
+    [Parameter]
+    public long? Timestamp { get; set; }
+
+    /// <summary>How many are reset at once.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Max)]
+    public int ThrottleLimit { get; set; } = Throttle.Default;
+
+    /// <summary>Whether the instances are emitted.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in InstanceId)
+        {
+            if (ShouldProcess($"instance {id}", "Reset"))
+            {
+                DoOrFailItem(id, () =>
+                {
+                    _resets ??= new FanOut<InstanceManagerClient, FleetInstance>(
+                        this, ThrottleLimit, ResetAsync, (_, instance) => Emit(instance), (manager, exception) => FailItem(exception, manager.InstanceId));
+                    _resets.Add(Manager(id));
+                });
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _resets?.Complete();
+
+    private async Task<FleetInstance> ResetAsync(InstanceManagerClient manager, CancellationToken token)
+    {
+        await manager.ResetAsync(Seed, Timestamp, token).ConfigureAwait(false);
+        return await manager.GetInstanceAsync(token).ConfigureAwait(false);
+    }
+
+    private void Emit(FleetInstance instance)
+    {
+        if (PassThru)
+        {
+            WriteObject(instance);
+        }
+    }
+}

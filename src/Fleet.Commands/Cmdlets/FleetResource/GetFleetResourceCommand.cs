@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Lists what is inside instances.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetResource")]
+[OutputType(typeof(FleetResource))]
+public sealed class GetFleetResourceCommand : FleetManagerCmdlet
+{
+    private FanOut<InstanceManagerClient, FleetResource[]>? _reads;
+
+    /// <summary>The instances, or the addresses of their managers.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("InstanceId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[] InstanceId { get; set; } = [];
+
+    /// <summary>Whether the tables of the databases are read too.</summary>
+    [Parameter]
+    public SwitchParameter IncludeTable { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in InstanceId)
+        {
+            DoOrFailItem(id, () =>
+            {
+                _reads ??= new FanOut<InstanceManagerClient, FleetResource[]>(
+                    this, Throttle.Default, ReadAsync, (_, found) => WriteObject(found, enumerateCollection: true), (manager, exception) => FailItem(exception, manager.InstanceId))
+                {
+                    InOrder = true,
+                };
+                _reads.Add(Manager(id));
+            });
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+
+    private async Task<FleetResource[]> ReadAsync(InstanceManagerClient manager, CancellationToken token)
+    {
+        FleetResource[] resources = await manager.ListResourcesAsync(token).ConfigureAwait(false);
+        for (int i = 0; IncludeTable && i < resources.Length; i++)
+        {
+            if (resources[i].IsDatabase)
+            {
+                resources[i] = resources[i] with { Tables = await manager.DescribeAsync(resources[i].Name, token).ConfigureAwait(false) };
+            }
+        }
+
+        return resources;
+    }
+}
