@@ -106,7 +106,7 @@ public sealed class InstanceManagerClient
 
     /// <summary>Puts the instance's data back to the seed. Doing it twice is the same as once.</summary>
     /// <param name="seed">A number for the environment's own random choices, where it makes any.</param>
-    /// <param name="timestamp">The time to begin at, as the environment counts it.</param>
+    /// <param name="timestamp">The time to begin at, in seconds since 1970.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that is done when the data is back.</returns>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>

@@ -21,9 +21,10 @@ public sealed class ResetFleetInstanceCommand : FleetManagerCmdlet
     [Parameter]
     public long? Seed { get; set; }
 
-    /// <summary>The time to begin at, as the environment counts it.</summary>
+    /// <summary>The time to begin at; a number is sent as it is.</summary>
     [Parameter]
-    public long? Timestamp { get; set; }
+    [UnixTime]
+    public DateTimeOffset? Timestamp { get; set; }
 
     /// <summary>How many are reset at once.</summary>
     [Parameter]
@@ -56,7 +57,7 @@ public sealed class ResetFleetInstanceCommand : FleetManagerCmdlet
 
     private async Task<FleetInstance> ResetAsync(InstanceManagerClient manager, CancellationToken token)
     {
-        await manager.ResetAsync(Seed, Timestamp, token).ConfigureAwait(false);
+        await manager.ResetAsync(Seed, Timestamp?.ToUnixTimeSeconds(), token).ConfigureAwait(false);
         return await manager.GetInstanceAsync(token).ConfigureAwait(false);
     }
 
