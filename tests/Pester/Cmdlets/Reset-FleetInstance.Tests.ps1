@@ -20,7 +20,7 @@ Describe 'Reset-FleetInstance' {
         @{ Parameters = @{ Timestamp = 1767323045 }; Body = '{"timestamp":1767323045,"seed":null}' }
         @{ Parameters = @{ Timestamp = '1767323045' }; Body = '{"timestamp":1767323045,"seed":null}' }
         @{ Parameters = @{ Timestamp = '2026-01-02T03:04:05Z' }; Body = '{"timestamp":1767323045,"seed":null}' }
-        @{ Parameters = @{ Timestamp = [datetime]::new(2026, 1, 2, 3, 4, 5, 'Utc') }; Body = '{"timestamp":1767323045,"seed":null}' }
+        @{ Parameters = @{ Timestamp = [DateTimeOffset]'2026-01-02T05:04:05+02:00' }; Body = '{"timestamp":1767323045,"seed":null}' }
         @{ Parameters = @{ Seed = 0; Timestamp = 0 }; Body = '{"timestamp":0,"seed":0}' }
     ) {
         Reset-FleetInstance i1 @parameters | Should -BeNullOrEmpty
