@@ -12,13 +12,17 @@ internal sealed class AgentsService : IServerService
 {
     private readonly ServerContext _context;
     private readonly AgentStore _store;
+    private readonly StreamStore _streams;
+    private readonly DurablePump _pump;
     private readonly Conversations _conversations;
 
     public AgentsService(ServerContext context)
     {
         _context = context;
         _store = new AgentStore(context.Database, context.Clock);
-        _conversations = new Conversations(_store, new RunnerCatalog(context.Options), context);
+        _streams = new StreamStore(_store);
+        _pump = new DurablePump(_streams, context.Log);
+        _conversations = new Conversations(_store, new RunnerCatalog(context.Options), _pump, context);
     }
 
     /// <summary>Makes the ids; tests may say which come next.</summary>
@@ -27,16 +31,20 @@ internal sealed class AgentsService : IServerService
     /// <summary>Whether a path is one of this service's.</summary>
     public static bool Owns(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
 
-    public async Task StartAsync(CancellationToken cancellationToken) => await _context.Database.MigrateAsync(new AgentSchema());
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _context.Database.MigrateAsync(new AgentSchema());
+        await _pump.EndInterruptedAsync();
+    }
 
     public void Map(IEndpointRouteBuilder routes)
     {
         bool exact = _context.Options.ExactAgents;
-        RunPump pump = new(_store, _context.Log, exact);
         AgentRoutes map = new(routes, exact, _context.Log);
         new AgentEndpoints(_store).Map(map);
-        new SessionEndpoints(_store, _conversations, pump, exact).Map(map);
-        new StreamEndpoints(_store, _conversations, pump).Map(map);
+        new SessionEndpoints(_store, _conversations, exact).Map(map);
+        StreamFollower follower = new(_streams, _context.Clock);
+        new StreamEndpoints(_store, _conversations, new ExactPump(_store, _context.Log), follower, exact).Map(map);
         map.AddRest();
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Agents.Sessions;
 using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Agents.Streams;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Formats;
 
@@ -11,9 +10,8 @@ namespace Fleet.LocalServer.Agents.Api;
 /// <summary>Sessions and their stored events.</summary>
 /// <param name="store">Keeps them.</param>
 /// <param name="conversations">Lets agents speak first.</param>
-/// <param name="pump">Stores what they say then.</param>
 /// <param name="exact">Whether the defects of the original are kept.</param>
-internal sealed class SessionEndpoints(AgentStore store, Conversations conversations, RunPump pump, bool exact)
+internal sealed class SessionEndpoints(AgentStore store, Conversations conversations, bool exact)
 {
     private const string SessionId = "session_id";
     private const int MaxTitle = 200;
@@ -46,20 +44,10 @@ internal sealed class SessionEndpoints(AgentStore store, Conversations conversat
             id, once: !exact, (newId, now) => new SessionRecord(0, newId, agent.Id, user.Id, title is "" ? null : title, mode, kept, now));
         if (greet)
         {
-            await GreetAsync(session, agent);
+            await conversations.GreetAsync(session, agent);
         }
 
         await Answer.BytesAsync(http, new JsonText().Write(session, withNulls: false, later: !exact).Written, StatusCodes.Status201Created);
-    }
-
-    /// <summary>Nobody listens to a greeting, so the original loses it; here it is stored, unless that is asked for.</summary>
-    private async Task GreetAsync(SessionRecord session, AgentRecord agent)
-    {
-        AgentRun run = await conversations.GreetAsync(session, agent);
-        if (!exact)
-        {
-            _ = pump.RunAsync(run, session, null, CancellationToken.None);
-        }
     }
 
     private async Task ListAsync(HttpContext http)

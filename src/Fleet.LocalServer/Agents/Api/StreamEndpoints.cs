@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fleet.LocalServer.Agents.Sessions;
 using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Agents.Streams;
@@ -6,13 +7,31 @@ using Fleet.LocalServer.Hosting;
 namespace Fleet.LocalServer.Agents.Api;
 
 /// <summary>Messages to an agent, and its answer as it comes.</summary>
-internal sealed class StreamEndpoints(AgentStore store, Conversations conversations, RunPump pump)
+/// <param name="store">Keeps sessions.</param>
+/// <param name="conversations">Sets agents to work.</param>
+/// <param name="pump">Carries an answer as the original does.</param>
+/// <param name="follower">Sends a stream that is kept.</param>
+/// <param name="exact">Whether the original's streams, which end with their connection, are wanted.</param>
+internal sealed class StreamEndpoints(AgentStore store, Conversations conversations, ExactPump pump, StreamFollower follower, bool exact)
 {
     private const string SessionId = "session_id";
+    private const string Path = $"/api/sessions/{{{SessionId}}}/events/stream";
 
-    public void Map(AgentRoutes routes) => routes.Add(
-        $"/api/sessions/{{{SessionId}}}/events/stream",
-        new AgentOperation(HttpMethods.Post, "Sends a message to the agent and streams its answer.", CreateAsync));
+    public void Map(AgentRoutes routes)
+    {
+        AgentOperation create = new(HttpMethods.Post, "Sends a message to the agent and streams its answer.", CreateAsync);
+        if (exact)
+        {
+            routes.Add(Path, create);
+            return;
+        }
+
+        routes.Add(
+            Path,
+            create,
+            new AgentOperation(HttpMethods.Get, "Streams what came after 'Last-Event-ID', and the answer that is under way.", ResumeAsync),
+            new AgentOperation(HttpMethods.Delete, "Stops the agent.", CancelAsync));
+    }
 
     private async Task CreateAsync(HttpContext http)
     {
@@ -30,10 +49,50 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
         SessionRecord session = await store.FindSessionAsync(id) ?? throw ApiException.BadRequest($"Session with ID {id} not found");
         AgentRecord agent = await store.FindAgentAsync(session.AgentId) ?? throw ApiException.BadRequest($"Agent with ID {session.AgentId} not found");
         AgentRun run = await conversations.AnswerAsync(session, agent, content!);
-        await StreamAsync(http, run, session);
+        if (run.Live is not { } live)
+        {
+            await StreamAsync(http, (send, gone) => pump.RunAsync(run, session, send, gone), run.StopAsync);
+            return;
+        }
+
+        http.Response.Headers["Fleet-Last-Event-ID"] = live.Start.ToString(CultureInfo.InvariantCulture);
+        await FollowAsync(http, session, live.Start, run);
     }
 
-    private async Task StreamAsync(HttpContext http, AgentRun run, SessionRecord session)
+    private async Task ResumeAsync(HttpContext http)
+    {
+        SessionRecord session = await FindAsync(http);
+        string last = http.Request.Headers["Last-Event-ID"].ToString();
+        long position = 0;
+        Require(
+            last.Length == 0 || long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out position),
+            "Last-Event-ID must be the id of an event of this session's stream");
+        await FollowAsync(http, session, position, conversations.Find(session));
+    }
+
+    private async Task CancelAsync(HttpContext http)
+    {
+        SessionRecord session = await FindAsync(http);
+        if (conversations.Find(session) is { } run)
+        {
+            await run.StopAsync();
+        }
+
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task<SessionRecord> FindAsync(HttpContext http)
+    {
+        using AgentCall call = AgentCall.Read(http);
+        string id = call.PathId(SessionId);
+        call.ThrowIfInvalid();
+        return await store.FindSessionAsync(id) ?? throw ApiException.BadRequest($"Session with ID {id} not found");
+    }
+
+    private Task FollowAsync(HttpContext http, SessionRecord session, long position, AgentRun? run) =>
+        StreamAsync(http, (send, gone) => follower.FollowAsync(session, position, run, send, gone), static () => Task.CompletedTask);
+
+    private static async Task StreamAsync(HttpContext http, Func<Func<ReadOnlyMemory<byte>, Task>, CancellationToken, Task> stream, Func<Task> finish)
     {
         CancellationToken stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
@@ -42,7 +101,7 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
         {
             // The head goes out before there is anything to say.
             await http.Response.Body.FlushAsync(end.Token);
-            await pump.RunAsync(run, session, async frame => await http.Response.Body.WriteAsync(frame, end.Token), end.Token);
+            await stream(async frames => await http.Response.Body.WriteAsync(frames, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -51,7 +110,7 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
         }
         finally
         {
-            await run.StopAsync();
+            await finish();
         }
     }
 

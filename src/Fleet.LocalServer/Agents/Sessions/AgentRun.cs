@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fleet.LocalServer.Agents.Runners;
+using Fleet.LocalServer.Agents.Streams;
 using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Agents.Sessions;
@@ -40,14 +41,24 @@ internal sealed class AgentRun(string correlationId)
     /// <summary>How it ended, and why when it failed.</summary>
     public Task<(RunEnd Kind, string? Reason)> End => _end.Task;
 
+    /// <summary>The stream, when it is kept.</summary>
+    public LiveStream? Live { get; set; }
+
+    /// <summary>Done when all that was emitted is stored.</summary>
+    public Task Carried { get; set; } = Task.CompletedTask;
+
     /// <summary>Sets the runner to work.</summary>
     public void Start(IRunner? runner, RunContext context, ServerLog log) => _ = Task.Run(() => RunAsync(runner, context, log));
+
+    /// <summary>Tells the runner to stop.</summary>
+    public void Stop() => _stop.Cancel();
 
     /// <summary>Stops the runner and waits for its end.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _end.Task;
+        await Carried;
     }
 
     private async Task RunAsync(IRunner? runner, RunContext context, ServerLog log)

@@ -1,13 +1,14 @@
 using System.Text;
 using Fleet.LocalServer.Agents.Runners;
 using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Agents.Streams;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Formats;
 
 namespace Fleet.LocalServer.Agents.Sessions;
 
 /// <summary>Lets agents answer: one run at a time in each session.</summary>
-internal sealed class Conversations(AgentStore store, RunnerCatalog runners, ServerContext context)
+internal sealed class Conversations(AgentStore store, RunnerCatalog runners, DurablePump pump, ServerContext context)
 {
     private readonly RunTable _runs = new();
 
@@ -28,11 +29,19 @@ internal sealed class Conversations(AgentStore store, RunnerCatalog runners, Ser
         return run;
     });
 
+    /// <summary>The run of a session, at work or done; null when there was none.</summary>
+    public AgentRun? Find(SessionRecord session) => _runs.Find(session.Sequence);
+
     /// <summary>Stops all agents.</summary>
     public Task StopAsync() => _runs.StopAsync();
 
     private async Task StartAsync(AgentRun run, SessionRecord session, AgentRecord agent, string text)
     {
+        if (!context.Options.ExactAgents)
+        {
+            (run.Live, run.Carried) = await pump.StartAsync(run, session.Sequence);
+        }
+
         List<EventRecord> history = await store.ReadEventsAsync(session.Sequence, EventFilter.All);
         run.Start(runners.Find(agent.Type), new RunContext(agent, session, history, text, context.Clock, run.Writer), context.Log);
     }

@@ -29,6 +29,9 @@ internal sealed class RunTable
         }
     }
 
+    /// <summary>The run of a session, at work or done; null when there was none.</summary>
+    public AgentRun? Find(long session) => _slots.GetValueOrDefault(session)?.Run;
+
     /// <summary>Stops all runs.</summary>
     public async Task StopAsync()
     {

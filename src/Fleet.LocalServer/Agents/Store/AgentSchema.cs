@@ -6,7 +6,7 @@ namespace Fleet.LocalServer.Agents.Store;
 internal sealed class AgentSchema : ISchemaPart
 {
     /// <summary>All tables, those that others name last.</summary>
-    public static readonly string[] Tables = ["agent_events", "agent_sessions", "agent_users", "agents"];
+    public static readonly string[] Tables = ["agent_runs", "agent_stream", "agent_events", "agent_sessions", "agent_users", "agents"];
 
     public string Name => "agents";
 
@@ -49,6 +49,18 @@ internal sealed class AgentSchema : ISchemaPart
             sound INTEGER NOT NULL,
             created_at INTEGER NOT NULL,
             PRIMARY KEY (session, position)) WITHOUT ROWID;
+        """,
+        """
+        -- What was streamed, as it was sent, and the runs that have not come to their end.
+        CREATE TABLE agent_stream (
+            session INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            frames BLOB NOT NULL);
+        CREATE UNIQUE INDEX agent_stream_last ON agent_stream (session, last);
+        CREATE TABLE agent_runs (
+            session INTEGER PRIMARY KEY,
+            correlation_id TEXT NOT NULL);
         """,
     ];
 }

@@ -10,6 +10,7 @@ internal sealed class RecordedRunners : IDisposable
         IEnumerable<string> runners = AgentRecordings.Scripts.EnumerateObject()
             .Where(static script => script.Value.ValueKind == JsonValueKind.Array)
             .Select(static script => $$"""{{JsonSerializer.Serialize(script.Name)}}:{"kind":"static","steps":{{script.Value.GetRawText()}}}""");
+        runners = runners.Append("\"patient\":{\"kind\":\"static\",\"steps\":[{\"status\":\"processing\"},{\"sleep_ms\":3600000}]}");
         File.WriteAllText(Path, $$$"""{"runners":{{{{string.Join(',', runners)}}}}}""");
     }
 
