@@ -81,7 +81,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(path) && e is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw new ServerSetupException($"Another server uses the data folder '{System.IO.Path.GetDirectoryName(path)}'. Give --data another one.", e);
+            throw new ServerSetupException($"Another server uses the data folder '{System.IO.Path.GetDirectoryName(path)}'. Stop that server, or take another folder.", e);
         }
     }
 }

@@ -118,7 +118,7 @@ public sealed class ServerProcessTests : IDisposable
 
         (int code, string error) = await RunAsync("serve", "--data", _folder);
 
-        Assert.Equal((1, $"Another server uses the data folder '{_folder}'. Give --data another one."), (code, error));
+        Assert.Equal((1, $"Another server uses the data folder '{_folder}'. Stop that server, or take another folder."), (code, error));
     }
 
     [Fact]

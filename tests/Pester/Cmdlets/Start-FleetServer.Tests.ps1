@@ -104,7 +104,8 @@ Describe 'Start-FleetServer' {
         It 'says which folder another server has' {
             $folder = Join-Path $TestDrive 'taken'
             $null = Start-FleetServer -DataPath $folder
-            $failure = { Start-FleetServer -DataPath $folder } | Should -Throw -ErrorId 'ServerFailed,*' -ExpectedMessage '*Another server uses the data folder*' -PassThru
+            $failure = { Start-FleetServer -DataPath $folder } | Should -Throw -ErrorId 'ServerFailed,*' -ExpectedMessage '*Another server uses the data folder*take another folder.' -PassThru
+            "$failure" | Should -Not -BeLike "*`n*"
             $failure.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
             $failure.Exception | Should -BeOfType ([Fleet.FleetServerException])
             $failure.TargetObject | Should -Be $folder

@@ -190,7 +190,8 @@ internal sealed class LocalServer
         return new FleetServerException($"The local server ended with exit code {_process.ExitCode} before it was ready.{LastLines()}");
     }
 
-    private string LastLines() => string.Concat(_log.Snapshot().TakeLast(ShownLines).Select(line => Environment.NewLine + line));
+    // On the one line of the error.
+    private string LastLines() => _log.Snapshot() is { Count: > 0 } log ? $" It said: {string.Join(" | ", log.TakeLast(ShownLines))}" : "";
 
     private async Task EndAsync()
     {
