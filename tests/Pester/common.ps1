@@ -135,6 +135,11 @@ function ConvertTo-RunEventPageJson([string[]] $RunEvent, [int] $Offset = 0, [in
     "`"truncated`":$(($Offset + $RunEvent.Count -lt $Total).ToString().ToLowerInvariant()),`"events`":[$($RunEvent -join ',')]}"
 }
 
+# The answers that the releases service gives for a promotion, a comparison and a request.
+$OutcomeJson = '{"action_id":"act_1","action":"promote","release_id":"rel_1","agent_id":"a1","environment":"prod","baseline_release_id":"rel_0","promoted_pointer_changed":true,"policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-01T12:00:00Z"}}'
+$BlockedJson = '{"detail":{"message":"Promotion blocked by policy.","outcome":{"action_id":"act_2","action":"promote","release_id":"rel_1","agent_id":"a1","environment":"prod","baseline_release_id":"rel_0","promoted_pointer_changed":false,"policy":{"passed":false,"reasons":["candidate error_rate 0.4000 exceeds max 0.2500","candidate latency_ms_avg 2500.00 exceeds max 2000"],"evaluated_at":"2026-05-01T12:00:00Z"}}}}'
+$PromotionRequestJson = '{"request_id":"prq_1","status":"pending","release_id":"rel_1","agent_id":"a1","environment":"prod","window":"7d","reason":"why","actor":"me","baseline_release_id":null,"policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-01T12:00:00Z"},"created_at":"2026-05-01T12:00:00+00:00","resolved_at":null,"completed_action_id":null}'
+
 # Runs a script in a shell of its own with the module imported, and returns what it wrote to its output as text, a line each.
 # For what the process as a whole has: loaded assemblies, environment variables, culture.
 function Invoke-FreshShell {

@@ -52,6 +52,7 @@ internal static class ErrorRecords
         FleetServerException => ("ServerFailed", ErrorCategory.ResourceUnavailable),
         FleetException { ErrorCode: "unreadable_answer" } => ("AnswerUnreadable", ErrorCategory.InvalidResult),
         FleetException { ErrorCode: "redirect" } => ("Redirected", ErrorCategory.ConnectionError),
+        FleetException { ErrorCode: "not_supported" } => ("NotSupported", ErrorCategory.NotImplemented),
         FleetException => ("FleetError", ErrorCategory.NotSpecified),
         FileNotFoundException or DirectoryNotFoundException or SessionStateException => ("FileNotFound", ErrorCategory.ObjectNotFound),
         UnauthorizedAccessException => ("FileAccessDenied", ErrorCategory.PermissionDenied),

@@ -24,7 +24,27 @@ Describe 'Test-FleetConnection' {
         $status.Latency | Should -BeGreaterThan ([timespan]::Zero)
         $status.Message | Should -Be 'Team: 3 of 10 instances in use'
         $status.Error | Should -BeNullOrEmpty
-        Get-RecordedRequest $server | Should -Be 'GET /v1/account'
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account', 'GET /health'
+    }
+
+    It 'says that the releases service answers' {
+        $server.Answer('GET', '/v1/account', 200, $account)
+        $server.Answer('GET', '/health', 200, '{"status":"ok","mutation_auth":"loopback","read_auth":"open"}')
+        $server.Answer('GET', '/v1/workspace', 200, '{"promotion_requires_approval":true,"pricing_catalog_configured":false,"server_version":"1.2.0"}')
+        $status = Test-FleetConnection
+        $status.Service | Should -Be 'Environments', 'Releases'
+        $status.Success | Should -Be $true, $true
+        $status[1].Message | Should -Be 'ok: version 1.2.0, promotions need approval'
+        $server.Answer('GET', '/v1/workspace', 401, '{"detail":"Missing or invalid API token for read route."}')
+        $status = Test-FleetConnection
+        $status[1].Error | Should -BeOfType ([Fleet.FleetAuthenticationException])
+        Test-FleetConnection -Quiet | Should -BeFalse
+    }
+
+    It 'says that a releases service of its own does not answer' {
+        $server.Answer('GET', '/v1/account', 200, $account)
+        Connect-Fleet -Uri $server.Uri -ApiKey $key -ReleasesUri 'http://127.0.0.1:1'
+        (Test-FleetConnection).Success | Should -Be $true, $false
     }
 
     It 'says that the key is refused, and asks once' {
@@ -33,7 +53,7 @@ Describe 'Test-FleetConnection' {
         $status.Success | Should -BeFalse
         $status.Error | Should -BeOfType ([Fleet.FleetAuthenticationException])
         $status.Message | Should -Be $status.Error.Message
-        Get-RecordedRequest $server | Should -Be 'GET /v1/account'
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account', 'GET /health'
     }
 
     It 'says that nobody answers, without an error and without trying again' {

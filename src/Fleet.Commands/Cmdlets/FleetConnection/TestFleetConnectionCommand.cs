@@ -26,28 +26,18 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
 
     protected override void ProcessRecord()
     {
-        FleetServiceStatus status;
         try
         {
-            status = TestEnvironments(ConnectionStore.Resolve(Connection));
+            TestServices(ConnectionStore.Resolve(Connection));
         }
         catch (FleetException exception) when (Quiet)
         {
             // No connection is no service that answers.
             WriteVerbose(exception.Message);
-            return;
         }
         catch (FleetException exception)
         {
             FailItem(exception, Connection);
-            return;
-        }
-
-        _tested++;
-        _failed += status.Success ? 0 : 1;
-        if (!Quiet)
-        {
-            WriteObject(status);
         }
     }
 
@@ -59,20 +49,53 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
         }
     }
 
-    private FleetServiceStatus TestEnvironments(ConnectionState state)
+    private void TestServices(ConnectionState state)
     {
         FleetClient client = ClientOf(state, s_once);
-        FleetServiceStatus status = new() { Service = "Environments", Uri = state.Connection.Uri };
+        FleetServiceStatus environments = Test("Environments", state.Connection.Uri, async token =>
+        {
+            FleetAccount account = await client.Account.GetAsync(token).ConfigureAwait(false);
+            return $"{account.TeamName}: {account.InstanceCount} of {account.InstanceLimit} instances in use";
+        });
+        Tell(environments);
+
+        // At the environments' own address there need be no other service, and one that is down is told once.
+        bool shared = state.Connection.ReleasesUri == state.Connection.Uri;
+        if (state.Connection.ReleasesUri is null || (shared && environments is { Success: false, Error.StatusCode: null }))
+        {
+            return;
+        }
+
+        FleetServiceStatus releases = Test("Releases", state.Connection.ReleasesUri, async token =>
+        {
+            FleetReleasesHealth health = await client.Workspace.GetHealthAsync(token).ConfigureAwait(false);
+            FleetWorkspace workspace = await client.Workspace.GetAsync(token).ConfigureAwait(false);
+            return $"{health.Status}: version {workspace.ServerVersion}, promotions {(workspace.PromotionRequiresApproval ? "need approval" : "need no approval")}";
+        });
+        if (!shared || releases.Error is not FleetNotFoundException)
+        {
+            Tell(releases);
+        }
+    }
+
+    private void Tell(FleetServiceStatus status)
+    {
+        _tested++;
+        _failed += status.Success ? 0 : 1;
+        if (!Quiet)
+        {
+            WriteObject(status);
+        }
+    }
+
+    private FleetServiceStatus Test(string service, Uri? uri, Func<CancellationToken, Task<string>> ask)
+    {
+        FleetServiceStatus status = new() { Service = service, Uri = uri };
         long start = Stopwatch.GetTimestamp();
         try
         {
-            FleetAccount account = Await(client.Account.GetAsync);
-            return status with
-            {
-                Success = true,
-                Latency = Stopwatch.GetElapsedTime(start),
-                Message = $"{account.TeamName}: {account.InstanceCount} of {account.InstanceLimit} instances in use",
-            };
+            string message = Await(ask);
+            return status with { Success = true, Latency = Stopwatch.GetElapsedTime(start), Message = message };
         }
         catch (FleetException exception)
         {

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>A cmdlet that promotes a release, goes back to one, or asks for it. Only the release is piped: where, over which evidence and why are always typed.</summary>
+public abstract class FleetPromotionCallCmdlet : FleetConnectionCmdlet
+{
+    /// <summary>The release.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("ReleaseId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseIdCompleter))]
+    public string[] ReleaseId { get; set; } = [];
+
+    /// <summary>The environment. Never piped: a release carries the one it was registered with.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Environment { get; set; }
+
+    /// <summary>How far back the evidence goes.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotBlank]
+    public string Window { get; set; } = "";
+
+    /// <summary>Why; it goes into the ledger.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Reason { get; set; }
+
+    /// <summary>Who; it goes into the ledger.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string Actor { get; set; } = System.Environment.UserName;
+
+    /// <summary>What is done, as -WhatIf shows it.</summary>
+    private protected abstract string Action { get; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in ReleaseId)
+        {
+            FleetPromotionCall call = new() { ReleaseId = id, Environment = Environment!, Window = Window, Reason = Reason!, Actor = Actor };
+            if (ShouldProcess($"release {id} in {Environment}", Action))
+            {
+                DoOrFailRecord(id, () => WriteObject(Await(token => DoAsync(call, token))));
+            }
+        }
+    }
+
+    /// <summary>Does it.</summary>
+    private protected abstract Task<object> DoAsync(FleetPromotionCall call, CancellationToken cancellationToken);
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>A cmdlet that confirms or denies requests for promotions.</summary>
+public abstract class FleetPromotionResolveCmdlet : FleetConnectionCmdlet
+{
+    /// <summary>The requests.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("RequestId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(PromotionRequestIdCompleter))]
+    public string[] RequestId { get; set; } = [];
+
+    /// <summary>Why; it goes into the ledger. Never piped: a request carries the reason of whoever asked.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Reason { get; set; }
+
+    /// <summary>Who; it goes into the ledger.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string Actor { get; set; } = Environment.UserName;
+
+    /// <summary>What is done, as -WhatIf shows it.</summary>
+    private protected abstract string Action { get; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in RequestId)
+        {
+            if (ShouldProcess($"promotion request {id}", Action))
+            {
+                DoOrFailRecord(id, () => WriteObject(Await(token => DoAsync(id, token))));
+            }
+        }
+    }
+
+    /// <summary>Does it.</summary>
+    private protected abstract Task<object> DoAsync(string requestId, CancellationToken cancellationToken);
+}

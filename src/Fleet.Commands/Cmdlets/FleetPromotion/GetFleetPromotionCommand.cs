@@ -1,0 +1,23 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>Lists which release is promoted for which agent and environment.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetPromotion")]
+[OutputType(typeof(FleetPromotion))]
+public sealed class GetFleetPromotionCommand : FleetConnectionCmdlet
+{
+    /// <summary>Only those of this agent.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotBlank]
+    public string? AgentId { get; set; }
+
+    /// <summary>Only those in this environment.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? Environment { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord() => DoOrFail(AgentId, () => WriteAll(token => Client.Promotions.ListAsync(token)
+        .Where(promotion => (AgentId is null || promotion.AgentId == AgentId) && (Environment is null || promotion.Environment == Environment))));
+}

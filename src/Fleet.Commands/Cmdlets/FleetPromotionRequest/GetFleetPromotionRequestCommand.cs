@@ -1,0 +1,55 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>Lists requests for promotions, newest first.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetPromotionRequest", DefaultParameterSetName = ParameterSets.Query)]
+[OutputType(typeof(FleetPromotionRequest))]
+public sealed class GetFleetPromotionRequestCommand : FleetConnectionCmdlet
+{
+    // The most that the service lists.
+    private const int All = 500;
+
+    /// <summary>The requests wanted.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("RequestId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(PromotionRequestIdCompleter))]
+    public string[] RequestId { get; set; } = [];
+
+    /// <summary>Only those with this status.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Query)]
+    [ValidateNotBlank]
+    public string? Status { get; set; }
+
+    /// <summary>No more than this many.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Query)]
+    [ValidateRange(1L, 500L)]
+    public long? First { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ParameterSets.Query)
+        {
+            DoOrFail(Status, () => WriteAll(token => Client.Promotions.ListRequestsAsync(Status, (int)(First ?? All), token)));
+            return;
+        }
+
+        DoOrFailRecord(RequestId is [var single] ? single : RequestId, () =>
+        {
+            List<FleetPromotionRequest> found = Await(token => Client.Promotions.ListRequestsAsync(null, All, token).ToListAsync(token).AsTask());
+            foreach (string id in RequestId)
+            {
+                if (found.Find(request => request.RequestId == id) is { } request)
+                {
+                    WriteObject(request);
+                }
+                else
+                {
+                    FailItem(new FleetNotFoundException($"There is no promotion request '{id}' among the newest {All}.") { ResourceType = "promotionRequest", ResourceId = id }, id);
+                }
+            }
+        });
+    }
+}
