@@ -20,6 +20,7 @@
         'Compare-FleetRelease'
         'Confirm-FleetPromotion'
         'Connect-Fleet'
+        'ConvertTo-FleetRunEvent'
         'Deny-FleetPromotion'
         'Disconnect-Fleet'
         'Export-FleetRunEvent'

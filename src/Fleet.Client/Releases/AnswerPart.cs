@@ -1,0 +1,53 @@
+namespace Fleet.Client;
+
+/// <summary>An object within an answer. What is not there is null; a count that is none is an error, because a count that gets lost is a run that cost nothing.</summary>
+internal readonly struct AnswerPart(OrderedDictionary<string, object?> fields, string path = "")
+{
+    /// <summary>The first of these fields that is an object with something in it.</summary>
+    public AnswerPart? Part(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (fields.GetValueOrDefault(name) is OrderedDictionary<string, object?> { Count: > 0 } part)
+            {
+                return new AnswerPart(part, $"{path}{name}.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The objects of a list, lists within it included.</summary>
+    public IEnumerable<AnswerPart> Parts(string name) => Flat(fields.GetValueOrDefault(name), $"{path}{name}.");
+
+    /// <summary>A text that is not blank.</summary>
+    public string? Text(string name) => fields.GetValueOrDefault(name) is string text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    /// <summary>The first of these counts that is there.</summary>
+    public long? Count(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            switch (fields.GetValueOrDefault(name))
+            {
+                case null:
+                    continue;
+                case long count and >= 0:
+                    return count;
+                case double number when double.IsInteger(number) && number is >= 0 and < 9.2e18:
+                    return (long)number;
+                case var other:
+                    throw FleetCheck.Failed(path + name, $"is not a count but '{other}'");
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<AnswerPart> Flat(object? value, string path) => value switch
+    {
+        OrderedDictionary<string, object?> part => [new AnswerPart(part, path)],
+        object?[] items => items.SelectMany(item => Flat(item, path)),
+        _ => [],
+    };
+}

@@ -1,0 +1,135 @@
+namespace Fleet.Client;
+
+/// <summary>What an answer says it used.</summary>
+internal sealed record AnswerUsage
+{
+    /// <summary>The tokens read at the full rate; without those of <see cref="Cached"/>, which are charged besides.</summary>
+    public long Input { get; private init; }
+
+    /// <summary>The tokens written.</summary>
+    public long Output { get; private init; }
+
+    /// <summary>The tokens read from a cache.</summary>
+    public long Cached { get; private init; }
+
+    /// <summary>Who serves the model.</summary>
+    public string? Provider { get; private init; }
+
+    /// <summary>The model.</summary>
+    public string? Model { get; private init; }
+
+    /// <summary>Whether the answer said anything about tokens.</summary>
+    public bool IsTold { get; private init; }
+
+    /// <summary>Adds up what the steps used.</summary>
+    public static AnswerUsage Read(FleetAnswerFormat format, IEnumerable<AnswerPart> steps) =>
+        steps.SelectMany(step => Uses(format, step)).Aggregate(new AnswerUsage(), static (sum, use) => sum.Add(use));
+
+    private static IEnumerable<AnswerUsage> Uses(FleetAnswerFormat format, AnswerPart answer) => format switch
+    {
+        FleetAnswerFormat.AnthropicMessages => [Anthropic(answer)],
+        FleetAnswerFormat.OpenAIAgents => Agents(answer),
+        FleetAnswerFormat.LangChain => Chain(answer),
+        FleetAnswerFormat.CrewAI or FleetAnswerFormat.Temporal => [Totals(answer)],
+        _ => [OpenAI(answer.Part("usage"), answer)],
+    };
+
+    // Tokens written to the cache are read by the model too, and at no lower rate.
+    private static AnswerUsage Anthropic(AnswerPart answer)
+    {
+        AnswerUsage named = Of(answer);
+        return answer.Part("usage") is not { } usage ? named : named with
+        {
+            IsTold = true,
+            Input = checked((usage.Count("input_tokens") ?? 0) + (usage.Count("cache_creation_input_tokens") ?? 0)),
+            Output = usage.Count("output_tokens") ?? 0,
+            Cached = usage.Count("cache_read_input_tokens") ?? 0,
+        };
+    }
+
+    // The SDK keeps the use of a run on its context; a raw response has that of one call.
+    private static IEnumerable<AnswerUsage> Agents(AnswerPart answer)
+    {
+        AnswerPart? usage = answer.Part("usage", "token_usage") ?? answer.Part("context_wrapper", "context")?.Part("usage", "token_usage");
+        AnswerUsage[] raw = usage is null ? [.. answer.Parts("raw_responses").Select(static response => OpenAI(response.Part("usage"), response))] : [];
+        return raw.Length > 0 ? [Of(answer), .. raw] : [OpenAI(usage, answer)];
+    }
+
+    private static IEnumerable<AnswerUsage> Chain(AnswerPart answer)
+    {
+        AnswerUsage[] messages =
+        [
+            .. answer.Parts("messages").Select(Message),
+            .. answer.Parts("steps").Select(Message),
+            .. answer.Parts("generations").Select(static generation => generation.Part("message") is { } message ? Message(message) : Of(generation)),
+        ];
+        if (messages.Any(static message => message.IsTold))
+        {
+            // The result as a whole tells the same use again.
+            return [Named(answer), .. messages];
+        }
+
+        return [Message(answer)];
+    }
+
+    private static AnswerUsage Message(AnswerPart message)
+    {
+        AnswerPart? usage = message.Part("usage_metadata") ?? message.Part("response_metadata", "llm_output")?.Part("token_usage", "usage") ?? message.Part("usage");
+        return Named(message).Add(OpenAI(usage, message));
+    }
+
+    private static AnswerUsage Named(AnswerPart message)
+    {
+        AnswerPart? about = message.Part("response_metadata", "llm_output");
+        return Of(message).Add(new AnswerUsage
+        {
+            Provider = about?.Text("model_provider"),
+            Model = about?.Text("model_name") ?? about?.Text("model"),
+        });
+    }
+
+    // Under the names of a run event the counts are already apart, as they are there.
+    private static AnswerUsage Totals(AnswerPart answer)
+    {
+        AnswerPart usage = answer.Part("token_usage", "usage_metrics", "usage") ?? answer;
+        if (usage.Count("prompt_tokens", "completion_tokens") is not null)
+        {
+            return OpenAI(usage, answer);
+        }
+
+        (long? input, long? output, long? cached) = (usage.Count("input_tokens"), usage.Count("output_tokens"), usage.Count("cached_input_tokens"));
+        return Of(answer) with { IsTold = (input ?? output ?? cached) is not null, Input = input ?? 0, Output = output ?? 0, Cached = cached ?? 0 };
+    }
+
+    // Everything in OpenAI's manner counts cached tokens among those that were read; charged besides, they would be charged twice.
+    private static AnswerUsage OpenAI(AnswerPart? usage, AnswerPart answer)
+    {
+        if (usage is not { } told)
+        {
+            return Of(answer);
+        }
+
+        long cached = told.Part("prompt_tokens_details", "input_tokens_details", "input_token_details")?.Count("cached_tokens", "cache_read")
+            ?? told.Count("cached_input_tokens", "cached_prompt_tokens", "cached_tokens") ?? 0;
+        long read = told.Count("input_tokens", "prompt_tokens") ?? 0;
+        return Of(answer).Add(Of(told)) with
+        {
+            IsTold = true,
+            Input = read >= cached ? read - cached : throw FleetCheck.Failed("usage", $"says that {cached} of {read} tokens came from the cache"),
+            Output = told.Count("output_tokens", "completion_tokens") ?? 0,
+            Cached = cached,
+        };
+    }
+
+    private static AnswerUsage Of(AnswerPart part) => new() { Provider = part.Text("provider"), Model = part.Text("model") ?? part.Text("model_name") };
+
+    private AnswerUsage Add(AnswerUsage other) => new()
+    {
+        Input = checked(Input + other.Input),
+        Output = checked(Output + other.Output),
+        Cached = checked(Cached + other.Cached),
+        Provider = other.Provider ?? Provider,
+        Model = other.Model ?? Model,
+        IsTold = IsTold || other.IsTold,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Collections;
+using System.Text.Json;
+using Fleet.Client.Json;
+
+namespace Fleet.Client;
+
+/// <summary>
+/// Makes run events of what models and workflows answer: the tokens they used, the model, and labels that say where the event comes from. Nothing is sent.
+/// </summary>
+public static class FleetAnswerEvents
+{
+    private const string Unknown = "unknown";
+
+    /// <summary>Makes a run event.</summary>
+    /// <param name="format">What made the answer.</param>
+    /// <param name="answer">The answer: JSON text, a dictionary, or for <see cref="FleetAnswerFormat.LangChain"/> a list of steps whose use is added up.</param>
+    /// <param name="run">What the answer does not tell. What is set here wins over the answer: provider, model, run id, and labels by name.</param>
+    /// <returns>The event, and whether the answer told a use of tokens: without one they are counted as none.</returns>
+    /// <exception cref="FleetValidationException">It is no such answer, or a count in it is none.</exception>
+    public static (FleetRunEvent Event, bool HasUsage) Read(FleetAnswerFormat format, object answer, FleetRunEvent run)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(run);
+        object? plain = answer is string text ? Parse(text) : FreeValue.Plain(answer, "answer");
+        AnswerPart[] steps = plain switch
+        {
+            OrderedDictionary<string, object?> fields => [new AnswerPart(fields)],
+            object?[] items when format == FleetAnswerFormat.LangChain && items.All(static item => item is OrderedDictionary<string, object?>) =>
+                [.. items.Select(static item => new AnswerPart((OrderedDictionary<string, object?>)item!))],
+            _ => throw new FleetValidationException(format == FleetAnswerFormat.LangChain ? "The answer is neither an object nor a list of objects." : "The answer is not an object."),
+        };
+
+        AnswerUsage usage = AnswerUsage.Read(format, steps);
+        return (run with
+        {
+            RunId = First(run.RunId, RunId(format, steps)) ?? Guid.NewGuid().ToString("N"),
+            Provider = First(run.Provider, usage.Provider) ?? Provider(format),
+            Model = First(run.Model, usage.Model) ?? Unknown,
+            InputTokens = usage.Input,
+            OutputTokens = usage.Output,
+            CachedInputTokens = usage.Cached,
+            Labels = Labels(format, steps[^1], run.Labels),
+        }, usage.IsTold);
+    }
+
+    private static object? Parse(string text)
+    {
+        try
+        {
+            byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+            Utf8JsonReader json = new(bytes, JsonSyntax.Reader);
+            json.Read();
+            object? value = FreeJson.Read(ref json);
+            return json.Read() ? throw new FleetValidationException("The answer has something after its end.") : value;
+        }
+        catch (JsonException exception)
+        {
+            throw new FleetValidationException("The answer is not JSON.", exception);
+        }
+    }
+
+    // The answer's own id makes the event the same when it is made again, so that sending it twice counts it once.
+    private static string? RunId(FleetAnswerFormat format, AnswerPart[] steps) => format switch
+    {
+        FleetAnswerFormat.Temporal => steps[0].Text("run_id") ?? steps[0].Text("workflow_run_id"),
+        FleetAnswerFormat.CrewAI => steps[0].Text("run_id"),
+        _ when steps.Length == 1 => steps[0].Text("id"),
+        _ => null,
+    };
+
+    private static string Provider(FleetAnswerFormat format) => format switch
+    {
+        FleetAnswerFormat.AnthropicMessages => "anthropic",
+        FleetAnswerFormat.CrewAI or FleetAnswerFormat.Temporal => Unknown,
+        _ => "openai",
+    };
+
+    private static OrderedDictionary<string, string> Labels(FleetAnswerFormat format, AnswerPart answer, IDictionary? given)
+    {
+        OrderedDictionary<string, string> labels = new()
+        {
+            ["integration"] = format switch
+            {
+                FleetAnswerFormat.OpenAIChat => "openai_chat",
+                FleetAnswerFormat.AnthropicMessages => "anthropic_messages",
+                FleetAnswerFormat.OpenAIAgents => "openai_agents",
+                FleetAnswerFormat.LangChain => "langchain",
+                FleetAnswerFormat.CrewAI => "crewai",
+                _ => "temporal",
+            },
+        };
+        if (format == FleetAnswerFormat.CrewAI)
+        {
+            Add("crew.name", answer.Text("crew_name"));
+        }
+        else if (format == FleetAnswerFormat.Temporal)
+        {
+            Add("temporal.workflow_id", answer.Text("workflow_id"));
+            Add("temporal.run_id", answer.Text("run_id") ?? answer.Text("workflow_run_id"));
+        }
+
+        foreach ((string name, string value) in RunEventCheck.Labels(given))
+        {
+            labels[name] = value;
+        }
+
+        return labels;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                labels[name] = value;
+            }
+        }
+    }
+
+    private static string? First(string given, string? found) => string.IsNullOrWhiteSpace(given) ? found : given;
+}
