@@ -17,6 +17,7 @@
     VariablesToExport     = @()
     AliasesToExport       = @()
     CmdletsToExport       = @(
+        'Compare-FleetInstance'
         'Compare-FleetRelease'
         'Confirm-FleetPromotion'
         'Connect-Fleet'

@@ -1,4 +1,5 @@
 using System.Net;
+using Fleet.Client.Tests.Golden;
 
 namespace Fleet.Client.Tests.Environments;
 
@@ -81,6 +82,22 @@ public sealed class InstanceManagerClientTests
 
         Assert.Equal(sent, test.Targets.Count());
         Assert.Equal(readOnly, failure is null);
+    }
+
+    [Fact]
+    public async Task The_recorded_differences_are_read()
+    {
+        using TestClient test = new();
+        test.Answers(GoldenFile.DiffSample.ToJsonString());
+
+        FleetInstanceDiff diff = await test.Client.Instances.Manager(Manager).CompareAsync(cancellationToken: TestClient.Token);
+
+        Assert.Equal(["added users 4", "removed users 3", "modified users 1", "modified users 2", "modified pair x, 1"], diff.Rows.Select(static row => row.ToString()));
+        Assert.Equal(["a", "b"], diff.Tables[1].PrimaryKey);
+        Assert.Equal(("Al", "Alice"), (diff.Rows[2].Before!["name"], diff.Rows[2].After!["name"]));
+        Assert.Equal(["name"], diff.Rows[2].Fields);
+        Assert.Equal((1, 1, 3), (diff.Added, diff.Removed, diff.Modified));
+        Assert.Equal("{}", test.Stub.Sent[0].Body);
     }
 
     [Fact]

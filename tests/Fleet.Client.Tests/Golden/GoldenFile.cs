@@ -29,6 +29,9 @@ internal static class GoldenFile
 
     public static JsonArray PickleVectors => s_file["pickle_vectors"]!["vectors"]!.AsArray();
 
+    /// <summary>The differences of two small databases, in the form in which an instance answers them.</summary>
+    public static JsonNode DiffSample => s_file["structured_diff_sample"]!["value"]!;
+
     private static GoldenEntry Entry(JsonNode entry) => new(
         entry["id"]!.GetValue<string>(),
         entry["call"]!.GetValue<string>(),

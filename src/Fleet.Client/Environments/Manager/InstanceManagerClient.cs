@@ -125,6 +125,23 @@ public sealed class InstanceManagerClient
         }
     }
 
+    /// <summary>Compares the current data with the seed.</summary>
+    /// <param name="options">What is left out; null leaves out nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>All rows that were added, removed or modified.</returns>
+    /// <exception cref="FleetValidationException">A name to leave out is empty.</exception>
+    /// <exception cref="FleetConflictException">The instance has ended.</exception>
+    /// <exception cref="FleetException">The instance says that it cannot compare.</exception>
+    public async Task<FleetInstanceDiff> CompareAsync(FleetDiffOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ReadOnlyMemory<byte> body = DiffWire.Body(options ?? new FleetDiffOptions());
+        FleetRequest request = await RequestAsync(HttpMethod.Post, "/diff/structured", cancellationToken).ConfigureAwait(false) with { Json = body };
+        DiffWire.Answer answer = await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(DiffWire.Read), cancellationToken).ConfigureAwait(false);
+        return answer.Outcome.Success
+            ? new FleetInstanceDiff { InstanceId = InstanceId, Tables = answer.Tables }
+            : throw new FleetException($"The instance '{InstanceId}' cannot be compared with its seed{Because(answer.Outcome)}.");
+    }
+
     private async Task<FleetRequest> RequestAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
         FleetInstance instance = await GetInstanceAsync(cancellationToken).ConfigureAwait(false);

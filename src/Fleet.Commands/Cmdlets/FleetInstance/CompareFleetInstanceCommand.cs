@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Compares the data of instances with their seed.</summary>
+[Cmdlet(VerbsData.Compare, "FleetInstance")]
+[OutputType(typeof(FleetInstanceDiff))]
+public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
+{
+    private FleetDiffOptions _options = new();
+    private FanOut<InstanceManagerClient, FleetInstanceDiff>? _reads;
+
+    /// <summary>The instances, or the addresses of their managers.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("InstanceId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[] InstanceId { get; set; } = [];
+
+    /// <summary>Tables to leave out.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string[]? IgnoreTable { get; set; }
+
+    /// <summary>Fields to leave out, of every table or of one: <c>users.updated_at</c>.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string[]? IgnoreField { get; set; }
+
+    /// <inheritdoc />
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _options = new FleetDiffOptions { IgnoreTables = IgnoreTable ?? [], IgnoreFields = IgnoreField ?? [] };
+    }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in InstanceId)
+        {
+            DoOrFailItem(id, () =>
+            {
+                _reads ??= new FanOut<InstanceManagerClient, FleetInstanceDiff>(
+                    this,
+                    Throttle.Default,
+                    (manager, token) => manager.CompareAsync(_options, token),
+                    (_, diff) => WriteObject(diff),
+                    (manager, exception) => FailItem(exception, manager.InstanceId))
+                {
+                    InOrder = true,
+                };
+                _reads.Add(Manager(id));
+            });
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+}

@@ -1,0 +1,109 @@
+BeforeAll {
+    . "$PSScriptRoot/../common.ps1"
+    . "$PSScriptRoot/../piped.ps1"
+}
+
+Describe 'Compare-FleetInstance' {
+    BeforeEach {
+        $server = Start-RecordingServer
+        $server.Answer('GET', '/v1/env/instances/*', 200, (ConvertTo-InstanceJson '{1}' @{ urls = Get-InstanceUrl $server '{1}' }))
+        $server.Answer('POST', '/i/*/api/v1/env/diff/structured', 200, (ConvertTo-Json -Depth 9 -Compress -InputObject @{
+            success = $true
+            message = 'ok'
+            diff    = [ordered]@{
+                users = @{
+                    table_name      = 'users'
+                    primary_key     = @('id')
+                    added_rows      = @(@{ row_id = 4; data = [ordered]@{ id = 4; name = 'Di' } })
+                    removed_rows    = @(@{ row_id = 3; data = [ordered]@{ id = 3; name = 'Cy' } })
+                    modified_rows   = @(@{ row_id = 1; changes = @{ name = @{ before = 'Al'; after = $null } }; data = [ordered]@{ id = 1; name = $null } })
+                    unchanged_count = 7
+                    total_changes   = 3
+                }
+                pair  = @{
+                    table_name      = 'pair'
+                    primary_key     = @('a', 'b')
+                    added_rows      = @()
+                    removed_rows    = @()
+                    modified_rows   = @(@{ row_id = @('x', 1); changes = @{ v = @{ before = 1; after = 2 } }; data = @{ a = 'x'; b = 1; v = 2 } })
+                    unchanged_count = 0
+                    total_changes   = 1
+                }
+            }
+        }))
+    }
+
+    AfterEach {
+        Stop-RecordingServer $server
+    }
+
+    It 'emits what was added, removed and modified, before and after' {
+        $diff = Compare-FleetInstance i1
+        $diff | Should -BeOfType Fleet.FleetInstanceDiff
+        $diff.InstanceId, $diff.Added, $diff.Removed, $diff.Modified, $diff.HasChanges | Should -Be 'i1', 1, 1, 2, $true
+        "$($diff.Tables)" | Should -Be 'users pair'
+        $diff.Tables[0].UnchangedCount | Should -Be 7
+        $diff.Tables[1].PrimaryKey | Should -Be 'a', 'b'
+        $diff.Rows | ForEach-Object ToString | Should -Be 'added users 4', 'removed users 3', 'modified users 1', 'modified pair x, 1'
+        $added, $removed, $modified = $diff.Tables[0].Rows
+        $added.Before | Should -BeNullOrEmpty
+        $added.After.name | Should -Be 'Di'
+        $removed.Before.name | Should -Be 'Cy'
+        $removed.After | Should -BeNullOrEmpty
+        $modified.Fields | Should -Be 'name'
+        $modified.Before.name | Should -Be 'Al'
+        $modified.After.Keys -contains 'name' | Should -BeTrue
+        $modified.After.name | Should -BeNullOrEmpty
+        $modified.Data.id | Should -Be 1
+        @($server.Requests)[-1].Body | Should -Be '{}'
+    }
+
+    It 'emits an object for an instance that nobody touched' {
+        $server.Answer('POST', '/i/*/api/v1/env/diff/structured', 200, '{"success":true,"diff":{},"message":"ok"}')
+        $diff = Compare-FleetInstance i1
+        $diff.HasChanges | Should -BeFalse
+        $diff.Rows | Should -HaveCount 0
+    }
+
+    It 'sends <body>' -ForEach @(
+        @{ Parameters = @{ IgnoreTable = 'log', 'audit' }; Body = '{"ignore_config":{"tables":["log","audit"],"fields":[],"table_fields":{}}}' }
+        @{ Parameters = @{ IgnoreField = 'a', 'users.b', 'users.c', 'd' }; Body = '{"ignore_config":{"tables":[],"fields":["a","d"],"table_fields":{"users":["b","c"]}}}' }
+    ) {
+        [void](Compare-FleetInstance i1 @parameters)
+        @($server.Requests)[-1].Body | Should -Be $body
+    }
+
+    It 'asks for a piped <_>' -ForEach 'instance', 'verification', 'CSV row of an instance', 'string' {
+        [void](Get-PipedObject $_ | Compare-FleetInstance)
+        Get-RecordedRequest $server | Should -Be 'GET /v1/env/instances/i1', 'POST /i/i1/api/v1/env/diff/structured'
+    }
+
+    It 'refuses a piped <_> and sends nothing' -ForEach 'run', 'task', 'instance without an id' {
+        [void](Get-PipedObject $_ | Compare-FleetInstance -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $problems | Should -HaveCount 1
+        $server.Requests | Should -HaveCount 0
+    }
+
+    It 'refuses -<_> that is null, empty or blank' -ForEach 'InstanceId', 'IgnoreTable', 'IgnoreField' {
+        foreach ($value in $null, '', ' ') {
+            $parameters = @{ InstanceId = 'i1' }
+            $parameters[$_] = $value
+            { Compare-FleetInstance @parameters } | Should -Throw
+        }
+
+        $server.Requests | Should -HaveCount 0
+    }
+
+    It 'reports one that cannot be compared (<answer>), and compares the others' -ForEach @(
+        @{ Answer = '{"success":false,"diff":{},"message":"too slow"}'; Says = 'too slow' }
+        @{ Answer = '{"success":true,"message":"ok"}'; Says = 'diff' }
+        @{ Answer = '{"success":true,"diff":{"t":{"added_rows":7}}}'; Says = 'added_rows' }
+        @{ Answer = '{"success":true,"diff":{"t":{"removed_rows":[{"row_id":1}]}}}'; Says = 'data' }
+    ) {
+        $server.Answer('POST', '/i/bad/api/v1/env/diff/structured', 200, $answer)
+        $diffs = 'a', 'bad', 'b' | Compare-FleetInstance -ErrorAction SilentlyContinue -ErrorVariable problems
+        $diffs.InstanceId | Should -Be 'a', 'b'
+        $problems[0].TargetObject | Should -Be 'bad'
+        $problems[0].Exception.Message | Should -Match $says
+    }
+}
