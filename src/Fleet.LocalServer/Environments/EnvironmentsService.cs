@@ -68,6 +68,7 @@ internal sealed class EnvironmentsService : IServerService
         new TaskEndpoints(Tasks, _context.Clock).Map(routes);
         new VerifierEndpoints(Tasks, Instances, _bundles, _engine).Map(routes);
         new ManagerEndpoints(Instances, _engine, _context.Clock).Map(routes);
+        new DiffEndpoints(Instances).Map(routes);
         new AppEndpoints(Instances).Map(routes);
     }
 

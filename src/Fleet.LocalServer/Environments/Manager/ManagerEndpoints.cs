@@ -42,7 +42,8 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
         await Answer.NodeAsync(context, new JsonObject
         {
             ["routes"] = new JsonArray(
-                "GET health", "GET resources", "POST reset", "GET resources/sqlite/{name}/describe", "POST resources/sqlite/{name}/query", "POST execute_verifier_function"),
+                "GET health", "GET resources", "POST reset", "GET resources/sqlite/{name}/describe", "POST resources/sqlite/{name}/query", "POST diff/structured",
+                "POST execute_verifier_function"),
         });
     }
 
