@@ -59,6 +59,7 @@
         'Restore-FleetRelease'
         'Send-FleetHeartbeat'
         'Send-FleetRunEvent'
+        'Send-FleetSessionEvent'
         'Set-FleetPolicy'
         'Show-FleetInstance'
         'Start-FleetHeartbeat'

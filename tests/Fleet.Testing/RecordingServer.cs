@@ -66,6 +66,20 @@ public sealed class RecordingServer : IDisposable
     /// <param name="path">The path, as for <see cref="Answer"/>.</param>
     public void Drop(string method, string path) => Add(new ScriptedAnswer(method, path, 0, "") { IsDropped = true });
 
+    /// <summary>Sets a stream of events as the answer to all requests with a method and path.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, as for <see cref="Answer"/>.</param>
+    /// <param name="body">The events as they stand on the wire.</param>
+    /// <param name="open">Whether the stream stays open and silent after them, until <see cref="Release"/>.</param>
+    public void Stream(string method, string path, string body, bool open = false) =>
+        Add(new ScriptedAnswer(method, path, 200, body) { IsStream = true, IsHeld = open });
+
+    /// <summary>Sets a stream of events that is cut off before its end as the answer to all requests with a method and path.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, as for <see cref="Answer"/>.</param>
+    /// <param name="body">The events that are sent before the cut.</param>
+    public void CutStream(string method, string path, string body) => Add(new ScriptedAnswer(method, path, 200, body) { IsStream = true, IsDropped = true });
+
     /// <summary>Answers the requests that are held, and holds no more.</summary>
     public void Release() => _released.TrySetResult();
 
@@ -167,6 +181,12 @@ public sealed class RecordingServer : IDisposable
         {
             RecordedRequest request = await ReadAsync(context.Request);
             ScriptedAnswer? answer = Take(request);
+            if (answer is { IsStream: true })
+            {
+                await StreamAsync(context.Response, answer, Encoding.UTF8.GetBytes(answer.Fill(request.Path)));
+                return;
+            }
+
             if (answer is { IsHeld: true })
             {
                 await _released.Task;
@@ -191,6 +211,35 @@ public sealed class RecordingServer : IDisposable
         {
             // The caller has gone, or the server is being closed: nobody is left to answer.
         }
+    }
+
+    private async Task StreamAsync(HttpListenerResponse response, ScriptedAnswer answer, byte[] body)
+    {
+        response.ContentType = "text/event-stream; charset=utf-8";
+        if (answer.IsDropped)
+        {
+            // More is promised than comes: whatever ends the connection then is a cut.
+            response.ContentLength64 = body.Length + 1;
+        }
+        else
+        {
+            response.SendChunked = true;
+        }
+
+        await response.OutputStream.WriteAsync(body);
+        await response.OutputStream.FlushAsync();
+        if (answer.IsDropped)
+        {
+            response.Abort();
+            return;
+        }
+
+        if (answer.IsHeld)
+        {
+            await _released.Task;
+        }
+
+        response.Close();
     }
 
     private static async Task<RecordedRequest> ReadAsync(HttpListenerRequest request)

@@ -14,6 +14,9 @@ internal sealed class ScriptedAnswer(string method, string path, int status, str
 
     public bool IsDropped { get; init; }
 
+    /// <summary>Whether the body is a stream of events.</summary>
+    public bool IsStream { get; init; }
+
     public bool Fits(RecordedRequest request)
     {
         string[] segments = request.Path.Split('/');

@@ -83,6 +83,71 @@ public sealed class SessionsClient
         };
     }
 
+    /// <summary>Lists the events of a session, and goes on with new ones as they are kept, until the call is ended.</summary>
+    /// <param name="sessionId">The session, 10 characters.</param>
+    /// <param name="query">Which; null means all.</param>
+    /// <param name="interval">How long to wait before the service is asked again; a second unless set.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The events as they arrive, each once.</returns>
+    /// <exception cref="FleetNotFoundException">There is no such session.</exception>
+    public async IAsyncEnumerable<FleetSessionEvent> FollowEventsAsync(
+        string sessionId, FleetSessionEventQuery? query = null, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        FleetSessionEventQuery rest = query ?? new FleetSessionEventQuery();
+        while (true)
+        {
+            await foreach (FleetSessionEvent one in ListEventsAsync(sessionId, rest, cancellationToken).ConfigureAwait(false))
+            {
+                rest = rest with { MinOffset = one.Offset + 1 };
+                yield return one;
+            }
+
+            await Task.Delay(interval ?? TimeSpan.FromSeconds(1), _sender.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Sends a message, once, and gives the updates of the stream that answers it. When the loop ends, the stream ended as it should; a stream
+    /// that is cut or falls silent is an error. Leaving the loop early closes the stream; whether the agent then stops is up to the service.
+    /// What the service keeps of the exchange can afterwards be listed by its correlation id.
+    /// </summary>
+    /// <param name="request">The message.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <returns>The updates as they arrive.</returns>
+    /// <exception cref="FleetNotFoundException">There is no such session.</exception>
+    /// <exception cref="FleetStreamException">The stream was cut, fell silent or has an event that is too large; the error says what was received.</exception>
+    /// <exception cref="FleetValidationException">The id has not 10 characters, or the message is empty.</exception>
+    public IAsyncEnumerable<FleetSessionUpdate> SendEventAsync(FleetMessageRequest request, CancellationToken cancellationToken = default) =>
+        SessionStream.UpdatesAsync(_sender, Checked(request), cancellationToken);
+
+    /// <inheritdoc cref="SendEventAsync(FleetMessageRequest, CancellationToken)"/>
+    /// <param name="sessionId">The session, 10 characters.</param>
+    /// <param name="content">What the user says.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public IAsyncEnumerable<FleetSessionUpdate> SendEventAsync(string sessionId, string content, CancellationToken cancellationToken = default) =>
+        SendEventAsync(new FleetMessageRequest { SessionId = sessionId, Content = content }, cancellationToken);
+
+    /// <summary>Sends a message as <see cref="SendEventAsync(FleetMessageRequest, CancellationToken)"/> does, and gives the events of the stream as they were sent.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <returns>The events as they arrive.</returns>
+    /// <exception cref="FleetStreamException">The stream was cut, fell silent or has an event that is too large.</exception>
+    public IAsyncEnumerable<FleetStreamEvent> SendRawEventAsync(FleetMessageRequest request, CancellationToken cancellationToken = default) =>
+        SessionStream.EventsAsync(_sender, Checked(request), cancellationToken);
+
+    private static FleetMessageRequest Checked(FleetMessageRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        AgentsWire.Id(request.SessionId, nameof(request.SessionId));
+        FleetCheck.Filled(request.Content, nameof(request.Content));
+        if (request.IdleTimeout != Timeout.InfiniteTimeSpan && (request.IdleTimeout <= TimeSpan.Zero || request.IdleTimeout.TotalMilliseconds > int.MaxValue))
+        {
+            throw FleetCheck.Failed(nameof(request.IdleTimeout), "must be longer than nothing and at most 24 days");
+        }
+
+        return request.MaxEventBytes > 0 ? request : throw FleetCheck.Failed(nameof(request.MaxEventBytes), "must be at least 1");
+    }
+
     private async IAsyncEnumerable<FleetSessionEvent> OfTypesAsync(
         string id, FleetSessionEventQuery query, IReadOnlyList<string> types, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

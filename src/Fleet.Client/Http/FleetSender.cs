@@ -17,4 +17,10 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
     /// </remarks>
     public Task<HttpResponseMessage> SendAsync(FleetRequest request, CancellationToken cancellationToken) =>
         transport.SendAsync(request, call, cancellationToken);
+
+    /// <summary>The address of a service.</summary>
+    public string AddressOf(FleetService service) => transport.AddressOf(service);
+
+    /// <summary>Tells the user something by the log.</summary>
+    public void Warn(string message) => new CallLog(transport.Options, call).Write(FleetLogLevel.Warning, message);
 }

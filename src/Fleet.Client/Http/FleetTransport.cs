@@ -65,6 +65,9 @@ internal sealed class FleetTransport : IDisposable
         }
     }
 
+    /// <summary>The address of a service, without a slash at its end.</summary>
+    public string AddressOf(FleetService service) => _messages.Base(new FleetRequest { Method = HttpMethod.Get, PathAndQuery = "", Service = service });
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)

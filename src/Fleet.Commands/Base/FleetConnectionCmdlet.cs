@@ -114,7 +114,8 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    private void Write(FleetLogEntry entry) => Post(() =>
+    /// <summary>Writes a record of the client to the stream it belongs to.</summary>
+    private protected void Write(FleetLogEntry entry) => Post(() =>
     {
         // With -Debug, the shell asks before it goes on from each verbose record, unless -Verbose is there as well. Nothing may wait at a prompt.
         bool asks = MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose");

@@ -4,11 +4,13 @@ namespace Fleet.Commands;
 internal static class ParameterSets
 {
     public const string Agent = "Agent";
+    public const string Answer = "Answer";
     public const string File = "File";
     public const string Id = "Id";
     public const string Instance = "Instance";
     public const string Profile = "Profile";
     public const string Query = "Query";
+    public const string Raw = "Raw";
     public const string Run = "Run";
     public const string RunEvent = "RunEvent";
     public const string Task = "Task";

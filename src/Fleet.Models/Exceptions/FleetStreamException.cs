@@ -22,4 +22,16 @@ public sealed class FleetStreamException : FleetException
         : base(message, innerException)
     {
     }
+
+    /// <summary>How many updates were received before.</summary>
+    public int UpdatesReceived { get; init; }
+
+    /// <summary>The last status that was received; null when there was none.</summary>
+    public string? LastStatus { get; init; }
+
+    /// <summary>The exchange, once an update has told it: what the service kept of it can be listed.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>The text of the last message, as far as it was received.</summary>
+    public string TextReceived { get; init; } = "";
 }

@@ -36,6 +36,8 @@ internal static class Flux0Operations
                 Types = arguments?["types"] is JsonArray types ? [.. types.Select(static type => type!.GetValue<string>())] : null,
             },
             cancellationToken).ToListAsync(cancellationToken),
+        "sessions.create_event" => await client.Sessions.SendEventAsync(
+            Text(arguments, "session_id") ?? SessionId, arguments is null ? "hello" : Text(arguments, "content") ?? "", cancellationToken).ToListAsync(cancellationToken),
         _ => throw new ArgumentException($"No call stands for {operation}.", nameof(operation)),
     };
 

@@ -20,11 +20,13 @@ public sealed class Flux0WireTests
         ["""sessions.create {"agent_id":"vUfk4PgjTm","allow_greeting":null,"id":null,"title":null}"""] =
             ("""POST /api/sessions?allow_greeting=false application/json {"agent_id":"vUfk4PgjTm"}""", "none and null mean the same to the service: there is no third state"),
         ["""sessions.list {"agent_id":""}"""] = (null, "an empty filter never means everything"),
+        ["""sessions.create_event {"session_id":"zv3h4j5Fjv","type_":"message","source":"user"}"""] = (null, "the service takes no message without content"),
+        ["""sessions.create_event {"session_id":"zv3h4j5Fjv","type_":"custom","source":"system","content":null}"""] = (null, "the service takes nothing but messages of the user"),
         ["""sessions.list_events {"session_id":"zv3h4j5Fjv","types":[]}"""] = (null, "no types are none, not all of them"),
         ["agents.list http://HOST/base?x=1"] = (null, "an address with a query is refused when the client is made"),
     };
 
-    public static TheoryData<int> Recorded => [.. Enumerable.Range(0, Flux0File.Requests.Count).Where(static i => (string?)Flux0File.Requests[i]!["operation"] != "sessions.create_event")];
+    public static TheoryData<int> Recorded => [.. Enumerable.Range(0, Flux0File.Requests.Count)];
 
     [Theory, MemberData(nameof(Recorded))]
     public async Task The_requests_are_those_of_the_Python_client(int index)
@@ -35,6 +37,11 @@ public sealed class Flux0WireTests
         string key = $"{operation} {recorded["arguments"]?.ToJsonString() ?? recorded["server_url"]!.GetValue<string>()}";
         bool differs = s_meant.TryGetValue(key, out (string? Instead, string Reason) meant);
         using StubHandler stub = new();
+        if (operation == "sessions.create_event")
+        {
+            stub.Then((_, _) => Task.FromResult(StubHandler.Answer(HttpStatusCode.OK, "", "text/event-stream")));
+        }
+
         stub.Then(operation is "agents.create" or "sessions.create" ? HttpStatusCode.Created : HttpStatusCode.OK, operation.EndsWith("create", StringComparison.Ordinal) || operation.EndsWith("retrieve", StringComparison.Ordinal) ? Thing : EmptyList);
 
         Exception? failure = await Record.ExceptionAsync(async () =>

@@ -41,6 +41,12 @@ Describe 'Get-FleetSessionEvent' {
         Get-RecordedRequest $server | Should -Be 'GET /api/sessions/MYSESSION1/events'
     }
 
+    It 'follows a session with the place after the last event' {
+        $server.AnswerOnce('GET', '/api/sessions/MYSESSION1/events?min_offset=2', 200, '{"data":[]}')
+        $server.Answer('GET', '/api/sessions/MYSESSION1/events?min_offset=2', 200, '{"data":[{"id":"n","type":"message","source":"user","offset":2}]}')
+        (Get-FleetSessionEvent MYSESSION1 -Follow | Select-Object -First 3).Offset | Should -Be 0, 1, 2
+    }
+
     It 'reports a session that is not there, and lists the others' {
         $server.Answer('GET', '/api/sessions/0123456789/events', 400, '{"detail":"Cannot list events for non-existent session with ID 0123456789"}')
         $events = Get-FleetSessionEvent '0123456789', 'MYSESSION1' -ErrorAction SilentlyContinue -ErrorVariable problems

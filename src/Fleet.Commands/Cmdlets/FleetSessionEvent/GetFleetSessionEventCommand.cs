@@ -34,13 +34,18 @@ public sealed class GetFleetSessionEventCommand : FleetConnectionCmdlet
     [ValidateNotBlank]
     public string[]? Type { get; set; }
 
+    /// <summary>Goes on with new events until it is stopped.</summary>
+    [Parameter]
+    public SwitchParameter Follow { get; set; }
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
         FleetSessionEventQuery query = new() { MinOffset = MinOffset, Source = Source, CorrelationId = CorrelationId, Types = Type };
         foreach (string id in SessionId)
         {
-            DoOrFailItem(id, () => WriteAll(token => Client.Sessions.ListEventsAsync(id, query, token)));
+            DoOrFailItem(id, () => WriteAll(token =>
+                Follow ? Client.Sessions.FollowEventsAsync(id, query, interval: null, token) : Client.Sessions.ListEventsAsync(id, query, token)));
         }
     }
 }

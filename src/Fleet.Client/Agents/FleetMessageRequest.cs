@@ -1,0 +1,20 @@
+namespace Fleet.Client;
+
+/// <summary>A message to a session's agent, and how its stream is read.</summary>
+public sealed record FleetMessageRequest
+{
+    /// <summary>The session, 10 characters.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>What the user says.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>
+    /// How long the stream may be silent before it counts as dead: an open connection says nothing about the agent. Two minutes unless set;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> sets no limit.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The most bytes that one event of the stream may have; 1 MiB unless set.</summary>
+    public int MaxEventBytes { get; init; } = 1024 * 1024;
+}

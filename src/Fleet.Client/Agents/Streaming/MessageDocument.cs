@@ -1,0 +1,324 @@
+using System.Globalization;
+
+namespace Fleet.Client;
+
+/// <summary>
+/// The document that the pieces of one message build. A list of texts, which is what nearly every message is, is kept as one growing text;
+/// anything else as free data.
+/// </summary>
+/// <remarks>
+/// The service makes missing parents by rules of its own, so that each path has to be walked here in any case; what a library for RFC 6902
+/// would then do is the last step, and those there are refuse indexes with a leading zero, which the service takes.
+/// </remarks>
+internal sealed class MessageDocument
+{
+    private readonly List<int> _ends = [];
+    private readonly Stack<Action> _undo = new();
+    private object? _root;
+    private bool _isFree;
+
+    /// <summary>The text so far; empty when the document is no text.</summary>
+    public MessageText Text { get; private set; } = new();
+
+    /// <summary>How long the text is.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The document as free data.</summary>
+    public object? Content => _isFree ? Plain(_root) : _ends.Count == 0 ? null : Pieces().ToArray<object?>();
+
+    /// <summary>Applies the steps of one piece, all or none.</summary>
+    /// <param name="patches">The steps.</param>
+    /// <param name="delta">The text they add at the end; null when they do something else.</param>
+    /// <returns>Whether they fit.</returns>
+    public bool Apply(IReadOnlyList<FleetPatchOperation> patches, out string? delta)
+    {
+        delta = null;
+        if (!_isFree && patches.All(static patch => patch is { Operation: "add", Path: "/-", Value: string }))
+        {
+            delta = patches.Count == 1 ? (string)patches[0].Value! : string.Concat(patches.Select(static patch => (string)patch.Value!));
+            foreach (FleetPatchOperation patch in patches)
+            {
+                Length += ((string)patch.Value!).Length;
+                _ends.Add(Length);
+            }
+
+            delta = patches.Count == 0 ? null : delta;
+            Text.Append(delta ?? "");
+            return true;
+        }
+
+        bool wasFree = _isFree;
+        Free();
+        bool applied = ApplyFree(patches);
+        if (!applied && !wasFree)
+        {
+            _isFree = false;
+            return false;
+        }
+
+        if (applied)
+        {
+            delta = Settle();
+        }
+
+        return applied;
+    }
+
+    private IEnumerable<string> Pieces()
+    {
+        string all = Text.First(Length);
+        int from = 0;
+        foreach (int end in _ends)
+        {
+            yield return all[from..end];
+            from = end;
+        }
+    }
+
+    private void Free()
+    {
+        if (!_isFree)
+        {
+            _root = _ends.Count == 0 ? null : Pieces().ToList<object?>();
+            _isFree = true;
+        }
+    }
+
+    // After another kind of change the text is made anew; what it had before stays with the updates that were given out.
+    private string? Settle()
+    {
+        string? now = _root switch
+        {
+            string text => text,
+            List<object?> items when items.TrueForAll(static item => item is string) => string.Concat(items),
+            _ => null,
+        };
+        string before = Text.First(Length);
+        Text = new MessageText();
+        Length = now is null ? 0 : Text.Append(now);
+        if (_root is List<object?> { Count: > 0 } pieces && now is not null)
+        {
+            _ends.Clear();
+            int end = 0;
+            _ends.AddRange(pieces.Select(piece => end += ((string)piece!).Length));
+            _isFree = false;
+        }
+
+        return now is not null && now.Length > before.Length && now.StartsWith(before, StringComparison.Ordinal) ? now[before.Length..] : null;
+    }
+
+    private bool ApplyFree(IReadOnlyList<FleetPatchOperation> patches)
+    {
+        _undo.Clear();
+        foreach (FleetPatchOperation patch in patches)
+        {
+            if (!Apply(patch))
+            {
+                while (_undo.TryPop(out Action? undo))
+                {
+                    undo();
+                }
+
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Apply(FleetPatchOperation patch)
+    {
+        if (patch.Operation is not ("add" or "replace" or "remove") || (patch.Path.Length > 0 && patch.Path[0] != '/'))
+        {
+            return false;
+        }
+
+        if (!MakeParents(patch.Path))
+        {
+            return false;
+        }
+
+        if (patch.Path.Length == 0)
+        {
+            SetRoot(patch.Operation == "remove" ? null : Own(patch.Value));
+            return true;
+        }
+
+        string[] segments = patch.Path[1..].Split('/');
+        object? parent = _root;
+        foreach (string segment in segments[..^1])
+        {
+            switch (parent)
+            {
+                case Dictionary<string, object?> fields when fields.TryGetValue(Name(segment), out object? member):
+                    parent = member;
+                    break;
+                case List<object?> items when Index(segment, items.Count - 1) is { } index:
+                    parent = items[index];
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return parent switch
+        {
+            Dictionary<string, object?> fields => Apply(patch, fields, Name(segments[^1])),
+            List<object?> items => Apply(patch, items, segments[^1]),
+            _ => false,
+        };
+    }
+
+    private bool Apply(FleetPatchOperation patch, Dictionary<string, object?> fields, string name)
+    {
+        bool there = fields.TryGetValue(name, out object? before);
+        if (!there && patch.Operation != "add")
+        {
+            return false;
+        }
+
+        _undo.Push(() => Set(fields, name, there, before));
+        Set(fields, name, patch.Operation != "remove", Own(patch.Value));
+        return true;
+    }
+
+    private bool Apply(FleetPatchOperation patch, List<object?> items, string segment)
+    {
+        bool adds = patch.Operation == "add";
+        if (adds && segment == "-")
+        {
+            items.Add(Own(patch.Value));
+            _undo.Push(() => items.RemoveAt(items.Count - 1));
+            return true;
+        }
+
+        if (Index(segment, adds ? items.Count : items.Count - 1) is not { } index)
+        {
+            return false;
+        }
+
+        object? before = adds ? null : items[index];
+        switch (patch.Operation)
+        {
+            case "add":
+                items.Insert(index, Own(patch.Value));
+                _undo.Push(() => items.RemoveAt(index));
+                break;
+            case "remove":
+                items.RemoveAt(index);
+                _undo.Push(() => items.Insert(index, before));
+                break;
+            default:
+                items[index] = Own(patch.Value);
+                _undo.Push(() => items[index] = before);
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes what is missing above the target. The service does not decode the names here, so neither is it done here.</summary>
+    private bool MakeParents(string path)
+    {
+        string[] segments = path.Trim('/').Split('/');
+        if (path.Trim('/').Length == 0)
+        {
+            if (_root is null)
+            {
+                SetRoot(new Dictionary<string, object?>());
+            }
+
+            return true;
+        }
+
+        if (_root is null)
+        {
+            SetRoot(segments[0] == "-" || IsIndex(segments[0]) ? new List<object?>() : new Dictionary<string, object?>());
+        }
+
+        object? at = _root;
+        for (int i = 0; i < segments.Length - 1; i++)
+        {
+            string segment = segments[i];
+            bool listNext = IsIndex(segments[i + 1]);
+            if (IsIndex(segment))
+            {
+                if (at is not List<object?> items || !int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index > items.Count + MostFilled)
+                {
+                    return false;
+                }
+
+                int before = items.Count;
+                _undo.Push(() => items.RemoveRange(before, items.Count - before));
+                while (items.Count <= index)
+                {
+                    items.Add(listNext ? new List<object?>() : new Dictionary<string, object?>());
+                }
+
+                at = items[index];
+                continue;
+            }
+
+            if (segment == "-" || at is not Dictionary<string, object?> fields)
+            {
+                return false;
+            }
+
+            bool there = fields.TryGetValue(segment, out object? member);
+            if (!there || (listNext && member is not List<object?>))
+            {
+                object? kept = member;
+                _undo.Push(() => Set(fields, segment, there, kept));
+                fields[segment] = member = listNext ? new List<object?>() : new Dictionary<string, object?>();
+            }
+
+            at = member;
+        }
+
+        return true;
+    }
+
+    // An index far beyond the end would fill the memory with empty entries.
+    private const int MostFilled = 10_000;
+
+    private void SetRoot(object? value)
+    {
+        object? before = _root;
+        _undo.Push(() => _root = before);
+        _root = value;
+    }
+
+    private static void Set(Dictionary<string, object?> fields, string name, bool there, object? value)
+    {
+        if (there)
+        {
+            fields[name] = value;
+        }
+        else
+        {
+            fields.Remove(name);
+        }
+    }
+
+    private static bool IsIndex(string segment) => segment.Length > 0 && segment.All(char.IsAsciiDigit);
+
+    private static int? Index(string segment, int most) =>
+        IsIndex(segment) && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index <= most ? index : null;
+
+    private static string Name(string segment) => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    // The value was given out with the update: what later steps change must not be that one.
+    private static object? Own(object? value) => value switch
+    {
+        object?[] items => items.Select(Own).ToList(),
+        OrderedDictionary<string, object?> fields => fields.ToDictionary(static field => field.Key, static field => Own(field.Value)),
+        _ => value,
+    };
+
+    private static object? Plain(object? value) => value switch
+    {
+        List<object?> items => items.Select(Plain).ToArray(),
+        Dictionary<string, object?> fields => new OrderedDictionary<string, object?>(fields.Select(static field => KeyValuePair.Create(field.Key, Plain(field.Value)))),
+        _ => value,
+    };
+}

@@ -1,0 +1,125 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Sends a message to the agent of a session, and shows or emits what the agent answers.</summary>
+[Cmdlet(VerbsCommunications.Send, "FleetSessionEvent", DefaultParameterSetName = ParameterSets.Answer, SupportsShouldProcess = true)]
+[OutputType(typeof(FleetSessionEvent), typeof(FleetSessionUpdate), ParameterSetName = [ParameterSets.Answer])]
+[OutputType(typeof(FleetStreamEvent), ParameterSetName = [ParameterSets.Raw])]
+public sealed class SendFleetSessionEventCommand : FleetConnectionCmdlet
+{
+    private FleetClient? _warning;
+
+    /// <summary>The sessions; each gets the message, one after the other.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("SessionId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(SessionIdCompleter))]
+    public string[] SessionId { get; set; } = [];
+
+    /// <summary>What the user says.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotBlank]
+    public string Content { get; set; } = "";
+
+    /// <summary>Emits each update as it comes.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Answer)]
+    public SwitchParameter Stream { get; set; }
+
+    /// <summary>Emits the events of the stream as they were sent.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Raw, Mandatory = true)]
+    public SwitchParameter Raw { get; set; }
+
+    /// <summary>How long the stream may be silent.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue / 1000)]
+    public int IdleTimeoutSeconds { get; set; } = 120;
+
+    // A warning of the client is one of the command, whatever else is shown.
+    private SessionsClient Sessions => (_warning ??= ClientOf(State, new FleetCallOptions { Log = Write, LogLevel = FleetLogLevel.Warning })).Sessions;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in SessionId)
+        {
+            if (!ShouldProcess($"session {id}", "Send a message"))
+            {
+                continue;
+            }
+
+            FleetMessageRequest request = new() { SessionId = id, Content = Content, IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSeconds) };
+            SessionsClient sessions = Sessions;
+            DoOrFailItem(id, () =>
+            {
+                if (Stream)
+                {
+                    WriteAll(token => sessions.SendEventAsync(request, token));
+                }
+                else if (Raw)
+                {
+                    WriteAll(token => sessions.SendRawEventAsync(request, token));
+                }
+                else
+                {
+                    Converse(sessions, request);
+                }
+            });
+        }
+    }
+
+    private void Converse(SessionsClient sessions, FleetMessageRequest request)
+    {
+        using GrowingText text = new(this);
+        Answer answer = new();
+        try
+        {
+            Await(token => FollowAsync(sessions, request, text, answer, token));
+        }
+        finally
+        {
+            if (!Stopping)
+            {
+                text.End();
+            }
+        }
+
+        foreach (object? failure in answer.Failures)
+        {
+            FailItem(new FleetException($"The agent of the session {request.SessionId} reports an error{(failure is null ? "" : $": {failure}")}.") { ErrorCode = "agent_error" }, request.SessionId);
+        }
+
+        if (answer.CorrelationId is { } exchange)
+        {
+            FleetSessionEventQuery query = new() { CorrelationId = exchange, Source = "ai_agent" };
+            WriteAll(token => sessions.ListEventsAsync(request.SessionId, query, token).Where(static one => one.Status is null));
+        }
+    }
+
+    private static async Task<bool> FollowAsync(SessionsClient sessions, FleetMessageRequest request, GrowingText text, Answer answer, CancellationToken token)
+    {
+        await foreach (FleetSessionUpdate update in sessions.SendEventAsync(request, token).ConfigureAwait(false))
+        {
+            answer.CorrelationId ??= update.CorrelationId;
+            if (update is { Delta: { } delta, IsReasoning: false })
+            {
+                text.Add(delta);
+            }
+
+            if (update.Status == "error")
+            {
+                answer.Failures.Add((update.StatusData as System.Collections.IDictionary)?["exception"] ?? update.StatusData);
+            }
+        }
+
+        return true;
+    }
+
+    private sealed class Answer
+    {
+        public string? CorrelationId { get; set; }
+
+        public List<object?> Failures { get; } = [];
+    }
+}
