@@ -24,10 +24,10 @@ public sealed record FleetSessionEvent
     public string Source { get; init; } = "";
 
     /// <summary>The parts of a message; empty for other events.</summary>
-    public IReadOnlyList<FleetMessagePart> Parts { get; init; } = [];
+    public FleetMessagePart[] Parts { get; init; } = [];
 
     /// <summary>The calls in a message, or the calls with their results in a tool event.</summary>
-    public IReadOnlyList<FleetToolCall> ToolCalls { get; init; } = [];
+    public FleetToolCall[] ToolCalls { get; init; } = [];
 
     /// <summary>The status, for example <c>processing</c>, <c>typing</c>, <c>error</c>; null for other events.</summary>
     public string? Status { get; init; }
@@ -39,7 +39,7 @@ public sealed record FleetSessionEvent
     public object? StatusData { get; init; }
 
     /// <summary>The tags of a message.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public string[] Tags { get; init; } = [];
 
     /// <summary>Whether a moderation flagged the message, where there is one.</summary>
     public bool? IsFlagged { get; init; }
@@ -64,9 +64,9 @@ public sealed record FleetSessionEvent
 
     /// <summary>The event as a person reads it: the text of a message without its reasoning, the tools of a call, the status.</summary>
     public string Text =>
-        Parts.Any(static part => part is { Type: "content", Content: string })
+        Array.Exists(Parts, static part => part is { Type: "content", Content: string })
             ? string.Concat(Parts.Where(static part => part.Type == "content").Select(static part => part.Content as string))
-            : ToolCalls.Count > 0 ? string.Join(", ", ToolCalls)
+            : ToolCalls.Length > 0 ? string.Join<FleetToolCall>(", ", ToolCalls)
             : Status ?? "";
 
     /// <summary>The event's id.</summary>

@@ -42,7 +42,7 @@ public sealed record FleetSessionUpdate
     public int? Sequence { get; init; }
 
     /// <summary>The steps by which the message grows.</summary>
-    public IReadOnlyList<FleetPatchOperation> Patches { get; init; } = [];
+    public FleetPatchOperation[] Patches { get; init; } = [];
 
     /// <summary>Whether the steps fitted the message as it was; what does not fit is kept, and changes nothing.</summary>
     public bool IsApplied { get; init; }

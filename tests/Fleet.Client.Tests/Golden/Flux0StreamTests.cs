@@ -137,7 +137,7 @@ public sealed class Flux0StreamTests
         Assert.Equal(whole.Length, updates.Count);
         Assert.Equal(cut, failure is FleetStreamException);
         Assert.True(cut || failure is null, failure?.ToString());
-        Assert.All(updates, static update => Assert.True(update.Status is not null || update.Patches.Count > 0 || update.Raw is not null));
+        Assert.All(updates, static update => Assert.True(update.Status is not null || update.Patches.Length > 0 || update.Raw is not null));
     }
 
     private static FleetPatchOperation Operation(JsonNode? patch) => new()

@@ -120,7 +120,7 @@ internal sealed class UpdateReader(string sessionId)
     {
         string? correlationId = null, eventId = null;
         int? sequence = null;
-        IReadOnlyList<FleetPatchOperation> patches = [];
+        FleetPatchOperation[] patches = [];
         OrderedDictionary<string, object?>? metadata = null;
         DateTimeOffset? timestamp = null;
         int next = 0;
