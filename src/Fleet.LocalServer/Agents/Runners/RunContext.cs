@@ -74,4 +74,5 @@ internal sealed class RunContext(
 
 /// <summary>Texts as JSON.</summary>
 [System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class TextJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -39,7 +39,7 @@ internal sealed class RunnerCatalog
     /// <summary>What runs a type; null when nothing does.</summary>
     public IRunner? Find(string type) => _runners.GetValueOrDefault(type);
 
-    private static ScriptRunner Read(JsonProperty runner)
+    private static IRunner Read(JsonProperty runner)
     {
         JsonElement settings = runner.Value;
         string kind = settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
@@ -49,7 +49,8 @@ internal sealed class RunnerCatalog
             {
                 "echo" => ScriptRunner.Echo(),
                 "static" => new ScriptRunner(settings.TryGetProperty("steps", out JsonElement steps) ? steps : default),
-                _ => throw new FormatException($"its 'kind' must be one of echo, static, not '{kind}'"),
+                "command" => new CommandRunner(settings),
+                _ => throw new FormatException($"its 'kind' must be one of command, echo, static, not '{kind}'"),
             };
         }
         catch (FormatException e)
