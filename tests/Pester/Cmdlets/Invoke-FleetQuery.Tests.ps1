@@ -124,7 +124,7 @@ Describe 'Invoke-FleetQuery' {
     ) {
         $server.Answer('POST', '/i/*/api/v1/env/resources/sqlite/*/query', 200, $answer)
         Invoke-FleetQuery 'SELECT 1' i1 -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
-        Get-ErrorSummary $problems[0] | Should -Be 'FleetError NotSpecified'
+        Get-ErrorSummary $problems[0] | Should -Be 'AnswerUnreadable InvalidResult'
     }
 
     It 'sends a change once alone when the connection breaks' {
