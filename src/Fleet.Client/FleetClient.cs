@@ -33,6 +33,7 @@ public sealed class FleetClient : IDisposable
         Promotions = new PromotionsClient(sender);
         Evidence = new EvidenceClient(sender);
         Workspace = new WorkspaceClient(sender);
+        Ledger = new LedgerClient(sender);
     }
 
     /// <summary>The catalog of environments, and the regions.</summary>
@@ -67,6 +68,9 @@ public sealed class FleetClient : IDisposable
 
     /// <summary>The run events that releases are judged by.</summary>
     public EvidenceClient Evidence { get; }
+
+    /// <summary>The ledger of the releases service: checked, taken elsewhere, taken over.</summary>
+    public LedgerClient Ledger { get; }
 
     /// <summary>The releases service itself: its health, counts and settings.</summary>
     public WorkspaceClient Workspace { get; }

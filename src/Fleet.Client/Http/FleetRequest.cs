@@ -20,6 +20,9 @@ internal sealed record FleetRequest
     /// <summary>The kind of answer that is asked for; null says nothing.</summary>
     public string? Accept { get; init; }
 
+    /// <summary>Opens a body of any size that is no JSON; each attempt reads it from its start. Null sends none.</summary>
+    public Func<Stream>? Upload { get; init; }
+
     /// <summary>What may be done again after a failure.</summary>
     public FleetRepeat Repeat { get; init; } = FleetRepeat.Safe;
 

@@ -58,6 +58,11 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
             message.Content = new ReadOnlyMemoryContent(json);
             message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         }
+        else if (call.Request.Upload is { } open)
+        {
+            message.Content = new StreamContent(open());
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+        }
 
         return message;
     }

@@ -43,4 +43,75 @@ public sealed class ReleasesClient
         FleetReleaseDiff diff = await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(ReleaseDiffWire.Diff), cancellationToken).ConfigureAwait(false);
         return diff with { BaselineReleaseId = comparison.BaselineReleaseId, CandidateReleaseId = comparison.CandidateReleaseId };
     }
+
+    /// <summary>Reads one release with what was registered. The original has no such call.</summary>
+    /// <param name="releaseId">The release.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The release with its artifact.</returns>
+    /// <exception cref="FleetNotFoundException">There is no such release.</exception>
+    public async Task<FleetRelease> GetAsync(string releaseId, CancellationToken cancellationToken = default)
+    {
+        FleetRequest request = ReleasesCheck.Get(FleetPath.Segments("v1", "releases", FleetCheck.Filled(releaseId, nameof(releaseId))), "release", releaseId);
+        await _sender.ReleasesRoutes.RequireAsync(_sender, "GET /v1/releases/{release_id}", "With the original, run 'flightdeck release show'", cancellationToken).ConfigureAwait(false);
+        return await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(ReleaseWire.Release), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Registers a release: sends its files, of which the service makes the checksum. The original has no such call.</summary>
+    /// <param name="path">The folder with <c>release.yaml</c>, or that file alone.</param>
+    /// <param name="environment">The environment it is registered with; null is the workspace's default one.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The release.</returns>
+    /// <exception cref="FleetValidationException">The files are no release.</exception>
+    /// <exception cref="IOException">The files cannot be read.</exception>
+    public async Task<FleetRelease> RegisterAsync(string path, string? environment = null, CancellationToken cancellationToken = default)
+    {
+        FleetCheck.Filter(environment, nameof(environment));
+        List<(string Name, byte[] Content)> files = [];
+        foreach ((string name, string file) in FleetReleaseBundle.Files(path))
+        {
+            files.Add((name, await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false)));
+        }
+
+        using JsonBody body = new();
+        body.AddFields(json =>
+        {
+            json.WriteStartArray("files");
+            foreach ((string name, byte[] content) in files)
+            {
+                json.WriteStartObject();
+                json.WriteString("path", name);
+                json.WriteBase64String("content", content);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }).Add("environment", environment);
+        FleetRequest request = new()
+        {
+            Method = HttpMethod.Post,
+            Service = FleetService.Releases,
+            PathAndQuery = "/v1/releases/register",
+            Json = body.Finish(),
+            Repeat = FleetRepeat.Create,
+            Resource = ("release", null),
+        };
+        await _sender.ReleasesRoutes.RequireAsync(_sender, "POST /v1/releases/register", "With the original, run 'flightdeck release register'", cancellationToken).ConfigureAwait(false);
+        return await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(ReleaseWire.Release), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells whether files are those that were registered. The checksum is made here, so that every service will do.</summary>
+    /// <param name="releaseId">The release.</param>
+    /// <param name="path">The folder, or the single file.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Both checksums.</returns>
+    /// <exception cref="FleetNotFoundException">There is no such release.</exception>
+    /// <exception cref="IOException">The files cannot be read.</exception>
+    public async Task<FleetReleaseCheck> VerifyAsync(string releaseId, string path, CancellationToken cancellationToken = default)
+    {
+        FleetCheck.Filled(releaseId, nameof(releaseId));
+        string checksum = await FleetReleaseBundle.GetChecksumAsync(path, cancellationToken).ConfigureAwait(false);
+        FleetRelease release = await ListAsync(cancellationToken).FirstOrDefaultAsync(item => item.ReleaseId == releaseId, cancellationToken).ConfigureAwait(false)
+            ?? throw new FleetNotFoundException($"There is no release '{releaseId}'. The list of releases shows those there are.") { ResourceType = "release", ResourceId = releaseId };
+        return new FleetReleaseCheck { ReleaseId = releaseId, LiteralPath = path, Checksum = checksum, Registered = release.Checksum };
+    }
 }

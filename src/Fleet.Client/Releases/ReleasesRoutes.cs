@@ -31,6 +31,19 @@ internal sealed class ReleasesRoutes
         }
     }
 
+    /// <summary>Whether the service has a route. One that does not say what it has, has none of these.</summary>
+    public async Task<bool> HasAsync(FleetSender sender, string route, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (_known ??= await ReadAsync(sender, cancellationToken).ConfigureAwait(false)).Contains(route);
+        }
+        catch (FleetNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<HashSet<string>> ReadAsync(FleetSender sender, CancellationToken cancellationToken)
     {
         FleetRequest request = new() { Method = HttpMethod.Get, PathAndQuery = "/openapi.json", Service = FleetService.Releases };

@@ -30,7 +30,7 @@ public sealed class SdkWireTests
     {
         ["health token=None"] = static client => client.Workspace.GetHealthAsync(Token),
         ["health token=tok"] = static client => client.Workspace.GetHealthAsync(Token),
-        ["get_workspace"] = static client => client.Workspace.GetAsync(Token),
+        ["get_workspace"] = static client => client.Workspace.GetPublicAsync(Token),
         ["list_releases"] = static client => client.Releases.ListAsync(Token).ToListAsync(Token).AsTask(),
         ["list_promoted"] = static client => client.Promotions.ListAsync(Token).ToListAsync(Token).AsTask(),
         ["list_actions"] = static client => client.Promotions.ListActionsAsync(cancellationToken: Token).ToListAsync(Token).AsTask(),

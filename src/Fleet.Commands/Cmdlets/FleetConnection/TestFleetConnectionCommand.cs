@@ -69,7 +69,7 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
         FleetServiceStatus releases = Test("Releases", state.Connection.ReleasesUri, async token =>
         {
             FleetReleasesHealth health = await client.Workspace.GetHealthAsync(token).ConfigureAwait(false);
-            FleetWorkspace workspace = await client.Workspace.GetAsync(token).ConfigureAwait(false);
+            FleetWorkspace workspace = await client.Workspace.GetPublicAsync(token).ConfigureAwait(false);
             return $"{health.Status}: version {workspace.ServerVersion}, promotions {(workspace.PromotionRequiresApproval ? "need approval" : "need no approval")}";
         });
         if (!shared || releases.Error is not FleetNotFoundException)

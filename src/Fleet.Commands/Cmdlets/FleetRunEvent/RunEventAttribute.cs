@@ -42,10 +42,22 @@ internal sealed class RunEventAttribute : ArgumentTransformationAttribute
 
     private static IEnumerable<KeyValuePair<string, object?>> Values(object value, object bare) => bare switch
     {
-        IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(static entry => KeyValuePair.Create(LanguagePrimitives.ConvertTo<string>(entry.Key), Plain(entry.Value))),
+        IDictionary dictionary => Entries(dictionary),
         PSCustomObject => ((PSObject)value).Properties.Select(static property => KeyValuePair.Create(property.Name, Plain(property.Value))),
         _ => throw new FleetValidationException($"A {bare.GetType().Name} is no run event. Give a Fleet.FleetRunEvent, a hashtable or a row with its properties."),
     };
+
+    // Enumerated as a dictionary: as a sequence, a generic one has pairs of another kind.
+    private static List<KeyValuePair<string, object?>> Entries(IDictionary dictionary)
+    {
+        List<KeyValuePair<string, object?>> entries = [];
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            entries.Add(KeyValuePair.Create(LanguagePrimitives.ConvertTo<string>(entry.Key), Plain(entry.Value)));
+        }
+
+        return entries;
+    }
 
     private static object? Plain(object? value)
     {

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>Registers releases from their files.</summary>
+[Cmdlet(VerbsLifecycle.Register, "FleetRelease", SupportsShouldProcess = true)]
+[OutputType(typeof(FleetRelease))]
+public sealed class RegisterFleetReleaseCommand : FleetConnectionCmdlet
+{
+    /// <summary>The folder with release.yaml.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotBlank]
+    public string LiteralPath { get; set; } = "";
+
+    /// <summary>The environment it is registered with.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? Environment { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        string path = ResolveFile(LiteralPath);
+        if (ShouldProcess(LiteralPath, Environment is null ? "Register release" : $"Register release with {Environment}"))
+        {
+            DoOrFailFile(LiteralPath, () => WriteObject(Await(token => Client.Releases.RegisterAsync(path, Environment, token))));
+        }
+    }
+}
