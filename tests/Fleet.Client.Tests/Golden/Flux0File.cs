@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Golden;
 
@@ -7,7 +8,7 @@ internal static class Flux0File
 {
     public const string Base = "http://flux0.test";
 
-    public static JsonNode Root { get; } = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "flux0.json")))!;
+    public static JsonNode Root { get; } = JsonNode.Parse(File.ReadAllText(Recordings.Flux0))!;
 
     public static JsonArray Requests => Root["client_requests"]!.AsArray();
 

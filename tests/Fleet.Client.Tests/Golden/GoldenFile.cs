@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Golden;
 
@@ -22,7 +23,7 @@ internal static class GoldenFile
     public const string Base = "http://fleet.test";
 
     private static readonly JsonNode s_file = JsonNode.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "fleet-python.json")).Replace("{base}", Base, StringComparison.Ordinal))!;
+        File.ReadAllText(Recordings.FleetPython).Replace("{base}", Base, StringComparison.Ordinal))!;
 
     public static IReadOnlyDictionary<string, GoldenEntry> Entries { get; } =
         s_file["entries"]!.AsArray().Select(static entry => Entry(entry!)).ToDictionary(static entry => entry.Id);

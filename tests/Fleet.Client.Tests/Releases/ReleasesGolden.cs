@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Releases;
 
 /// <summary>What was recorded from FlightDeck: what its Python client sends, and what its server answers.</summary>
 internal static class ReleasesGolden
 {
-    private static readonly JsonNode s_file = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "flightdeck.json")))!;
+    private static readonly JsonNode s_file = JsonNode.Parse(File.ReadAllText(Recordings.FlightDeck))!;
 
     /// <summary>The requests of each call of the Python client: request line, bearer token, content type, body.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> SdkCalls { get; } = s_file["python_sdk_requests"]!["calls"]!.AsArray()

@@ -11,7 +11,7 @@ public sealed class DatabaseDiffTests
     [Fact]
     public void It_says_what_the_original_said()
     {
-        JsonNode recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests", "Fleet.Client.Tests", "Golden", "fleet-python.json")))!;
+        JsonNode recorded = JsonNode.Parse(File.ReadAllText(Recordings.FleetPython))!;
         using DiffDatabases databases = new();
         databases.RunInBoth("CREATE TABLE @.users (id INTEGER PRIMARY KEY, name TEXT, meta TEXT); CREATE TABLE @.pair (a TEXT, b INTEGER, v TEXT, PRIMARY KEY (a, b));");
         databases.Run("""INSERT INTO seed.users VALUES (1, 'Al', NULL), (2, 'Bo', '{"a":1}'), (3, 'Cy', NULL); INSERT INTO seed.pair VALUES ('x', 1, 'eed.db');""");

@@ -166,7 +166,7 @@ public sealed class PickleReaderTests
 
     private static JsonElement[] ReadVectors()
     {
-        string path = Path.Combine(RepositoryRoot.Path, "tests", "Fleet.LocalServer.Tests", "Verification", "pickle-vectors.json");
-        return JsonSerializer.Deserialize<JsonElement[]>(File.ReadAllText(path))!;
+        using JsonDocument recorded = JsonDocument.Parse(File.ReadAllText(Recordings.FleetPython));
+        return [.. recorded.RootElement.GetProperty("pickle_vectors").GetProperty("vectors").EnumerateArray().Select(static vector => vector.Clone())];
     }
 }

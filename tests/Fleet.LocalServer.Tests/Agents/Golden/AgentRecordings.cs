@@ -7,7 +7,7 @@ namespace Fleet.LocalServer.Tests.Agents.Golden;
 internal static class AgentRecordings
 {
     private static readonly Lazy<JsonDocument> s_document = new(static () => JsonDocument.Parse(
-        File.ReadAllBytes(Path.Combine(RepositoryRoot.Path, "tests", "Fleet.LocalServer.Tests", "Agents", "Golden", "flux0.json"))));
+        File.ReadAllBytes(Recordings.Flux0)));
 
     /// <summary>Requests with their answers, in their order.</summary>
     public static IEnumerable<JsonElement> Exchanges => s_document.Value.RootElement.GetProperty("exchanges").EnumerateArray();

@@ -7,7 +7,7 @@ namespace Fleet.LocalServer.Tests.Releases.Golden;
 internal static class GoldenFile
 {
     private static readonly Lazy<JsonDocument> s_document = new(static () => JsonDocument.Parse(
-        File.ReadAllBytes(Path.Combine(RepositoryRoot.Path, "tests", "Fleet.LocalServer.Tests", "Releases", "Golden", "flightdeck.json"))));
+        File.ReadAllBytes(Recordings.FlightDeck)));
 
     /// <summary>The values of one of the original's functions.</summary>
     public static JsonElement Function(string name) => s_document.Value.RootElement.GetProperty("functions").GetProperty(name);
