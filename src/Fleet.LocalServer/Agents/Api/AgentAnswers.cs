@@ -1,6 +1,6 @@
 using System.Text;
 using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Agents.Api;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Api;
-using Fleet.LocalServer.Releases.Formats;
 using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Agents.Api;

@@ -1,6 +1,6 @@
 using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Formats;
 
 namespace Fleet.LocalServer.Agents.Api;
 

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Agents.Sessions;
 using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Formats;
 
 namespace Fleet.LocalServer.Agents.Api;
 

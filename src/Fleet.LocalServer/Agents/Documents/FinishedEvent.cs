@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Agents.Documents;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Agents.Runners;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Agents.Runners;
 

@@ -2,8 +2,8 @@ using System.Text;
 using Fleet.LocalServer.Agents.Runners;
 using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Agents.Streams;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Formats;
 
 namespace Fleet.LocalServer.Agents.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
 

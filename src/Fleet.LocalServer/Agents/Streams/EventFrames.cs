@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Agents.Streams;
 

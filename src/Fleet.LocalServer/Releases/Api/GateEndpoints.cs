@@ -1,5 +1,6 @@
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Diff;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
 

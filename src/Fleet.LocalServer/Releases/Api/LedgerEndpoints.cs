@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Ledger;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Formats;
 
 namespace Fleet.LocalServer.Releases.Api;
 

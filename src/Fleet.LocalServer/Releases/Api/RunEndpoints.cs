@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Ledger;
 
 namespace Fleet.LocalServer.Releases.Api;

@@ -1,5 +1,6 @@
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Workspace;
 
 namespace Fleet.LocalServer.Releases.Api;

@@ -1,4 +1,5 @@
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Calls;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Ledger;
 
 namespace Fleet.LocalServer.Releases.Api;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Formats;
 using YamlDotNet.Core;
 

@@ -1,5 +1,5 @@
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Releases.Pricing;
 

@@ -1,6 +1,6 @@
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Bundles;
 using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Releases.Pricing;

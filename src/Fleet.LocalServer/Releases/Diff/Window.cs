@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Releases.Diff;
 

@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
 

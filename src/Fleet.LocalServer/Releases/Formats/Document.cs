@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Releases.Formats;
 

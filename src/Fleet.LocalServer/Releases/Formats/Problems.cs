@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Releases.Formats;
 

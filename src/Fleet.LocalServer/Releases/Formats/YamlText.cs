@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Fleet.LocalServer.Formats;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

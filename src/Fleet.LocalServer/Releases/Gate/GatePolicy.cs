@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Formats;
 

@@ -1,3 +1,4 @@
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Formats;
 
 namespace Fleet.LocalServer.Releases.Gate;

@@ -1,6 +1,6 @@
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Releases.Pricing;
 using Fleet.LocalServer.Releases.Workspace;

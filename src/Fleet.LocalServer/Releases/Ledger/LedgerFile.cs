@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Formats;
 

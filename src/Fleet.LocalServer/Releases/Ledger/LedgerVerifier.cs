@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
 

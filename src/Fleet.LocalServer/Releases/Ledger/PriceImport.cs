@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Pricing;
 

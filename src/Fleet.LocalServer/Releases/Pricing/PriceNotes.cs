@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Releases.Pricing;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Bundles;
 using Fleet.LocalServer.Releases.Formats;

@@ -1,3 +1,4 @@
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Formats;
 using Fleet.LocalServer.Releases.Gate;

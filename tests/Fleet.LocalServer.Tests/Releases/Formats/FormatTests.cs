@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Formats;
 

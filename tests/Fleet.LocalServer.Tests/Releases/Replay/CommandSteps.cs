@@ -146,7 +146,7 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
 
     private static JsonElement Sorted(JsonElement json)
     {
-        Fleet.LocalServer.Releases.Formats.JsonText text = new(Fleet.LocalServer.Releases.Formats.JsonStyle.Error);
+        Fleet.LocalServer.Formats.JsonText text = new(Fleet.LocalServer.Formats.JsonStyle.Error);
         using JsonDocument document = JsonDocument.Parse(text.Value(json, sorted: true).Written);
         return document.RootElement.Clone();
     }

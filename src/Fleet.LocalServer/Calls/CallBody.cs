@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Formats;
 
-namespace Fleet.LocalServer.Releases.Api;
+namespace Fleet.LocalServer.Calls;
 
 /// <summary>The JSON body of a request; what is wrong with its members is gathered.</summary>
 internal sealed class CallBody : IDisposable

@@ -1,4 +1,4 @@
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>Orders texts by Unicode code point, which differs from the order of UTF-16 units beyond the basic plane.</summary>
 internal sealed class CodePointOrder : IComparer<string>

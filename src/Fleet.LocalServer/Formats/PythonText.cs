@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>Values in Python's notation, which some texts of the original quote.</summary>
 internal static class PythonText

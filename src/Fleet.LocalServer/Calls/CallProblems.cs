@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 
-namespace Fleet.LocalServer.Releases.Api;
+namespace Fleet.LocalServer.Calls;
 
 /// <summary>Gathers what is wrong with the shape of a request, in the layout of the original.</summary>
 internal sealed class CallProblems

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>
 /// Writes JSON exactly as the original does, which no option of <see cref="Utf8JsonWriter"/> gives: what is escaped and how floats look is

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Formats;
 using Microsoft.Extensions.Primitives;
 
-namespace Fleet.LocalServer.Releases.Api;
+namespace Fleet.LocalServer.Calls;
 
 /// <summary>The query of a request; of a parameter that comes twice the last one counts.</summary>
 /// <param name="http">The request.</param>

@@ -1,4 +1,4 @@
-namespace Fleet.LocalServer.Releases.Api;
+namespace Fleet.LocalServer.Calls;
 
 /// <summary>A request has the wrong shape: answered with 422 and the list of what is wrong.</summary>
 /// <param name="body">The body of the answer.</param>

@@ -1,4 +1,4 @@
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>The three ways in which the releases service spells JSON.</summary>
 internal enum JsonStyle

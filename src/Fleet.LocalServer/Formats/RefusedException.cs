@@ -1,4 +1,4 @@
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>The service refuses what was asked; the message is the text of the answer, with status 400.</summary>
 internal sealed class RefusedException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>A time as it goes over the wire: an instant, to the microsecond, and the offset it was written with.</summary>
 /// <param name="Instant">Microseconds since 1970 in UTC.</param>

@@ -1,4 +1,4 @@
-namespace Fleet.LocalServer.Releases.Formats;
+namespace Fleet.LocalServer.Formats;
 
 /// <summary>Finds where and why Python's reader gives up on a JSON text.</summary>
 internal static class PythonJson
