@@ -27,6 +27,15 @@ namespace Fleet.LocalServer.Environments;
 [JsonSerializable(typeof(VerifierAnswer))]
 [JsonSerializable(typeof(VerifierCheckAnswer))]
 [JsonSerializable(typeof(VerifierExecutionAnswer))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(JobListAnswer))]
+[JsonSerializable(typeof(JobCreatedAnswer))]
+[JsonSerializable(typeof(TraceJobAnswer))]
+[JsonSerializable(typeof(IngestAnswer))]
+[JsonSerializable(typeof(JobSessionsAnswer))]
+[JsonSerializable(typeof(TaskInfoAnswer))]
+[JsonSerializable(typeof(InstanceBriefAnswer))]
+[JsonSerializable(typeof(VerificationAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>As the default, with text that is not ASCII left as it is.</summary>

@@ -3,6 +3,7 @@ using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Manager;
+using Fleet.LocalServer.Environments.Sessions;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Hosting;
@@ -17,6 +18,9 @@ internal sealed class EnvironmentsService : IServerService
     private readonly SqliteInstanceStore _instanceStore;
     private readonly SqliteTaskStore _taskStore;
     private readonly BundleStore _bundles;
+    private readonly JobStore _jobs;
+    private readonly SessionStore _sessions;
+    private readonly VerificationStore _verifications;
     private readonly ReplayStore _replays = new();
     private readonly VerifierEngine _engine;
 
@@ -26,6 +30,9 @@ internal sealed class EnvironmentsService : IServerService
         _instanceStore = new SqliteInstanceStore(context.Database, context.Clock);
         _taskStore = new SqliteTaskStore(context.Database, context.Clock);
         _bundles = new BundleStore(context.Database, context.Clock);
+        _jobs = new JobStore(context.Database, context.Clock);
+        _sessions = new SessionStore(context.Database, context.Clock);
+        _verifications = new VerificationStore(context.Database, context.Clock);
         _engine = new VerifierEngine(new VerifierEngineOptions { Python = context.Options.Python });
         Catalog = new EnvironmentCatalog(context.Options.EnvironmentPaths, context.Log);
         Instances = new InstanceService(context, _instanceStore, Catalog);
@@ -48,7 +55,7 @@ internal sealed class EnvironmentsService : IServerService
             }
         }
 
-        foreach (ISchemaPart part in (ISchemaPart[])[_replays, _instanceStore, _taskStore, _bundles])
+        foreach (ISchemaPart part in (ISchemaPart[])[_replays, _instanceStore, _taskStore, _bundles, _jobs, _sessions, _verifications])
         {
             await _context.Database.MigrateAsync(part);
         }
@@ -66,7 +73,9 @@ internal sealed class EnvironmentsService : IServerService
         new InstanceEndpoints(Instances).Map(routes);
         new RunEndpoints(Instances).Map(routes);
         new TaskEndpoints(Tasks, _context.Clock).Map(routes);
-        new VerifierEndpoints(Tasks, Instances, _bundles, _engine).Map(routes);
+        new VerifierEndpoints(Tasks, Instances, _bundles, _verifications, _engine).Map(routes);
+        new JobEndpoints(_jobs, Tasks, Catalog).Map(routes);
+        new SessionEndpoints(_sessions, new SessionViews(_sessions, Tasks, Instances)).Map(routes);
         new ManagerEndpoints(Instances, _engine, _context.Clock).Map(routes);
         new DiffEndpoints(Instances).Map(routes);
         new AppEndpoints(Instances).Map(routes);
@@ -77,6 +86,9 @@ internal sealed class EnvironmentsService : IServerService
         await Instances.ResetAsync();
         await Tasks.ResetAsync();
         await _bundles.ClearAsync();
+        await _jobs.ClearAsync();
+        await _sessions.ClearAsync();
+        await _verifications.ClearAsync();
     }
 
     public ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Fleet.LocalServer.Hosting;
 
-/// <summary>The program's command line: <c>serve</c> and its options.</summary>
+/// <summary>The program's command line: <c>serve</c> with its options, and <c>diff</c>.</summary>
 internal static class CommandLine
 {
     /// <summary>The server could not start or failed.</summary>
@@ -62,18 +62,23 @@ internal static class CommandLine
     };
 
     /// <summary>Runs the program.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">Standard output for text.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="bytes">Standard output for JSON, which is UTF-8 whatever the console's own encoding.</param>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<Stream>? bytes = null)
     {
         Command serve = new("serve", "Runs the server.")
         {
             s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners,
         };
-        RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve };
+        RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve, new DiffCommand().Create(bytes ?? Console.OpenStandardOutput, error) };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
-            await error.WriteLineAsync($"{result.Errors[0].Message} See 'serve --help'.");
+            string command = result.CommandResult.Command == root ? serve.Name : result.CommandResult.Command.Name;
+            await error.WriteLineAsync($"{result.Errors[0].Message} See '{command} --help'.");
             return Misused;
         }
 

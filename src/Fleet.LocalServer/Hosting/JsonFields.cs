@@ -10,7 +10,8 @@ namespace Fleet.LocalServer.Hosting;
 internal sealed class JsonFields
 {
     private readonly JsonElement _root;
-    private readonly List<FieldError> _errors = [];
+    private readonly List<FieldError> _errors;
+    private readonly object[] _location;
 
     /// <summary>Reads a body.</summary>
     /// <param name="root">Its value.</param>
@@ -23,7 +24,17 @@ internal sealed class JsonFields
         }
 
         _root = root;
+        _errors = [];
+        _location = ["body"];
         Bytes = bytes;
+    }
+
+    private JsonFields(JsonElement root, JsonFields parent, string name, int index)
+    {
+        _root = root;
+        _errors = parent._errors;
+        _location = [.. parent._location, name, index];
+        Bytes = parent.Bytes;
     }
 
     /// <summary>The body as it was sent.</summary>
@@ -103,11 +114,71 @@ internal sealed class JsonFields
     /// <summary>An array, or null.</summary>
     public JsonElement? OptionalArray(string name) => OptionalKind(name, JsonValueKind.Array, "list");
 
+    /// <summary>A list of texts, or null.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="least">How many there must be.</param>
+    public IReadOnlyList<string>? OptionalTexts(string name, int least = 0)
+    {
+        if (OptionalArray(name) is not { } array)
+        {
+            return null;
+        }
+
+        List<string> texts = [];
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.String)
+            {
+                texts.Add(item.GetString()!);
+            }
+            else
+            {
+                _errors.Add(new FieldError([.. _location, name, texts.Count], "Input should be a valid string", "string_type"));
+                return null;
+            }
+        }
+
+        return HasEnough(name, texts.Count, least) ? texts : null;
+    }
+
+    /// <summary>The objects of a list, each to be read like a body of its own; empty where the list is not there.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="least">How many there must be.</param>
+    public IReadOnlyList<JsonFields> Objects(string name, int least = 0)
+    {
+        JsonElement[] items = [.. OptionalArray(name)?.EnumerateArray() ?? default];
+        if (!Has(name))
+        {
+            if (least > 0)
+            {
+                Add(name, "Field required", "missing");
+            }
+
+            return [];
+        }
+
+        List<JsonFields> objects = [];
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (items[i].ValueKind == JsonValueKind.Object)
+            {
+                objects.Add(new JsonFields(items[i], this, name, i));
+            }
+            else
+            {
+                _errors.Add(new FieldError([.. _location, name, i], "Input should be a valid dictionary", "dict_type"));
+            }
+        }
+
+        HasEnough(name, items.Length, least);
+        return objects;
+    }
+
     /// <summary>Any value but null, or null.</summary>
     public JsonElement? OptionalAny(string name) => Find(name);
 
     /// <summary>Notes that something is wrong with a member.</summary>
-    public void Add(string name, string message, string type) => _errors.Add(new FieldError(["body", name], message, type));
+    public void Add(string name, string message, string type) => _errors.Add(new FieldError([.. _location, name], message, type));
 
     /// <summary>Throws what was wrong so far.</summary>
     public void ThrowIfInvalid()
@@ -116,6 +187,16 @@ internal sealed class JsonFields
         {
             throw ApiException.Invalid(_errors);
         }
+    }
+
+    private bool HasEnough(string name, int count, int least)
+    {
+        if (count < least && !_errors.Exists(error => error.Location.SequenceEqual([.. _location, name])))
+        {
+            Add(name, string.Create(CultureInfo.InvariantCulture, $"List should have at least {least} item{(least == 1 ? "" : "s")}"), "too_short");
+        }
+
+        return count >= least;
     }
 
     private static bool TryReadInteger(JsonElement value, out long number)

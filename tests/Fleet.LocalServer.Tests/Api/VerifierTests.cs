@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -165,23 +164,9 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
         return request.ToJsonString();
     }
 
-    private static string Hash(byte[] bundle) => Convert.ToHexStringLower(SHA256.HashData(bundle));
+    private static string Hash(byte[] bundle) => VerifierBundle.Hash(bundle);
 
-    private static byte[] Zip(params (string Name, string Text)[] members) =>
-        ZipBytes([.. members.Select(static member => (member.Name, Encoding.UTF8.GetBytes(member.Text)))]);
+    private static byte[] Zip(params (string Name, string Text)[] members) => VerifierBundle.Zip(members.Select(static member => (member.Name, Encoding.UTF8.GetBytes(member.Text))));
 
-    private static byte[] ZipBytes(params (string Name, byte[] Bytes)[] members)
-    {
-        using MemoryStream stream = new();
-        using (ZipArchive archive = new(stream, ZipArchiveMode.Create))
-        {
-            foreach ((string name, byte[] bytes) in members)
-            {
-                using Stream member = archive.CreateEntry(name).Open();
-                member.Write(bytes);
-            }
-        }
-
-        return stream.ToArray();
-    }
+    private static byte[] ZipBytes(params (string Name, byte[] Bytes)[] members) => VerifierBundle.Zip(members);
 }

@@ -131,6 +131,46 @@ public sealed class DatabaseDiffTests
         Assert.Equal((0, 1), ((int)diff["u"]!["total_changes"]!, (int)diff["u"]!["unchanged_count"]!));
     }
 
+    [Fact]
+    public void Rows_with_a_null_in_their_key_are_seen()
+    {
+        using DiffDatabases databases = new();
+        databases.RunInBoth("CREATE TABLE @.t (k TEXT PRIMARY KEY, v); INSERT INTO @.t VALUES (NULL, 'a'), (NULL, 'a'), ('x', 'a'), (NULL, 'b'), (NULL, 'c')");
+        databases.Run("DELETE FROM main.t WHERE rowid = 2; UPDATE main.t SET v = 'n' WHERE rowid = 4; UPDATE main.t SET k = 'y' WHERE rowid = 5; INSERT INTO main.t VALUES (NULL, 'a')");
+
+        JsonNode diff = databases.Compare()["t"]!;
+
+        Assert.Equal("""[{"row_id":"y","data":{"rowid":5,"k":"y","v":"c"}},{"row_id":null,"data":{"rowid":6,"k":null,"v":"a"}}]""", diff["added_rows"]!.ToJsonString());
+        Assert.Equal("""[{"row_id":null,"data":{"rowid":2,"k":null,"v":"a"}},{"row_id":null,"data":{"rowid":5,"k":null,"v":"c"}}]""", diff["removed_rows"]!.ToJsonString());
+        Assert.Equal("""[{"row_id":null,"changes":{"v":{"before":"b","after":"n"}},"data":{"rowid":4,"k":null,"v":"n"}}]""", diff["modified_rows"]!.ToJsonString());
+        Assert.Equal((2, 5), ((int)diff["unchanged_count"]!, (int)diff["total_changes"]!));
+    }
+
+    [Fact]
+    public void A_part_of_a_key_may_become_null()
+    {
+        using DiffDatabases databases = new();
+        databases.RunInBoth("CREATE TABLE @.t (a, b, v, PRIMARY KEY (a, b)); INSERT INTO @.t VALUES (1, NULL, 'x'), (1, NULL, 'y'), (2, 2, 'z')");
+        databases.Run("UPDATE main.t SET a = NULL WHERE rowid = 1; UPDATE main.t SET b = NULL WHERE rowid = 3");
+
+        JsonNode diff = databases.Compare()["t"]!;
+
+        Assert.Equal("""[{"row_id":[null,null],"changes":{"a":{"before":1,"after":null}},"data":{"rowid":1,"a":null,"b":null,"v":"x"}}]""", diff["modified_rows"]!.ToJsonString());
+        Assert.Equal("[2,null]", diff["added_rows"]![0]!["row_id"]!.ToJsonString());
+        Assert.Equal("[2,2]", diff["removed_rows"]![0]!["row_id"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Text_that_is_no_utf8_is_shown_with_replacements()
+    {
+        using DiffDatabases databases = new();
+        databases.RunInBoth("CREATE TABLE @.t (id INTEGER PRIMARY KEY, v TEXT); INSERT INTO @.t VALUES (1, ''), (2, CAST(x'61ff' AS TEXT))");
+        databases.Run("UPDATE main.t SET v = CAST(x'61fe' AS TEXT)");
+
+        Assert.Equal("""{"v":{"before":"","after":"a\ufffd"}}""", databases.Compare()["t"]!["modified_rows"]![0]!["changes"]!.ToJsonString().ToLowerInvariant());
+        Assert.Equal(2, (int)databases.Compare()["t"]!["total_changes"]!);
+    }
+
     [Theory]
     [InlineData("""{"tables":["T"]}""", """{}""")]
     [InlineData("""{"fields":["v"]}""", """{"t":[{"id":1,"w":"n"}]}""")]

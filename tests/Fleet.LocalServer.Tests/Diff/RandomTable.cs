@@ -183,7 +183,7 @@ internal sealed class RandomTable
             _ => s_texts[_random.Next(s_texts.Length)],
         };
 
-    /// <summary>Rows by what identifies them; those with a null there are left out.</summary>
+    /// <summary>Rows by what identifies them: their key, or their row number where that has a null.</summary>
     private Dictionary<string, object?[]> Read(string database)
     {
         string number = _hasRowNumber ? ", rowid" : "";
@@ -191,10 +191,7 @@ internal sealed class RandomTable
         foreach (object?[] row in _databases.Rows($"SELECT {string.Join(", ", _columns.Select(Quote))}{number} FROM {database}.{Quote(Name)}"))
         {
             object?[] key = KeyOf(row);
-            if (!key.Contains(null))
-            {
-                rows.Add(string.Join('|', key.Select(Exact)), row);
-            }
+            rows.Add(key.Contains(null) ? $"row {row[^1]}" : string.Join('|', key.Select(Exact)), row);
         }
 
         return rows;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Sessions;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Hosting;
@@ -8,7 +9,8 @@ using Fleet.LocalServer.Hosting;
 namespace Fleet.LocalServer.Environments.Api;
 
 /// <summary>Verifiers: read one, ask for a bundle, run one.</summary>
-internal sealed class VerifierEndpoints(TaskLibrary tasks, InstanceService instances, BundleStore bundles, IVerifierEngine engine)
+internal sealed class VerifierEndpoints(
+    TaskLibrary tasks, InstanceService instances, BundleStore bundles, VerificationStore verifications, IVerifierEngine engine)
 {
     private const int HashLength = 64;
     private const int LongestSeconds = 300;
@@ -85,10 +87,11 @@ internal sealed class VerifierEndpoints(TaskLibrary tasks, InstanceService insta
                 EnvKey = instance.Record.EnvKey,
             },
             context.RequestAborted);
-        await Answer.JsonAsync(context, ToAnswer(outcome, key, task, known), ApiJson.Wire.VerifierExecutionAnswer);
+        string execution = await verifications.AddAsync(key, instance.Id, outcome);
+        await Answer.JsonAsync(context, ToAnswer(outcome, execution, key, task, known), ApiJson.Wire.VerifierExecutionAnswer);
     }
 
-    private static VerifierExecutionAnswer ToAnswer(VerifierOutcome outcome, string key, StoredTask? task, bool cacheHit) => new()
+    private static VerifierExecutionAnswer ToAnswer(VerifierOutcome outcome, string execution, string key, StoredTask? task, bool cacheHit) => new()
     {
         Key = key,
         Version = task?.VerifierVersion,
@@ -98,7 +101,7 @@ internal sealed class VerifierEndpoints(TaskLibrary tasks, InstanceService insta
         ExecutionTimeMs = outcome.ExecutionTimeMs,
         Stdout = outcome.StandardOutput,
         VerifierId = task?.VerifierId ?? StoredTask.MakeVerifierId(key),
-        ExecutionId = Guid.NewGuid().ToString(),
+        ExecutionId = execution,
         BundleCacheHit = cacheHit,
     };
 

@@ -10,6 +10,31 @@ internal sealed class DiffFilter
     private readonly HashSet<string> _fields = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<(string Table, string Field)> _tableFields = [];
 
+    /// <summary>Makes one that leaves nothing out.</summary>
+    public DiffFilter()
+    {
+    }
+
+    /// <summary>Makes one of names.</summary>
+    /// <param name="tables">Tables.</param>
+    /// <param name="fields">Fields of all tables, or <c>table.field</c> for one.</param>
+    public DiffFilter(IEnumerable<string> tables, IEnumerable<string> fields)
+    {
+        _tables.UnionWith(tables);
+        foreach (string field in fields)
+        {
+            int dot = field.IndexOf('.', StringComparison.Ordinal);
+            if (dot < 0)
+            {
+                _fields.Add(field);
+            }
+            else
+            {
+                _tableFields.Add((Fold(field[..dot]), Fold(field[(dot + 1)..])));
+            }
+        }
+    }
+
     /// <summary>Reads the member <c>ignore_config</c> of a request; without it nothing is left out.</summary>
     public static DiffFilter Read(JsonFields fields)
     {

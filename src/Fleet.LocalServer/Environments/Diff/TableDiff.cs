@@ -1,19 +1,24 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.App;
-using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Diff;
 
 /// <summary>
-/// The differences of one table. Rows with a null in their key cannot be told apart and are left out. Values are the same when SQLite holds them for
-/// the same whatever the column's collation, so 1 and 1.0 are, and two spellings of one JSON text are not.
+/// Compares one table. A row with its whole key is the row with the same key on the other side. SQLite lets a key hold nulls, which are
+/// never equal to each other: such a row is the one with the same row number, if that has a null in its key too.
 /// </summary>
 internal sealed class TableDiff
 {
     /// <summary>The most bytes a comparison may give.</summary>
     private const long MaxBytes = 256L * 1024 * 1024;
+
+    private static readonly JsonEncodedText s_rowId = JsonEncodedText.Encode("row_id");
+    private static readonly JsonEncodedText s_data = JsonEncodedText.Encode("data");
+    private static readonly JsonEncodedText s_changes = JsonEncodedText.Encode("changes");
+    private static readonly JsonEncodedText s_before = JsonEncodedText.Encode("before");
+    private static readonly JsonEncodedText s_after = JsonEncodedText.Encode("after");
 
     private readonly SqliteConnection _connection;
     private readonly DiffTable? _before;
@@ -36,7 +41,7 @@ internal sealed class TableDiff
     /// <summary>Whether both sides have what tells the rows apart.</summary>
     private bool IsComparable => _before is not null && _after is not null && Key.All(part => HasPart(_before, part) && HasPart(_after, part));
 
-    /// <summary>The condition that two rows are the same one.</summary>
+    /// <summary>The condition that two rows with their whole keys are the same one.</summary>
     private string SameKey => string.Join(" AND ", Key.Select(static part => TableSchema.Quote(part)).Select(static part =>
         // The first can use the index of the key, whatever its collation takes for equal; the second is exact.
         $"n.{part} = o.{part} AND +n.{part} IS +o.{part} COLLATE BINARY"));
@@ -49,8 +54,9 @@ internal sealed class TableDiff
             return 0;
         }
 
-        using SqliteCommand command = Command($"SELECT COUNT(*) FROM {_after.Quoted} AS n WHERE {HasKey(_after)}");
-        return (long)command.ExecuteScalar()!;
+        using RowCursor rows = RowCursor.Open(_connection, $"SELECT COUNT(*) FROM {_after.Quoted}");
+        rows.Read();
+        return rows.Integer(0);
     }
 
     /// <summary>Writes the rows that are new.</summary>
@@ -68,33 +74,17 @@ internal sealed class TableDiff
         writer.WriteStartArray("modified_rows");
         long count = 0;
         string[] compared = [.. _fields.Except(Key, StringComparer.OrdinalIgnoreCase)];
-        if (IsComparable && _before is not null && _after is not null && compared.Length > 0)
+        if (IsComparable && _before is not null && _after is not null)
         {
-            (string, string)[] sides = [.. compared.Select(field => (Value(_after, "n", field), Value(_before, "o", field)))];
-            string differs = string.Join(" OR ", sides.Select(static side => $"+{side.Item1} IS NOT +{side.Item2} COLLATE BINARY"));
-            using SqliteCommand command = Command(
-                $"""
-                SELECT {Selected(_after)}, {string.Join(", ", sides.Select(static side => $"{side.Item1}, {side.Item2}"))}
-                FROM {_after.Quoted} AS n JOIN {_before.Quoted} AS o ON {SameKey}
-                WHERE {HasKey(_after)} AND ({differs}) ORDER BY {KeyOf(_after)}
-                """);
-            using SqliteDataReader reader = command.ExecuteReader();
-            string?[] shown = Shown(_after);
-            for (; reader.Read(); count++)
+            if (compared.Length > 0)
             {
-                writer.WriteStartObject();
-                WriteRowId(writer, reader);
-                writer.WriteStartObject("changes");
-                for (int i = 0; i < compared.Length; i++)
-                {
-                    int at = Key.Count + shown.Length + (2 * i);
-                    WriteChange(writer, compared[i], Read(reader, at + 1), Read(reader, at));
-                }
+                count += WriteModified(writer, _after, _before, compared, $"{SameKey} WHERE {IsWhole("n", _after)}", KeyOf(_after));
+            }
 
-                writer.WriteEndObject();
-                WriteData(writer, reader, shown);
-                writer.WriteEndObject();
-                RequireSpace(writer);
+            // What is null in one key need not be in the other's: here all fields are compared.
+            if (_fields.Length > 0 && SameNumber(_after, _before) is { } same && HasPartialKeys(_after))
+            {
+                count += WriteModified(writer, _after, _before, _fields, $"{same} WHERE NOT ({IsWhole("n", _after)}) AND NOT ({IsWhole("o", _before)})", $"n.{_after.RowNumber}");
             }
         }
 
@@ -102,61 +92,78 @@ internal sealed class TableDiff
         return count;
     }
 
-    private static void WriteChange(Utf8JsonWriter writer, string field, object? before, object? after)
+    private long WriteModified(Utf8JsonWriter writer, DiffTable after, DiffTable before, string[] compared, string match, string order)
     {
-        if (!AreSame(before, after))
+        RowLayout layout = new(this, after);
+        (string Now, string Then)[] sides = [.. compared.Select(field => (Value(after, "n", field), Value(before, "o", field)))];
+        string differs = string.Join(" OR ", sides.Select(static side => $"+{side.Now} IS NOT +{side.Then} COLLATE BINARY"));
+        int[] now = [.. compared.Select(layout.FieldAt)];
+        int then = layout.Count;
+        JsonEncodedText[] names = [.. compared.Select(Name)];
+        using RowCursor rows = RowCursor.Open(
+            _connection,
+            $"SELECT {layout.Selected}, {string.Join(", ", sides.Select(static side => side.Then))} FROM {after.Quoted} AS n JOIN {before.Quoted} AS o ON {match} AND ({differs}) ORDER BY {order}");
+        long count = 0;
+        for (; rows.Read(); count++)
         {
-            writer.WriteStartObject(field);
-            writer.WritePropertyName("before");
-            SqlJson.Write(writer, before);
-            writer.WritePropertyName("after");
-            SqlJson.Write(writer, after);
+            writer.WriteStartObject();
+            layout.WriteRowId(writer, rows);
+            writer.WriteStartObject(s_changes);
+            for (int i = 0; i < compared.Length; i++)
+            {
+                if (now[i] < 0 ? !rows.IsNull(then + i) : !rows.AreSame(now[i], then + i))
+                {
+                    WriteChange(writer, names[i], rows, then + i, now[i]);
+                }
+            }
+
             writer.WriteEndObject();
+            layout.WriteData(writer, rows);
+            writer.WriteEndObject();
+            RequireSpace(writer);
         }
+
+        return count;
     }
 
-    private static bool AreSame(object? one, object? other) => (one, other) switch
+    private static void WriteChange(Utf8JsonWriter writer, JsonEncodedText name, RowCursor rows, int before, int after)
     {
-        (long whole, double real) => IsWhole(real, whole),
-        (double real, long whole) => IsWhole(real, whole),
-        (double a, double b) => a == b,
-        (byte[] a, byte[] b) => a.AsSpan().SequenceEqual(b),
-        _ => Equals(one, other),
-    };
-
-    /// <summary>Whether a real number is that whole number exactly; 2^63 itself is beyond a long.</summary>
-    private static bool IsWhole(double real, long whole) => real < 9223372036854775808.0 && real == whole && (long)real == whole;
-
-    private static object? Read(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
-
-    private static void RequireSpace(Utf8JsonWriter writer)
-    {
-        if (writer.BytesCommitted + writer.BytesPending > MaxBytes)
+        writer.WriteStartObject(name);
+        writer.WritePropertyName(s_before);
+        rows.Write(writer, before);
+        writer.WritePropertyName(s_after);
+        if (after < 0)
         {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The diff is larger than {MaxBytes} bytes; leave out tables or fields with ignore_config");
+            // The column is gone.
+            writer.WriteNullValue();
         }
+        else
+        {
+            rows.Write(writer, after);
+        }
+
+        writer.WriteEndObject();
     }
 
     private long WriteRows(Utf8JsonWriter writer, string member, DiffTable? here, DiffTable? there)
     {
         writer.WriteStartArray(member);
         long count = 0;
-        if (here is not null)
+        if (here is not null && (there is null || !IsComparable))
+        {
+            count = WriteRows(writer, here, $"ORDER BY {KeyOf(here)}");
+        }
+        else if (here is not null && there is not null)
         {
             // A join, since SQLite makes itself an index for one where the key has none, and for a subquery it does not.
-            (string join, string unmatched) = there is null || !IsComparable
-                ? ("", "")
-                : ($" LEFT JOIN {there.Quoted} AS o ON {SameKey}", $" AND o.{TableSchema.Quote(Key[0])} IS NULL");
-            using SqliteCommand command = Command($"SELECT {Selected(here)} FROM {here.Quoted} AS n{join} WHERE {HasKey(here)}{unmatched} ORDER BY {KeyOf(here)}");
-            using SqliteDataReader reader = command.ExecuteReader();
-            string?[] shown = Shown(here);
-            for (; reader.Read(); count++)
+            count = WriteRows(writer, here, $"LEFT JOIN {there.Quoted} AS o ON {SameKey} WHERE {IsWhole("n", here)} AND o.{TableSchema.Quote(Key[0])} IS NULL ORDER BY {KeyOf(here)}");
+            if (HasPartialKeys(here))
             {
-                writer.WriteStartObject();
-                WriteRowId(writer, reader);
-                WriteData(writer, reader, shown);
-                writer.WriteEndObject();
-                RequireSpace(writer);
+                string same = SameNumber(here, there) ?? string.Join(" AND ", _fields.Select(field => $"{Value(here, "n", field)} IS {Value(there, "o", field)} COLLATE BINARY").DefaultIfEmpty("TRUE"));
+                count += WriteRows(
+                    writer,
+                    here,
+                    $"WHERE NOT ({IsWhole("n", here)}) AND NOT EXISTS (SELECT 1 FROM {there.Quoted} AS o WHERE {same} AND NOT ({IsWhole("o", there)})) ORDER BY {here.RowNumber ?? "1"}");
             }
         }
 
@@ -164,64 +171,124 @@ internal sealed class TableDiff
         return count;
     }
 
-    private void WriteRowId(Utf8JsonWriter writer, SqliteDataReader reader)
+    private long WriteRows(Utf8JsonWriter writer, DiffTable table, string rest)
     {
-        writer.WritePropertyName("row_id");
-        if (Key.Count == 1)
+        RowLayout layout = new(this, table);
+        using RowCursor rows = RowCursor.Open(_connection, $"SELECT {layout.Selected} FROM {table.Quoted} AS n {rest}");
+        long count = 0;
+        for (; rows.Read(); count++)
         {
-            SqlJson.Write(writer, Read(reader, 0));
-            return;
+            writer.WriteStartObject();
+            layout.WriteRowId(writer, rows);
+            layout.WriteData(writer, rows);
+            writer.WriteEndObject();
+            RequireSpace(writer);
         }
 
-        writer.WriteStartArray();
-        for (int i = 0; i < Key.Count; i++)
-        {
-            SqlJson.Write(writer, Read(reader, i));
-        }
-
-        writer.WriteEndArray();
+        return count;
     }
 
-    private void WriteData(Utf8JsonWriter writer, SqliteDataReader reader, string?[] shown)
+    private static void RequireSpace(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject("data");
-        for (int i = 0; i < shown.Length; i++)
+        if (writer.BytesCommitted + writer.BytesPending > MaxBytes)
         {
-            if (shown[i] is { } name)
-            {
-                writer.WritePropertyName(name);
-                SqlJson.Write(writer, Read(reader, Key.Count + i));
-            }
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The diff is larger than {MaxBytes} bytes; leave out tables or fields");
         }
-
-        writer.WriteEndObject();
     }
 
-    /// <summary>The members of <c>data</c>, in the order of <see cref="Selected"/>: the row number first, where there is one, then the fields.</summary>
-    private string?[] Shown(DiffTable table) => [table.RowNumber, .. _fields.Where(table.Has)];
+    private bool HasPartialKeys(DiffTable table)
+    {
+        using RowCursor rows = RowCursor.Open(_connection, $"SELECT 1 FROM {table.Quoted} AS n WHERE NOT ({IsWhole("n", table)}) LIMIT 1");
+        return rows.Read();
+    }
 
-    private string Selected(DiffTable table) => string.Join(
-        ", ",
-        [
-            KeyOf(table),
-            table.RowNumber is { } number ? $"n.{number}" : "NULL",
-            .. _fields.Where(table.Has).Select(static field => $"n.{TableSchema.Quote(field)}"),
-        ]);
+    /// <summary>The condition that two rows have the same row number; null where one of the tables has none.</summary>
+    private static string? SameNumber(DiffTable here, DiffTable there) =>
+        here.RowNumber is { } mine && there.RowNumber is { } other ? $"n.{mine} = o.{other}" : null;
 
-    private string KeyOf(DiffTable table) => string.Join(", ", Key.Select(part => HasPart(table, part) ? $"n.{TableSchema.Quote(part)}" : "NULL"));
+    private string IsWhole(string alias, DiffTable table) => string.Join(" AND ", Key.Where(part => HasPart(table, part)).Select(part => $"{alias}.{TableSchema.Quote(part)} IS NOT NULL"));
 
-    private string HasKey(DiffTable table) => string.Join(" AND ", Key.Where(part => HasPart(table, part)).Select(static part => $"n.{TableSchema.Quote(part)} IS NOT NULL").DefaultIfEmpty("TRUE"));
+    private string KeyOf(DiffTable table) => string.Join(", ", Key.Select(part => PartOf(table, part)));
+
+    private static string PartOf(DiffTable table, string part) => HasPart(table, part) ? $"n.{TableSchema.Quote(part)}" : "NULL";
 
     private static bool HasPart(DiffTable table, string part) => table.Has(part) || part == table.RowNumber;
 
     private static string Value(DiffTable table, string alias, string field) => table.Has(field) ? $"{alias}.{TableSchema.Quote(field)}" : "NULL";
 
-    private SqliteCommand Command(string sql)
+    private static JsonEncodedText Name(string field) => JsonEncodedText.Encode(field, Answer.WriterOptions.Encoder);
+
+    /// <summary>What is selected of a row, each once, and where that is: the parts of the key, the row number where there is one, the fields.</summary>
+    private sealed class RowLayout
     {
-        SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Names come from the schema and are quoted.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
+        private readonly List<string> _selected = [];
+        private readonly int[] _key;
+        private readonly List<(JsonEncodedText Name, int At)> _data = [];
+        private readonly Dictionary<string, int> _fields = new(StringComparer.OrdinalIgnoreCase);
+
+        public RowLayout(TableDiff diff, DiffTable table)
+        {
+            _key = [.. diff.Key.Select(part => Add(PartOf(table, part)))];
+            if (table.RowNumber is { } number)
+            {
+                _data.Add((Name(number), Add($"n.{number}")));
+            }
+
+            foreach (string field in diff._fields.Where(table.Has))
+            {
+                int at = Add($"n.{TableSchema.Quote(field)}");
+                _data.Add((Name(field), at));
+                _fields[field] = at;
+            }
+        }
+
+        public string Selected => string.Join(", ", _selected);
+
+        public int Count => _selected.Count;
+
+        /// <summary>Where a field is, or -1.</summary>
+        public int FieldAt(string field) => _fields.GetValueOrDefault(field, -1);
+
+        public void WriteRowId(Utf8JsonWriter writer, RowCursor rows)
+        {
+            writer.WritePropertyName(s_rowId);
+            if (_key.Length == 1)
+            {
+                rows.Write(writer, _key[0]);
+                return;
+            }
+
+            writer.WriteStartArray();
+            foreach (int at in _key)
+            {
+                rows.Write(writer, at);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        public void WriteData(Utf8JsonWriter writer, RowCursor rows)
+        {
+            writer.WriteStartObject(s_data);
+            foreach ((JsonEncodedText name, int at) in _data)
+            {
+                writer.WritePropertyName(name);
+                rows.Write(writer, at);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        private int Add(string expression)
+        {
+            int known = _selected.IndexOf(expression);
+            if (known < 0)
+            {
+                known = _selected.Count;
+                _selected.Add(expression);
+            }
+
+            return known;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Hosting;
 using Microsoft.Data.Sqlite;
 
@@ -68,15 +69,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
     public Task<T> ReadBothAsync<T>(Func<SqliteConnection, T> read, CancellationToken ct) => InTurnAsync(
         () =>
         {
-            // What is attached to a read-only connection is read-only too.
-            using SqliteConnection connection = Open(File.Exists(_currentFile) ? _currentFile : _seedFile, SqliteOpenMode.ReadOnly);
-            using (SqliteCommand attach = connection.CreateCommand())
-            {
-                attach.CommandText = "ATTACH $file AS seed";
-                attach.Parameters.AddWithValue("$file", _seedFile);
-                attach.ExecuteNonQuery();
-            }
-
+            using SqliteConnection connection = DatabasePair.Open(File.Exists(_currentFile) ? _currentFile : _seedFile, _seedFile);
             SqlGuard.Apply(connection, readOnly: true, s_readBothLimit, ct);
             return read(connection);
         },

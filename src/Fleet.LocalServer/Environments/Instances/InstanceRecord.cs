@@ -86,4 +86,21 @@ internal sealed record InstanceRecord
         };
         return JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Wire.InstanceAnswer);
     }
+
+    /// <summary>What a session tells of its instance.</summary>
+    public InstanceBriefAnswer ToBrief() => new()
+    {
+        InstanceId = Id,
+        EnvKey = EnvKey,
+        Version = Version,
+        Status = Status,
+        Subdomain = Id,
+        CreatedAt = WireTime.WithoutZone(CreatedAt),
+        UpdatedAt = WireTime.WithoutZone(UpdatedAt),
+        TerminatedAt = TerminatedAt is { } ended ? WireTime.WithoutZone(ended) : null,
+        TeamId = Account.TeamId,
+        Region = Region,
+        EnvVariables = EnvVariables is null ? null : JsonElement.Parse(EnvVariables),
+        RunId = RunId,
+    };
 }

@@ -148,6 +148,10 @@ internal sealed class InstanceService : IDisposable
     public async Task<byte[]> GetAsync(string id, string baseUrl) =>
         _live.TryGetValue(id, out LiveInstance? live) ? live.ToJson(baseUrl) : (await FindAsync(id)).ToJson(baseUrl);
 
+    /// <summary>An instance as it is kept, or null.</summary>
+    public async Task<InstanceRecord?> FindRecordAsync(string id) =>
+        _live.TryGetValue(id, out LiveInstance? live) ? live.Record : await _store.FindAsync(id);
+
     /// <summary>A running instance.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="endedStatus">The status of the answer when it has ended.</param>

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
@@ -30,6 +32,19 @@ internal static class SqlJson
             default:
                 writer.WriteStringValue((string)value);
                 break;
+        }
+    }
+
+    /// <summary>Writes a text that is given in UTF-8. SQLite keeps whatever bytes it is given as text: those that are no UTF-8 are replaced.</summary>
+    public static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text))
+        {
+            writer.WriteStringValue(text);
+        }
+        else
+        {
+            writer.WriteStringValue(Encoding.UTF8.GetString(text));
         }
     }
 

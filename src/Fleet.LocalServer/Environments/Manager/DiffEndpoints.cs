@@ -1,11 +1,7 @@
-using System.Buffers;
-using System.Text.Json;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Hosting;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace Fleet.LocalServer.Environments.Manager;
 
@@ -21,41 +17,8 @@ internal sealed class DiffEndpoints(InstanceService instances)
         DiffFilter filter = DiffFilter.Read(fields);
         fields.ThrowIfInvalid();
         LiveInstance instance = await instances.RequireRunningAsync(context.Route("instance_id"), StatusCodes.Status410Gone);
-        ReadOnlyMemory<byte> json = await instance.Databases.ReadBothAsync(connection => Compare(connection, filter), context.RequestAborted);
+        ReadOnlyMemory<byte> json = await instance.Databases.ReadBothAsync(connection => StructuredDiff.Compare(connection, filter), context.RequestAborted);
         context.RequestAborted.ThrowIfCancellationRequested();
         await Answer.BytesAsync(context, json);
-    }
-
-    private static ReadOnlyMemory<byte> Compare(SqliteConnection connection, DiffFilter filter)
-    {
-        try
-        {
-            return Write(true, "Structured diff generated successfully", new DatabaseDiff(connection, filter).Write);
-        }
-        catch (SqliteException e)
-        {
-            string reason = e.SqliteErrorCode == raw.SQLITE_INTERRUPT ? "the comparison ran too long and was ended" : e.Message;
-            return Write(false, $"Failed to generate structured diff: {reason}", static writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteEndObject();
-            });
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Write(bool success, string message, Action<Utf8JsonWriter> diff)
-    {
-        ArrayBufferWriter<byte> bytes = new(4096);
-        using (Utf8JsonWriter writer = new(bytes, Answer.WriterOptions))
-        {
-            writer.WriteStartObject();
-            writer.WriteBoolean("success", success);
-            writer.WritePropertyName("diff");
-            diff(writer);
-            writer.WriteString("message", message);
-            writer.WriteEndObject();
-        }
-
-        return bytes.WrittenMemory;
     }
 }

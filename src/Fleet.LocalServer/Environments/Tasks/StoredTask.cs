@@ -61,6 +61,20 @@ internal sealed record StoredTask
         OutputJsonSchema = OutputJsonSchema,
     };
 
+    /// <summary>What a session tells of its task.</summary>
+    public TaskInfoAnswer ToInfo() => new()
+    {
+        Key = Key,
+        Prompt = Prompt,
+        EnvId = EnvironmentId,
+        EnvVariables = EnvVariables,
+        CreatedAt = WireTime.WithZone(CreatedAt),
+        Version = Version,
+        VerifierFunc = VerifierCode,
+        VerifierId = VerifierCode is null ? null : VerifierId,
+        Metadata = Metadata,
+    };
+
     /// <summary>Its verifier as it goes out, or null.</summary>
     public VerifierAnswer? ToVerifier() => VerifierCode is null ? null : new VerifierAnswer
     {

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Json;
+using Fleet.LocalServer.Hosting;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Fleet.LocalServer.Environments.Diff;
+
+/// <summary>The answer to a request for the differences of two databases.</summary>
+internal static class StructuredDiff
+{
+    /// <summary>Compares <c>seed</c> with <c>main</c>. A failure of SQLite is told in the answer.</summary>
+    public static ReadOnlyMemory<byte> Compare(SqliteConnection connection, DiffFilter filter)
+    {
+        try
+        {
+            return Write(true, "Structured diff generated successfully", new DatabaseDiff(connection, filter).Write);
+        }
+        catch (SqliteException e)
+        {
+            string reason = e.SqliteErrorCode == raw.SQLITE_INTERRUPT ? "the comparison ran too long and was ended" : e.Message;
+            return Write(false, $"Failed to generate structured diff: {reason}", static writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+            });
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(bool success, string message, Action<Utf8JsonWriter> diff)
+    {
+        ArrayBufferWriter<byte> bytes = new(4096);
+        using (Utf8JsonWriter writer = new(bytes, Answer.WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("success", success);
+            writer.WritePropertyName("diff");
+            diff(writer);
+            writer.WriteString("message", message);
+            writer.WriteEndObject();
+        }
+
+        return bytes.WrittenMemory;
+    }
+}
