@@ -78,7 +78,9 @@ internal sealed class EnvironmentsService : IServerService
         new SessionEndpoints(_sessions, new SessionViews(_sessions, Tasks, Instances)).Map(routes);
         new ManagerEndpoints(Instances, _engine, _context.Clock).Map(routes);
         new DiffEndpoints(Instances).Map(routes);
-        new AppEndpoints(Instances).Map(routes);
+        RowEndpoints rows = new(Instances);
+        rows.Map(routes);
+        new PageEndpoints(Instances, Tasks, rows).Map(routes);
     }
 
     public async Task ResetAsync(CancellationToken cancellationToken)

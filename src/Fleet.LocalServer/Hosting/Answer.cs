@@ -11,6 +11,10 @@ internal static class Answer
     /// <summary>Compact JSON with non-ASCII text left as it is.</summary>
     public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; "
+        + "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
     /// <summary>Answers with a value as JSON.</summary>
     public static Task JsonAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         BytesAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type), status);
@@ -33,14 +37,16 @@ internal static class Answer
     public static Task ErrorAsync(HttpContext context, int status, JsonNode detail) =>
         NodeAsync(context, new JsonObject { ["detail"] = detail.DeepClone() }, status);
 
-    /// <summary>Answers with a page. Nothing in it can run, whatever its data holds.</summary>
+    /// <summary>Answers with a page. Only the server's own scripts and styles run in it, whatever its data holds, and none can make HTML of text.</summary>
     public static async Task HtmlAsync(HttpContext context, string html, int status = StatusCodes.Status200OK)
     {
         HttpResponse response = context.Response;
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy = PagePolicy;
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "same-origin";
+        response.Headers.CacheControl = "no-cache";
         await response.WriteAsync(html, context.RequestAborted);
     }
 

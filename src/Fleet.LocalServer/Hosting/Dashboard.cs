@@ -10,6 +10,7 @@ internal sealed class Dashboard(IEndpointRouteBuilder app)
 
     public void Map(IEndpointRouteBuilder routes)
     {
+        PageAssets.Map(routes);
         routes.MapGet("/", PageAsync).WithMetadata(new RouteSummary("The start page."));
         routes.MapGet("/docs", PageAsync).WithMetadata(new RouteSummary("The start page, which lists the routes."));
         routes.MapGet("/openapi.json", DocumentAsync).WithMetadata(new RouteSummary("This document."));
@@ -18,9 +19,10 @@ internal sealed class Dashboard(IEndpointRouteBuilder app)
     private Task PageAsync(HttpContext http)
     {
         IEnumerable<string> rows = Routes().Select(static route =>
-            $"<tr><td>{Text(route.Method)}<td><code>{Text(route.Path)}</code><td>{Text(route.Summary)}</tr>");
+            $"<tr><td>{Text(route.Method)}</td><td><code>{Text(route.Path)}</code></td><td>{Text(route.Summary)}</td></tr>\n");
         return Answer.HtmlAsync(http, EmbeddedPage.Render("dashboard.html", new Dictionary<string, string>
         {
+            ["assets"] = PageAssets.From(""),
             ["version"] = Text(s_version),
             ["routes"] = string.Concat(rows),
         }));

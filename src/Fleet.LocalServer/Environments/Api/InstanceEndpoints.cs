@@ -35,6 +35,7 @@ internal sealed class InstanceEndpoints(InstanceService instances)
             DataVersion = fields.OptionalText("data_version"),
             Region = fields.OptionalText("region"),
             RunId = fields.OptionalText("run_id") is { Length: > 0 } run ? run : null,
+            TaskKey = fields.OptionalText("task_id") is { Length: > 0 } task ? task : null,
             EnvVariables = fields.OptionalObject("env_variables")?.GetRawText(),
             TtlSeconds = fields.OptionalInteger("ttl_seconds", 1, LongestTtl),
             HeartbeatInterval = (int?)fields.OptionalInteger("heartbeat_interval", ShortestInterval, LongestInterval),
@@ -50,7 +51,6 @@ internal sealed class InstanceEndpoints(InstanceService instances)
     {
         fields.OptionalText("image_type");
         fields.OptionalText("created_from");
-        fields.OptionalText("task_id");
         fields.OptionalInteger("seed");
         fields.OptionalInteger("timestamp");
         fields.OptionalNumber("p_error");

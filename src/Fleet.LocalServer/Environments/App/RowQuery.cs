@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Fleet.LocalServer.Hosting;
 using Microsoft.Extensions.Primitives;
 
@@ -9,6 +10,8 @@ internal sealed class RowQuery
 {
     private const int UsualLimit = 100;
     private const int MostRows = 1000;
+    private const int MostWords = 8;
+    private const int LongestWord = 200;
 
     private RowQuery(TableSchema table, string condition, IReadOnlyList<object?> arguments, string order, int limit, int offset)
     {
@@ -60,6 +63,9 @@ internal sealed class RowQuery
                 case "order" when last is "asc" or "desc":
                     descending = last == "desc";
                     break;
+                case "search":
+                    AddSearch(table, last, conditions, arguments);
+                    break;
                 case "order":
                     errors.Add(new FieldError(["query", name], "Input should be 'asc' or 'desc'", "enum"));
                     break;
@@ -88,6 +94,23 @@ internal sealed class RowQuery
             string.Join(", ", order.Select(column => TableSchema.Quote(column) + direction)),
             limit,
             offset);
+    }
+
+    /// <summary>Every word must be somewhere in the row. SQLite knows the case of ASCII letters alone, so other words are looked for in each case.</summary>
+    private static void AddSearch(TableSchema table, string search, List<string> conditions, List<object?> arguments)
+    {
+        string[] columns = [.. table.Columns.Where(static column => !column.Type.Contains("BLOB", StringComparison.OrdinalIgnoreCase)).Select(static column => TableSchema.Quote(column.Name))];
+        foreach (string word in search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords))
+        {
+            string clipped = word.Length > LongestWord ? word[..LongestWord] : word;
+            string[] spellings = Ascii.IsValid(clipped)
+                ? [clipped]
+                : [.. new[] { clipped, clipped.ToLowerInvariant(), clipped.ToUpperInvariant(), char.ToUpperInvariant(clipped[0]) + clipped[1..].ToLowerInvariant() }.Distinct()];
+            string[] patterns = [.. spellings.Select(static spelling => $"%{spelling.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%")];
+            IEnumerable<(string Column, string Pattern)> all = from column in columns from pattern in patterns select (column, pattern);
+            conditions.Add($"({string.Join(" OR ", all.Select(static one => $"{one.Column} LIKE ? ESCAPE '\\'").DefaultIfEmpty("FALSE"))})");
+            arguments.AddRange(all.Select(static one => one.Pattern));
+        }
     }
 
     private static FieldError Unknown(TableSchema table, string parameter, string column) =>

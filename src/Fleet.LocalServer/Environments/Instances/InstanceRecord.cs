@@ -41,6 +41,9 @@ internal sealed record InstanceRecord
 
     public string? RunId { get; init; }
 
+    /// <summary>The key of the task it was made for, as the caller named it; null when none was.</summary>
+    public string? TaskKey { get; init; }
+
     /// <summary>Seconds between heartbeats; null when there are none.</summary>
     public int? HeartbeatInterval { get; init; }
 

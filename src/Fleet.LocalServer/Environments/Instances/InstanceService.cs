@@ -84,6 +84,7 @@ internal sealed class InstanceService : IDisposable
             DataVersion = choice.DataVersion,
             Seed = seed,
             RunId = request.RunId,
+            TaskKey = request.TaskKey,
             HeartbeatInterval = request.HeartbeatInterval,
             TtlSeconds = request.TtlSeconds ?? (long)Math.Ceiling(_options.DefaultTtl.TotalSeconds),
         };
@@ -352,6 +353,8 @@ internal sealed record InstanceRequest
     public string? Region { get; init; }
 
     public string? RunId { get; init; }
+
+    public string? TaskKey { get; init; }
 
     /// <summary>An object as JSON text.</summary>
     public string? EnvVariables { get; init; }

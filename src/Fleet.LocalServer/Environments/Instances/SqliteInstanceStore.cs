@@ -11,7 +11,7 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
 
     private const string Columns =
         "seq, instance_id, env_key, version, status, created_at, updated_at, terminated_at, termination_reason, region, env_variables, "
-        + "data_key, data_version, seed, run_id, heartbeat_interval, ttl_seconds, last_heartbeat";
+        + "data_key, data_version, seed, run_id, heartbeat_interval, ttl_seconds, last_heartbeat, task_key";
 
     public string Name => "instances";
 
@@ -41,6 +41,7 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
         CREATE INDEX instances_run ON instances (run_id, status, created_at) WHERE run_id IS NOT NULL;
         CREATE INDEX instances_running ON instances (seq) WHERE status = 'running';
         """,
+        "ALTER TABLE instances ADD COLUMN task_key TEXT",
     ];
 
     public async Task<IReadOnlyList<InstanceRecord>> ReadRunningAsync() =>
@@ -126,7 +127,7 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
     /// <summary>Stores a record.</summary>
     /// <returns>Its place, or null when its id is taken: eight hex digits meet now and then.</returns>
     private static long? Insert(StateSession session, InstanceRecord record) => session.QueryFirst<long?>(
-        $"INSERT INTO instances ({Columns}) VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+        $"INSERT INTO instances ({Columns}) VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) "
         + "ON CONFLICT (instance_id) DO NOTHING RETURNING seq",
         static row => row.GetInt64(0),
         record.Id,
@@ -145,7 +146,8 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
         record.RunId,
         record.HeartbeatInterval,
         record.TtlSeconds,
-        Write(record.LastHeartbeat));
+        Write(record.LastHeartbeat),
+        record.TaskKey);
 
     private static InstanceRecord Read(SqliteDataReader row) => new()
     {
@@ -167,6 +169,7 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
         HeartbeatInterval = row.IsDBNull(15) ? null : row.GetInt32(15),
         TtlSeconds = row.GetInt64(16),
         LastHeartbeat = row.IsDBNull(17) ? null : ReadTime(row, 17),
+        TaskKey = ReadText(row, 18),
     };
 
     private static string? ReadText(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Environments.App;
+
+/// <summary>Rows as JSON.</summary>
+internal static class RowJson
+{
+    /// <summary>A row.</summary>
+    public static ReadOnlyMemory<byte> Write(IReadOnlyList<string> columns, object?[] row) => Write(writer => WriteRow(writer, columns, row));
+
+    /// <summary>A page of rows.</summary>
+    public static ReadOnlyMemory<byte> WriteList(TableSchema table, RowQuery query, long total, SqlResult rows) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("table", table.Name);
+        writer.WriteNumber("total", total);
+        writer.WriteNumber("limit", query.Limit);
+        writer.WriteNumber("offset", query.Offset);
+        writer.WriteStartArray("rows");
+        foreach (object?[] row in rows.Rows!)
+        {
+            WriteRow(writer, rows.Columns!, row);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The tag of a row as it is (RFC 9110, 8.8.3): another tag, another row.</summary>
+    public static string TagOf(ReadOnlyMemory<byte> row) => $"\"{Convert.ToHexStringLower(SHA256.HashData(row.Span).AsSpan(0, 12))}\"";
+
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> bytes = new(1024);
+        using (Utf8JsonWriter writer = new(bytes, Answer.WriterOptions))
+        {
+            write(writer);
+        }
+
+        return bytes.WrittenMemory;
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, IReadOnlyList<string> columns, object?[] row)
+    {
+        writer.WriteStartObject();
+        for (int i = 0; i < row.Length; i++)
+        {
+            writer.WritePropertyName(columns[i]);
+            SqlJson.Write(writer, row[i]);
+        }
+
+        writer.WriteEndObject();
+    }
+}
