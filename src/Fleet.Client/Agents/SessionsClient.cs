@@ -108,14 +108,15 @@ public sealed class SessionsClient
 
     /// <summary>
     /// Sends a message, once, and gives the updates of the stream that answers it. When the loop ends, the stream ended as it should; a stream
-    /// that is cut or falls silent is an error. Leaving the loop early closes the stream; whether the agent then stops is up to the service.
-    /// What the service keeps of the exchange can afterwards be listed by its correlation id.
+    /// that is cut is taken up again where the service can, else it is an error, as is one that falls silent. Leaving the loop early, or ending the
+    /// token, closes the stream and stops the agent where the service can. What the service keeps of the exchange can afterwards be listed by
+    /// its correlation id.
     /// </summary>
     /// <param name="request">The message.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <returns>The updates as they arrive.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
-    /// <exception cref="FleetStreamException">The stream was cut, fell silent or has an event that is too large; the error says what was received.</exception>
+    /// <exception cref="FleetStreamException">The stream was cut and could not be taken up again, lost events, fell silent or has an event that is too large; the error says what was received.</exception>
     /// <exception cref="FleetValidationException">The id has not 10 characters, or the message is empty.</exception>
     public IAsyncEnumerable<FleetSessionUpdate> SendEventAsync(FleetMessageRequest request, CancellationToken cancellationToken = default) =>
         SessionStream.UpdatesAsync(_sender, Checked(request), cancellationToken);
@@ -143,6 +144,11 @@ public sealed class SessionsClient
         if (request.IdleTimeout != Timeout.InfiniteTimeSpan && (request.IdleTimeout <= TimeSpan.Zero || request.IdleTimeout.TotalMilliseconds > int.MaxValue))
         {
             throw FleetCheck.Failed(nameof(request.IdleTimeout), "must be longer than nothing and at most 24 days");
+        }
+
+        if (request.ResumeTimeout < TimeSpan.Zero || request.ResumeTimeout.TotalMilliseconds > int.MaxValue)
+        {
+            throw FleetCheck.Failed(nameof(request.ResumeTimeout), "must not be negative and at most 24 days");
         }
 
         return request.MaxEventBytes > 0 ? request : throw FleetCheck.Failed(nameof(request.MaxEventBytes), "must be at least 1");

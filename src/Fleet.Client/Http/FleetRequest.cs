@@ -20,6 +20,9 @@ internal sealed record FleetRequest
     /// <summary>The kind of answer that is asked for; null says nothing.</summary>
     public string? Accept { get; init; }
 
+    /// <summary>The last event of a stream that is known; null says nothing.</summary>
+    public string? LastEventId { get; init; }
+
     /// <summary>Opens a body of any size that is no JSON; each attempt reads it from its start. Null sends none.</summary>
     public Func<Stream>? Upload { get; init; }
 

@@ -5,6 +5,9 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
 {
     public FleetClientOptions Options => transport.Options;
 
+    /// <summary>The retry rules in force.</summary>
+    public FleetRetryOptions Retry => call?.Retry ?? transport.Options.Retry;
+
     /// <summary>What the releases service has over HTTP; learnt once for all views.</summary>
     public ReleasesRoutes ReleasesRoutes => transport.ReleasesRoutes;
 
@@ -17,6 +20,9 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
     /// </remarks>
     public Task<HttpResponseMessage> SendAsync(FleetRequest request, CancellationToken cancellationToken) =>
         transport.SendAsync(request, call, cancellationToken);
+
+    /// <summary>A sender with other limits, whose records go where those of this one go.</summary>
+    public FleetSender With(Func<FleetCallOptions, FleetCallOptions> change) => new(transport, change(call ?? new FleetCallOptions()));
 
     /// <summary>The address of a service.</summary>
     public string AddressOf(FleetService service) => transport.AddressOf(service);

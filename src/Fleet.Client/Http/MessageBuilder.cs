@@ -43,6 +43,11 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
             headers.TryAddWithoutValidation("Accept", accept);
         }
 
+        if (call.Request.LastEventId is { } last)
+        {
+            headers.TryAddWithoutValidation("Last-Event-ID", last);
+        }
+
         if (call.RequestId is not null)
         {
             headers.TryAddWithoutValidation("X-Request-ID", call.RequestId);

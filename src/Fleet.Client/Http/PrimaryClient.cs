@@ -13,6 +13,8 @@ internal sealed class PrimaryClient(FleetClientOptions options) : IDisposable
     // Long enough to be of use, short enough to follow a change of the host's address.
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan s_drain = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _making = new();
     private HttpMessageInvoker? _invoker;
     private bool _closed;
@@ -70,6 +72,8 @@ internal sealed class PrimaryClient(FleetClientOptions options) : IDisposable
             MaxConnectionsPerServer = 512,
             PooledConnectionIdleTimeout = s_idle,
             PooledConnectionLifetime = s_lifetime,
+            // A stream that is left goes at once: emptying it to keep its connection would wait for an agent.
+            ResponseDrainTimeout = s_drain,
             Proxy = options.Proxy ?? SystemProxy.Instance,
             UseCookies = false,
         };

@@ -17,6 +17,8 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
 {
     private const int BatchSize = 256;
 
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly BlockingCollection<Action> _side = [];
     private bool _disposed;
@@ -251,7 +253,19 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     }
 
     // A source must not be disposed while it is being asked. Downstream can end the pipeline at any write, so when it is, its end is
-    // brought about and waited for elsewhere.
+    // brought about and waited for elsewhere: what it takes to end normally is done when the prompt is back.
+    private static void Wait(Task ending)
+    {
+        try
+        {
+            ending.Wait(s_farewell);
+        }
+        catch (AggregateException)
+        {
+            // Who ended the pipeline does not want to know how the source took it.
+        }
+    }
+
     private void End<T>(IAsyncEnumerator<T> items, Task<bool>? waiting)
     {
         if (waiting is null or { IsCompleted: true })
@@ -261,7 +275,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
 
         Cancel();
-        _ = waiting.ContinueWith(
+        Wait(waiting.ContinueWith(
             asked =>
             {
                 _ = asked.Exception;
@@ -269,7 +283,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             },
             CancellationToken.None,
             TaskContinuationOptions.None,
-            TaskScheduler.Default);
+            TaskScheduler.Default).Unwrap());
     }
 
     private void Flush<T>(List<T> batch)

@@ -14,14 +14,11 @@ internal static class SessionStream
     public static async IAsyncEnumerable<FleetSessionUpdate> UpdatesAsync(FleetSender sender, FleetMessageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         UpdateReader reader = new(request.SessionId);
-        Progress progress = new();
-        SseItemParser<FleetSessionUpdate> parse = reader.Read;
-        await foreach (SseItem<FleetSessionUpdate> item in ItemsAsync(sender, request, parse, progress, cancellationToken).ConfigureAwait(false))
+        SessionStream<FleetSessionUpdate> stream = new(sender, request, reader.Read);
+        await foreach (SseItem<FleetSessionUpdate> item in stream.ItemsAsync(cancellationToken).ConfigureAwait(false))
         {
             FleetSessionUpdate update = item.EventId is { Length: > 0 } id ? item.Data with { StreamId = id } : item.Data;
-            progress.Last = update.Kind == "chunk" ? update : progress.Last;
-            progress.Status = update.Status ?? progress.Status;
-            progress.CorrelationId = update.CorrelationId ?? progress.CorrelationId;
+            stream.Progress.Take(update);
             yield return update;
         }
     }
@@ -29,129 +26,200 @@ internal static class SessionStream
     /// <summary>The events of the stream as they were sent.</summary>
     public static async IAsyncEnumerable<FleetStreamEvent> EventsAsync(FleetSender sender, FleetMessageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (SseItem<string> item in ItemsAsync(sender, request, static (_, data) => Encoding.UTF8.GetString(data), new Progress(), cancellationToken).ConfigureAwait(false))
+        SessionStream<string> stream = new(sender, request, static (_, data) => Encoding.UTF8.GetString(data));
+        await foreach (SseItem<string> item in stream.ItemsAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return new FleetStreamEvent { Event = item.EventType, StreamId = item.EventId ?? "", Data = item.Data };
         }
     }
+}
 
-    private static async IAsyncEnumerable<SseItem<T>> ItemsAsync<T>(
-        FleetSender sender, FleetMessageRequest request, SseItemParser<T> parse, Progress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+/// <summary>One answer, over as many connections as it takes.</summary>
+/// <remarks>
+/// A service that numbers its events says with its answer after which number it begins, and gives events again: a stream that was cut is taken up
+/// after the last event that was received, and the work on one that is left is stopped. With any other service neither can be.
+/// </remarks>
+internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest message, SseItemParser<T> parse)
+{
+    // How long leaving a stream may take. The service hears of it in the background after that.
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan s_farewellLimit = TimeSpan.FromSeconds(5);
+
+    private StreamConnection<T>? _connection;
+    private bool _isOver;
+    private long _cutAt;
+    private int _countAtCut = -1;
+    private int _attempts;
+
+    /// <summary>How far it has been received.</summary>
+    public StreamProgress Progress { get; } = new(message.SessionId);
+
+    // Numbers alone do not do: without the exchange the next one could be taken for the rest of this one.
+    private bool CanResume => Progress is { Position: not null, CorrelationId: not null };
+
+    /// <summary>The events, each once and in their order.</summary>
+    public async IAsyncEnumerable<SseItem<T>> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string session = request.SessionId;
-        string key = $"{sender.AddressOf(FleetService.Agents)} {session}";
+        string key = $"{sender.AddressOf(FleetService.Agents)} {message.SessionId}";
         if (OpenStreams.Enter(key))
         {
-            sender.Warn($"Another stream of the session {session} is open in this process: the service gives up the work on the earlier message, whose stream falls silent.");
+            sender.Warn($"Another stream of the session {message.SessionId} is open in this process: the service gives up the work on the earlier message, whose stream ends or falls silent.");
         }
 
         try
         {
-            FleetRequest call = Request(request);
-            using HttpResponseMessage response = await sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+            _connection = await OpenAsync(sender, Post(), cancellationToken).ConfigureAwait(false);
+            (Progress.Position, Progress.CorrelationId) = (_connection.Start, _connection.CorrelationId);
+            while (await NextAsync(cancellationToken).ConfigureAwait(false))
             {
-                using JsonAnswer answer = new(call, response);
-                throw answer.Unreadable($"it is not a stream of events but {response.Content.Headers.ContentType?.MediaType ?? "of no type"}");
-            }
-
-            Stream inner = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            EventBody body = new(inner, request.IdleTimeout, request.MaxEventBytes, sender.Options.TimeProvider);
-            await using (body.ConfigureAwait(false))
-            {
-                SseParser<T> parser = SseParser.Create(body, Limited(parse, request.MaxEventBytes));
-                IAsyncEnumerator<SseItem<T>> items = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-                await using (items.ConfigureAwait(false))
-                {
-                    while (await NextAsync(items, body, request, call, progress).ConfigureAwait(false))
-                    {
-                        progress.Count++;
-                        yield return items.Current;
-                    }
-                }
+                yield return _connection.Current;
             }
         }
         finally
         {
+            if (_connection is not null)
+            {
+                await _connection.DisposeAsync().ConfigureAwait(false);
+            }
+
             OpenStreams.Leave(key);
+            if (!_isOver && CanResume)
+            {
+                await Task.WhenAny(StopAsync(), Task.Delay(s_farewell, sender.Options.TimeProvider, CancellationToken.None)).ConfigureAwait(false);
+            }
         }
     }
 
-    private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<SseItem<T>> items, EventBody body, FleetMessageRequest request, FleetRequest call, Progress progress)
+    private async ValueTask<bool> NextAsync(CancellationToken cancellationToken)
     {
         try
         {
-            bool more = await items.MoveNextAsync().ConfigureAwait(false);
-            return more || !body.EndsWithinEvent
-                ? more
-                : throw Broken(call, progress, "stream_cut", "ended in the middle of an event", null);
+            while (true)
+            {
+                try
+                {
+                    if (!await _connection!.NextAsync().ConfigureAwait(false))
+                    {
+                        _isOver = true;
+                        return false;
+                    }
+
+                    if (Progress.Take(_connection.Current.EventId, _connection.Call))
+                    {
+                        return true;
+                    }
+                }
+                catch (FleetStreamException cut) when (cut.ErrorCode == StreamFaults.Cut)
+                {
+                    await _connection!.DisposeAsync().ConfigureAwait(false);
+                    _connection = await ResumeAsync(cut, cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
-        catch (EventTooLargeException large)
+        catch (FleetException)
         {
-            throw TooLarge(request, call, progress, large);
-        }
-        catch (IOException failure) when (body.Fault is EventBodyFault.TooLarge)
-        {
-            throw TooLarge(request, call, progress, failure);
-        }
-        catch (IOException failure) when (body.Fault is EventBodyFault.Silent)
-        {
-            throw Broken(call, progress, "stream_silent", $"was silent for {request.IdleTimeout.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s", failure);
-        }
-        catch (FleetConnectionException failure)
-        {
-            throw Broken(call, progress, "stream_cut", "was cut off before its end", failure);
+            // The agent may come to its end all the same, and what it says is kept: nothing that is to be stopped.
+            _isOver = true;
+            throw;
         }
     }
 
-    // Checked before an event is read: one that is complete never waits for the body's own limit.
-    private static SseItemParser<T> Limited<T>(SseItemParser<T> parse, int most) =>
-        (name, data) => data.Length <= most ? parse(name, data) : throw new EventTooLargeException();
+    /// <summary>Takes the stream up after the last event that was received.</summary>
+    /// <exception cref="FleetStreamException">That cannot be done: the cut, with the reason.</exception>
+    private async Task<StreamConnection<T>> ResumeAsync(FleetStreamException cut, CancellationToken cancellationToken)
+    {
+        if (!CanResume)
+        {
+            throw Cut(cut, "was cut off before its end, and the service does not give again what came after that");
+        }
 
-    private static FleetRequest Request(FleetMessageRequest request)
+        if (message.ResumeTimeout == TimeSpan.Zero)
+        {
+            throw cut;
+        }
+
+        TimeProvider clock = sender.Options.TimeProvider;
+        if (Progress.Count != _countAtCut)
+        {
+            // Only events are progress: a connection that brings none counts like one that could not be made.
+            (_cutAt, _countAtCut, _attempts) = (clock.GetTimestamp(), Progress.Count, 0);
+        }
+
+        FleetException? failure = null;
+        while (true)
+        {
+            TimeSpan left = message.ResumeTimeout - clock.GetElapsedTime(_cutAt);
+            if (_attempts > 0)
+            {
+                TimeSpan? wait = RepeatRules.Wait(sender.Retry, _attempts, failure?.RetryAfter);
+                if (wait is null || wait >= left)
+                {
+                    throw Cut(failure ?? cut, $"was cut off, and could not be taken up again within {FleetErrors.Seconds(message.ResumeTimeout)} s");
+                }
+
+                await Task.Delay(wait.Value, clock, cancellationToken).ConfigureAwait(false);
+                left -= wait.Value;
+            }
+
+            _attempts++;
+            try
+            {
+                FleetSender once = sender.With(options => options with { Retry = FleetRetryOptions.Off, AttemptTimeout = left });
+                return await OpenAsync(once, Resume(), cancellationToken).ConfigureAwait(false);
+            }
+            catch (FleetException passing) when (passing is FleetConnectionException or FleetUnavailableException or FleetTimeoutException or FleetRateLimitException)
+            {
+                failure = passing;
+            }
+            catch (FleetException lasting) when (lasting is not FleetStreamException)
+            {
+                throw Cut(lasting, $"was cut off, and the service does not give the rest of it ({lasting.Message.TrimEnd('.')})");
+            }
+        }
+    }
+
+    /// <summary>Tells the service that nobody wants the rest. That it may not hear it is no error of who left.</summary>
+    private async Task StopAsync()
+    {
+        try
+        {
+            FleetSender once = sender.With(options => options with { Retry = FleetRetryOptions.Off, AttemptTimeout = s_farewellLimit });
+            using HttpResponseMessage answer = await once.SendAsync(Call(HttpMethod.Delete, "*/*"), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is FleetException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It finds out by itself when nobody comes back.
+        }
+    }
+
+    private Task<StreamConnection<T>> OpenAsync(FleetSender through, FleetRequest call, CancellationToken cancellationToken) =>
+        StreamConnection<T>.OpenAsync(through, call, message, Progress, parse, cancellationToken);
+
+    private FleetStreamException Cut(Exception cause, string what) => Progress.Broken(_connection!.Call, StreamFaults.Cut, what, cause);
+
+    private FleetRequest Post()
     {
         using JsonBody body = new();
-        return AgentsWire.Request(HttpMethod.Post, FleetPath.Segments("api", "sessions", request.SessionId, "events", "stream"), "session", request.SessionId) with
+        return Call(HttpMethod.Post, "text/event-stream") with
         {
-            Accept = "text/event-stream",
-            Json = body.Add("type", "message").Add("source", "user").Add("content", request.Content).Finish(),
+            Json = body.Add("type", "message").Add("source", "user").Add("content", message.Content).Finish(),
             Repeat = FleetRepeat.Never,
             Streams = true,
         };
     }
 
-    private static FleetStreamException TooLarge(FleetMessageRequest request, FleetRequest call, Progress progress, Exception cause) =>
-        Broken(call, progress, "event_too_large", $"has an event of more than {request.MaxEventBytes} bytes", cause);
-
-    private static FleetStreamException Broken(FleetRequest call, Progress progress, string code, string what, Exception? cause)
+    private FleetRequest Resume() => Call(HttpMethod.Get, "text/event-stream") with
     {
-        string text = progress.Last?.Text ?? "";
-        string received = progress.Count == 0
-            ? "nothing was received"
-            : $"{progress.Count} events were received, the last status was {progress.Status ?? "none"}, and the message has {text.Length} characters so far";
-        return new FleetStreamException(
-            $"The stream of the session {call.Resource?.Id} {what}: {received}. The message may be worked on all the same: look at the session's events before it is sent again.", cause)
-        {
-            ErrorCode = code,
-            Method = call.Method.Method,
-            Attempts = 1,
-            UpdatesReceived = progress.Count,
-            LastStatus = progress.Status,
-            CorrelationId = progress.CorrelationId,
-            TextReceived = text,
-        };
-    }
+        LastEventId = Progress.Position!.Value.ToString(CultureInfo.InvariantCulture),
+        Streams = true,
+    };
 
-    private sealed class Progress
+    private FleetRequest Call(HttpMethod method, string accept)
     {
-        public int Count { get; set; }
-
-        public string? Status { get; set; }
-
-        public string? CorrelationId { get; set; }
-
-        public FleetSessionUpdate? Last { get; set; }
+        string path = FleetPath.Segments("api", "sessions", message.SessionId, "events", "stream");
+        return AgentsWire.Request(
+            method, method == HttpMethod.Post ? path : FleetPath.Query(path, ("correlation_id", Progress.CorrelationId)), "session", message.SessionId) with
+        { Accept = accept };
     }
-
-    private sealed class EventTooLargeException : Exception;
 }

@@ -40,6 +40,21 @@ public sealed class StartFleetServerCommand : FleetCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int InstanceLimit { get; set; }
 
+    /// <summary>The file that says what runs the agents of each type.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? RunnersPath { get; set; }
+
+    /// <summary>A file of lines NAME=value with the keys that runners need.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? SecretsPath { get; set; }
+
+    /// <summary>Whether the agents service leaves out the defects of the original, or has them too.</summary>
+    [Parameter]
+    [ValidateSet("better", "exact")]
+    public string AgentsMode { get; set; } = "better";
+
     /// <summary>The key that the server asks of its callers; a random one when it is not given. For programs that are to use the server too.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -103,6 +118,9 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             Port = Port,
             EnvironmentPaths = [.. (EnvironmentPath ?? []).Select(path => Folder(path, "-EnvironmentPath", mustExist: true))],
             Python = PythonPath(),
+            RunnersPath = RunnersPath is null ? null : ExistingFile(RunnersPath, "-RunnersPath"),
+            SecretsPath = SecretsPath is null ? null : ExistingFile(SecretsPath, "-SecretsPath"),
+            AgentsMode = AgentsMode,
             InstanceLimit = MyInvocation.BoundParameters.ContainsKey(nameof(InstanceLimit)) ? InstanceLimit : null,
         };
     }
@@ -131,10 +149,15 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             return Python;
         }
 
-        string full = ResolveFile(Python);
+        return ExistingFile(Python, "-Python");
+    }
+
+    private string ExistingFile(string path, string name)
+    {
+        string full = ResolveFile(path);
         if (!File.Exists(full))
         {
-            FailCommand(new FileNotFoundException($"-Python is not a file: '{full}'.", full), Python);
+            FailCommand(new FileNotFoundException($"{name} is not a file: '{full}'.", full), path);
         }
 
         return full;

@@ -36,6 +36,11 @@ public sealed class SendFleetSessionEventCommand : FleetConnectionCmdlet
     [ValidateRange(1, int.MaxValue / 1000)]
     public int IdleTimeoutSeconds { get; set; } = 120;
 
+    /// <summary>How long to try to take up a stream that was cut.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue / 1000)]
+    public int ResumeTimeoutSeconds { get; set; } = 30;
+
     // A warning of the client is one of the command, whatever else is shown.
     private SessionsClient Sessions => (_warning ??= ClientOf(State, new FleetCallOptions { Log = Write, LogLevel = FleetLogLevel.Warning })).Sessions;
 
@@ -49,7 +54,13 @@ public sealed class SendFleetSessionEventCommand : FleetConnectionCmdlet
                 continue;
             }
 
-            FleetMessageRequest request = new() { SessionId = id, Content = Content, IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSeconds) };
+            FleetMessageRequest request = new()
+            {
+                SessionId = id,
+                Content = Content,
+                IdleTimeout = TimeSpan.FromSeconds(IdleTimeoutSeconds),
+                ResumeTimeout = TimeSpan.FromSeconds(ResumeTimeoutSeconds),
+            };
             SessionsClient sessions = Sessions;
             DoOrFailItem(id, () =>
             {

@@ -30,6 +30,15 @@ internal sealed record ServerLaunch
 
     public int? InstanceLimit { get; init; }
 
+    /// <summary>The file of runners; null for the runners that need no settings.</summary>
+    public string? RunnersPath { get; init; }
+
+    /// <summary>The file with the keys of runners; null for none.</summary>
+    public string? SecretsPath { get; init; }
+
+    /// <summary>How the agents service behaves: <c>better</c> or <c>exact</c>.</summary>
+    public string AgentsMode { get; init; } = "better";
+
     /// <summary>The server as it lies in the module.</summary>
     private static string ServerFile { get; } = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(typeof(ServerLaunch).Assembly.Location)!, "..", "server", "Fleet.LocalServer.dll"));
@@ -74,6 +83,9 @@ internal sealed record ServerLaunch
         .. DataPath is null ? ["--delete-data-on-exit"] : Array.Empty<string>(),
         .. EnvironmentPaths.SelectMany(path => new[] { "--environments", path }),
         .. Python is null ? Array.Empty<string>() : ["--python", Python],
+        .. RunnersPath is null ? Array.Empty<string>() : ["--runners", RunnersPath],
+        .. SecretsPath is null ? Array.Empty<string>() : ["--secrets-file", SecretsPath],
+        "--agents-mode", AgentsMode,
         .. InstanceLimit is { } limit ? ["--instance-limit", $"{limit}"] : Array.Empty<string>(),
     ];
 }

@@ -56,24 +56,25 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
         }
 
         http.Response.Headers["Fleet-Last-Event-ID"] = live.Start.ToString(CultureInfo.InvariantCulture);
-        await FollowAsync(http, session, live.Start, run);
+        http.Response.Headers["Fleet-Correlation-ID"] = run.CorrelationId;
+        await FollowAsync(http, session, run.CorrelationId, live.Start, run);
     }
 
     private async Task ResumeAsync(HttpContext http)
     {
-        SessionRecord session = await FindAsync(http);
+        (SessionRecord session, string? exchange) = await FindAsync(http);
         string last = http.Request.Headers["Last-Event-ID"].ToString();
         long position = 0;
         Require(
             last.Length == 0 || long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out position),
             "Last-Event-ID must be the id of an event of this session's stream");
-        await FollowAsync(http, session, position, conversations.Find(session));
+        await FollowAsync(http, session, exchange, position, RunOf(session, exchange));
     }
 
     private async Task CancelAsync(HttpContext http)
     {
-        SessionRecord session = await FindAsync(http);
-        if (conversations.Find(session) is { } run)
+        (SessionRecord session, string? exchange) = await FindAsync(http);
+        if (RunOf(session, exchange) is { } run)
         {
             await run.StopAsync();
         }
@@ -81,16 +82,21 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task<SessionRecord> FindAsync(HttpContext http)
+    // Who left an earlier exchange has nothing to do with the one that has begun since.
+    private AgentRun? RunOf(SessionRecord session, string? exchange) =>
+        conversations.Find(session) is { } run && (exchange is null || exchange == run.CorrelationId) ? run : null;
+
+    private async Task<(SessionRecord Session, string? Exchange)> FindAsync(HttpContext http)
     {
         using AgentCall call = AgentCall.Read(http);
         string id = call.PathId(SessionId);
+        string? exchange = call.Query.Find("correlation_id");
         call.ThrowIfInvalid();
-        return await store.FindSessionAsync(id) ?? throw ApiException.BadRequest($"Session with ID {id} not found");
+        return (await store.FindSessionAsync(id) ?? throw ApiException.BadRequest($"Session with ID {id} not found"), exchange);
     }
 
-    private Task FollowAsync(HttpContext http, SessionRecord session, long position, AgentRun? run) =>
-        StreamAsync(http, (send, gone) => follower.FollowAsync(session, position, run, send, gone), static () => Task.CompletedTask);
+    private Task FollowAsync(HttpContext http, SessionRecord session, string? exchange, long position, AgentRun? run) =>
+        StreamAsync(http, (send, gone) => follower.FollowAsync(session, exchange, position, run, send, gone), static () => Task.CompletedTask);
 
     private static async Task StreamAsync(HttpContext http, Func<Func<ReadOnlyMemory<byte>, Task>, CancellationToken, Task> stream, Func<Task> finish)
     {

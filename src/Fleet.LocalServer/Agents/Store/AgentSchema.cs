@@ -62,5 +62,9 @@ internal sealed class AgentSchema : ISchemaPart
             session INTEGER PRIMARY KEY,
             correlation_id TEXT NOT NULL);
         """,
+        """
+        -- Which exchange was streamed: whoever takes up one must not be sent the next.
+        ALTER TABLE agent_stream ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
+        """,
     ];
 }

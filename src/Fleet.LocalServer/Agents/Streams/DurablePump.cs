@@ -111,7 +111,7 @@ internal sealed class DurablePump(StreamStore streams, ServerLog log)
                 return null;
             }
 
-            StreamBatch batch = new(_first, _last, _buffer.WrittenSpan.ToArray());
+            StreamBatch batch = new(correlationId, _first, _last, _buffer.WrittenSpan.ToArray());
             _buffer.ResetWrittenCount();
             _first = _last + 1;
             return batch;

@@ -16,13 +16,14 @@ internal sealed class StreamFollower(StreamStore streams, TimeProvider clock)
 
     /// <summary>Sends.</summary>
     /// <param name="session">The session.</param>
+    /// <param name="correlationId">The exchange that is wanted; null for all of the session.</param>
     /// <param name="position">The number of the last event that is not wanted.</param>
-    /// <param name="run">The session's newest run; null when this process has seen none.</param>
+    /// <param name="run">The run that may still be at work on it; null when this process has seen none.</param>
     /// <param name="send">Sends bytes.</param>
     /// <param name="cancellationToken">The listener has gone.</param>
     /// <exception cref="IOException">The stream could not be kept.</exception>
     public async Task FollowAsync(
-        SessionRecord session, long position, AgentRun? run, Func<ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
+        SessionRecord session, string? correlationId, long position, AgentRun? run, Func<ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
     {
         LiveStream? live = run?.Live;
         live?.Enter();
@@ -31,7 +32,7 @@ internal sealed class StreamFollower(StreamStore streams, TimeProvider clock)
             while (true)
             {
                 StreamView view = live?.Look(position) ?? new StreamView(null, true, true, Task.CompletedTask);
-                StreamBatch? batch = view.Batch ?? (view.IsBehind ? await streams.ReadAfterAsync(session.Sequence, position) : null);
+                StreamBatch? batch = view.Batch ?? (view.IsBehind ? await streams.ReadAfterAsync(session.Sequence, correlationId, position) : null);
                 if (batch is not null)
                 {
                     await send(batch.After(position));

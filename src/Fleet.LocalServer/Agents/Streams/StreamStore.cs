@@ -5,10 +5,11 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Agents.Streams;
 
 /// <summary>Events of a session's stream as they were sent, each ended by an empty line.</summary>
+/// <param name="CorrelationId">The exchange they belong to.</param>
 /// <param name="First">The number of the first one; a session's events are numbered from 1 without gaps.</param>
 /// <param name="Last">The number of the last one.</param>
 /// <param name="Frames">Their bytes.</param>
-internal sealed record StreamBatch(long First, long Last, byte[] Frames)
+internal sealed record StreamBatch(string CorrelationId, long First, long Last, byte[] Frames)
 {
     /// <summary>The bytes of the events after a number.</summary>
     public ReadOnlyMemory<byte> After(long position)
@@ -44,18 +45,19 @@ internal sealed class StreamStore(AgentStore store)
 
         if (batch is not null)
         {
-            state.Execute("INSERT INTO agent_stream VALUES (?1, ?2, ?3, ?4)", session, batch.First, batch.Last, batch.Frames);
+            state.Execute("INSERT INTO agent_stream VALUES (?1, ?2, ?3, ?4, ?5)", session, batch.First, batch.Last, batch.Frames, batch.CorrelationId);
         }
 
         return ended ? state.Execute("DELETE FROM agent_runs WHERE session = ?1", session) : 0;
     });
 
-    /// <summary>The batch that holds the event after a number; null when there is none.</summary>
-    public Task<StreamBatch?> ReadAfterAsync(long session, long position) => store.Database.ReadAsync(state => state.QueryFirst(
-        "SELECT first, last, frames FROM agent_stream WHERE session = ?1 AND last > ?2 ORDER BY last LIMIT 1",
-        static row => new StreamBatch(row.GetInt64(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)),
+    /// <summary>The batch that holds the event after a number, of one exchange or of all; null when there is none.</summary>
+    public Task<StreamBatch?> ReadAfterAsync(long session, string? correlationId, long position) => store.Database.ReadAsync(state => state.QueryFirst(
+        "SELECT correlation_id, first, last, frames FROM agent_stream WHERE session = ?1 AND last > ?2 AND (?3 IS NULL OR correlation_id = ?3) ORDER BY last LIMIT 1",
+        static row => new StreamBatch(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3)),
         session,
-        position));
+        position,
+        correlationId));
 
     /// <summary>The runs that a former process left: their sessions, what links their events, the number of the last one.</summary>
     public Task<List<(long Session, string CorrelationId, long Last)>> ReadOpenAsync() => store.Database.ReadAsync(static state => state
