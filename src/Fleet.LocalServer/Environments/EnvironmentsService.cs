@@ -3,6 +3,7 @@ using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Manager;
+using Fleet.LocalServer.Environments.Mcp;
 using Fleet.LocalServer.Environments.Sessions;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
@@ -78,6 +79,8 @@ internal sealed class EnvironmentsService : IServerService
         new SessionEndpoints(_sessions, new SessionViews(_sessions, Tasks, Instances)).Map(routes);
         new ManagerEndpoints(Instances, _engine, _context.Clock).Map(routes);
         new DiffEndpoints(Instances).Map(routes);
+        new FileEndpoints(Instances).Map(routes);
+        new McpEndpoints(Instances).Map(routes);
         RowEndpoints rows = new(Instances);
         rows.Map(routes);
         new PageEndpoints(Instances, Tasks, rows).Map(routes);

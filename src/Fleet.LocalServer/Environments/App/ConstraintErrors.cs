@@ -7,7 +7,7 @@ namespace Fleet.LocalServer.Environments.App;
 /// Says what SQLite refused and where. What contradicts other rows is a conflict; what no row could hold is invalid. SQLite names the column or the
 /// rule itself, but of a foreign key nothing: that one is looked for.
 /// </summary>
-internal sealed class ConstraintErrors(AppRequest request, TableSchema table)
+internal sealed class ConstraintErrors(AppData data, TableSchema table)
 {
     private const string Unique = "UNIQUE constraint failed";
     private const string ForeignKeyFailed = "FOREIGN KEY constraint failed";
@@ -54,14 +54,14 @@ internal sealed class ConstraintErrors(AppRequest request, TableSchema table)
     /// <summary>Finds a value of this row that refers to nothing.</summary>
     private async Task<string?> FindMissingAsync(IReadOnlyList<(string Column, object? Value)> values, object?[]? key)
     {
-        foreach (ForeignKey reference in (await request.ForeignKeysAsync()).Where(reference => reference.Table == table.Name))
+        foreach (ForeignKey reference in (await data.ForeignKeysAsync()).Where(reference => reference.Table == table.Name))
         {
             object?[] wanted = [.. reference.Columns.Select(column => values.FirstOrDefault(value => Same(value.Column, column)).Value)];
             bool isSet = reference.Columns.All(column => values.Any(value => Same(value.Column, column)));
             if (!isSet && key is not null && reference.Columns.Any(column => values.Any(value => Same(value.Column, column))))
             {
                 // The rest of a key of several columns is what the row has.
-                object?[] now = (await request.ReadAsync(
+                object?[] now = (await data.ReadAsync(
                     $"SELECT {Names(reference.Columns)} FROM {table.Quoted} WHERE {table.KeyCondition}", key)).Rows is [object?[] row, ..] ? row : new object?[wanted.Length];
                 wanted = [.. wanted.Select((value, i) => values.Any(given => Same(given.Column, reference.Columns[i])) ? value : now[i])];
             }
@@ -88,9 +88,9 @@ internal sealed class ConstraintErrors(AppRequest request, TableSchema table)
     /// <summary>Finds rows of other tables that need this row.</summary>
     private async Task<string?> FindReferringAsync(object?[] key)
     {
-        foreach (ForeignKey reference in (await request.ForeignKeysAsync()).Where(reference => reference.Parent == table.Name))
+        foreach (ForeignKey reference in (await data.ForeignKeysAsync()).Where(reference => reference.Parent == table.Name))
         {
-            object?[]? named = (await request.ReadAsync(
+            object?[]? named = (await data.ReadAsync(
                 $"SELECT {Names(reference.ParentColumns)} FROM {table.Quoted} WHERE {table.KeyCondition}", key)).Rows is [object?[] row, ..] ? row : null;
             if (named is not null && !named.Contains(null) && await IsThereAsync(reference.Table, reference.Columns, named) == true)
             {
@@ -104,7 +104,7 @@ internal sealed class ConstraintErrors(AppRequest request, TableSchema table)
     private async Task<bool?> IsThereAsync(string name, IReadOnlyList<string> columns, object?[] values)
     {
         string conditions = string.Join(" AND ", columns.Select(static column => $"{TableSchema.Quote(column)} = ?"));
-        return (await request.ReadAsync($"SELECT EXISTS (SELECT 1 FROM {TableSchema.Quote(name)} WHERE {conditions})", values)).Rows is [[long found]] ? found != 0 : null;
+        return (await data.ReadAsync($"SELECT EXISTS (SELECT 1 FROM {TableSchema.Quote(name)} WHERE {conditions})", values)).Rows is [[long found]] ? found != 0 : null;
     }
 
     private static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

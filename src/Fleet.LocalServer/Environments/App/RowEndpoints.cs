@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
@@ -47,123 +46,55 @@ internal sealed class RowEndpoints(InstanceService instances)
     {
         AppRequest request = await AppRequest.OpenAsync(instances, context);
         TableSchema table = await request.RequireTableAsync();
-        RowQuery query = RowQuery.Read(table, context.Request.Query);
-        SqlResult total = await request.ReadAsync(query.CountSql, query.Arguments);
-        SqlResult rows = await request.ReadAsync(query.RowsSql, query.Arguments);
-        await Answer.BytesAsync(context, RowJson.WriteList(table, query, (long)total.Rows![0][0]!, rows));
+        await Answer.BytesAsync(context, await new TableRows(request, table).ListAsync(RowQuery.Read(table, context.Request.Query)));
     }
 
     private async Task GetAsync(HttpContext context)
     {
-        AppRequest request = await AppRequest.OpenAsync(instances, context);
-        TableSchema table = await request.RequireTableAsync();
-        SqlResult found = await ReadRowAsync(request, table, table.ReadKey(request.SentKey));
-        await WriteRowAsync(context, table, found);
+        (AppRequest request, TableSchema table, TableRows rows) = await OpenAsync(context);
+        await WriteRowAsync(context, await rows.GetAsync(table.ReadKey(request.SentKey)));
     }
 
     private async Task CreateAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        AppRequest request = await AppRequest.OpenAsync(instances, context);
-        TableSchema table = await request.RequireTableAsync();
-        List<(string Column, object? Value)> values = ReadValues(table, fields);
-        string columns = values.Count == 0
-            ? "DEFAULT VALUES"
-            : $"({string.Join(", ", values.Select(static value => TableSchema.Quote(value.Column)))}) VALUES ({string.Join(", ", values.Select(static _ => "?"))})";
-        SqlResult added = await request.ChangeAsync(
-            $"INSERT INTO {table.Quoted} {columns} RETURNING {table.SelectList}", [.. values.Select(static value => value.Value)]);
-        await RequireDoneAsync(request, table, added, values, key: null);
-        await WriteRowAsync(context, table, added, StatusCodes.Status201Created);
+        (_, _, TableRows rows) = await OpenAsync(context);
+        await WriteRowAsync(context, await rows.AddAsync(rows.ReadValues(fields)), StatusCodes.Status201Created);
     }
 
     private async Task ChangeAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        AppRequest request = await AppRequest.OpenAsync(instances, context);
-        TableSchema table = await request.RequireTableAsync();
-        List<(string Column, object? Value)> values = ReadValues(table, fields);
-        if (values.Count == 0)
-        {
-            throw ApiException.Invalid(new FieldError(["body"], "Name at least one column", "value_error"));
-        }
-
+        (AppRequest request, TableSchema table, TableRows rows) = await OpenAsync(context);
+        List<(string Column, object? Value)> values = rows.ReadValues(fields);
         object?[] key = table.ReadKey(request.SentKey);
-        RowGuard guard = await ReadGuardAsync(context, request, table, key);
-        string changes = string.Join(", ", values.Select(static value => $"{TableSchema.Quote(value.Column)} = ?"));
-        SqlResult changed = await request.ChangeAsync(
-            $"UPDATE {table.Quoted} SET {changes} WHERE {table.KeyCondition}{guard.Condition} RETURNING {table.SelectList}",
-            [.. values.Select(static value => value.Value), .. key, .. guard.Arguments]);
-        await RequireDoneAsync(request, table, changed, values, key);
-        guard.RequireFound(changed);
-        await WriteRowAsync(context, table, changed);
+        await WriteRowAsync(context, await rows.ChangeAsync(key, values, await ReadGuardAsync(context, rows, key)));
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
+        (AppRequest request, TableSchema table, TableRows rows) = await OpenAsync(context);
+        object?[] key = table.ReadKey(request.SentKey);
+        await WriteRowAsync(context, await rows.DeleteAsync(key, await ReadGuardAsync(context, rows, key)));
+    }
+
+    private async Task<(AppRequest Request, TableSchema Table, TableRows Rows)> OpenAsync(HttpContext context)
+    {
         AppRequest request = await AppRequest.OpenAsync(instances, context);
         TableSchema table = await request.RequireTableAsync();
-        object?[] key = table.ReadKey(request.SentKey);
-        RowGuard guard = await ReadGuardAsync(context, request, table, key);
-        SqlResult deleted = await request.ChangeAsync(
-            $"DELETE FROM {table.Quoted} WHERE {table.KeyCondition}{guard.Condition} RETURNING {table.SelectList}", [.. key, .. guard.Arguments]);
-        await RequireDoneAsync(request, table, deleted, [], key);
-        guard.RequireFound(deleted);
-        await WriteRowAsync(context, table, deleted);
+        return (request, table, new TableRows(request, table));
     }
-
-    private static Task<SqlResult> ReadRowAsync(AppRequest request, TableSchema table, object?[] key) =>
-        request.ReadAsync($"SELECT {table.SelectList} FROM {table.Quoted} WHERE {table.KeyCondition}", key);
 
     /// <summary>What <c>If-Match</c> asks of the row.</summary>
-    private static async Task<RowGuard> ReadGuardAsync(HttpContext context, AppRequest request, TableSchema table, object?[] key)
+    private static async Task<RowGuard> ReadGuardAsync(HttpContext context, TableRows rows, object?[] key)
     {
         string tags = context.Request.Headers.IfMatch.ToString();
-        return tags.Length == 0 ? RowGuard.None : RowGuard.Require(tags, Found(table, await ReadRowAsync(request, table, key)));
+        return tags.Length == 0 ? RowGuard.None : RowGuard.Require(tags, await rows.GetAsync(key));
     }
 
-    private static async Task RequireDoneAsync(
-        AppRequest request, TableSchema table, SqlResult result, IReadOnlyList<(string Column, object? Value)> values, object?[]? key)
+    private static async Task WriteRowAsync(HttpContext context, SqlResult found, int status = StatusCodes.Status200OK)
     {
-        if (result.Error is { } error)
-        {
-            throw await new ConstraintErrors(request, table).ExplainAsync(error, values, key);
-        }
-    }
-
-    private static List<(string Column, object? Value)> ReadValues(TableSchema table, JsonFields fields)
-    {
-        List<(string, object?)> values = [];
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (JsonProperty member in fields.All)
-        {
-            if (!table.Has(member.Name))
-            {
-                fields.Add(member.Name, $"'{table.Name}' has no such column", "unknown_column");
-            }
-            else if (!seen.Add(member.Name))
-            {
-                fields.Add(member.Name, "The column is there twice", "duplicate_column");
-            }
-            else if (!SqlJson.TryRead(member.Value, out object? value))
-            {
-                fields.Add(member.Name, "Input should be null, a number, a text or a boolean", "value_error");
-            }
-            else
-            {
-                values.Add((member.Name, value));
-            }
-        }
-
-        fields.ThrowIfInvalid();
-        return values;
-    }
-
-    private static SqlResult Found(TableSchema table, SqlResult result) =>
-        result.Rows is [_, ..] ? result : throw ApiException.NotFound($"'{table.Name}' has no row with this key");
-
-    private static async Task WriteRowAsync(HttpContext context, TableSchema table, SqlResult result, int status = StatusCodes.Status200OK)
-    {
-        ReadOnlyMemory<byte> row = RowJson.Write(Found(table, result).Columns!, result.Rows![0]);
+        ReadOnlyMemory<byte> row = RowJson.Write(found.Columns!, found.Rows![0]);
         context.Response.Headers.ETag = RowJson.TagOf(row);
         await Answer.BytesAsync(context, row, status);
     }

@@ -12,6 +12,24 @@ internal static class RowJson
     /// <summary>A row.</summary>
     public static ReadOnlyMemory<byte> Write(IReadOnlyList<string> columns, object?[] row) => Write(writer => WriteRow(writer, columns, row));
 
+    /// <summary>Rows as arrays of their values.</summary>
+    public static ReadOnlyMemory<byte> WriteValues(IReadOnlyList<object?[]> rows) => Write(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (object?[] row in rows)
+        {
+            writer.WriteStartArray();
+            foreach (object? value in row)
+            {
+                SqlJson.Write(writer, value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    });
+
     /// <summary>A page of rows.</summary>
     public static ReadOnlyMemory<byte> WriteList(TableSchema table, RowQuery query, long total, SqlResult rows) => Write(writer =>
     {

@@ -22,6 +22,9 @@ internal sealed record EnvironmentFile
     /// <summary>SQL that is run before every seed, where a version has no schema of its own.</summary>
     public string? Schema { get; set; }
 
+    /// <summary>The folder of files that instances start with, where a version has none of its own.</summary>
+    public string? Files { get; set; }
+
     [JsonRequired]
     public Dictionary<string, EnvironmentFileVersion> Versions { get; set => field = value ?? []; } = [];
 }
@@ -31,6 +34,9 @@ internal sealed record EnvironmentFileVersion
 {
     /// <summary>SQL that is run before every seed.</summary>
     public string? Schema { get; set; }
+
+    /// <summary>The folder of files that instances start with.</summary>
+    public string? Files { get; set; }
 
     /// <summary>Data key to data version to seed file.</summary>
     public Dictionary<string, Dictionary<string, string>> Data { get; set => field = value ?? []; } = [];

@@ -57,6 +57,10 @@ internal sealed class EnvironmentFolder
     public SeedSource Seed(string version, string? dataKey, string? dataVersion) =>
         _seeds.GetOrAdd((version, dataKey, dataVersion), choice => ReadSeed(choice.Item1, choice.Item2, choice.Item3));
 
+    /// <summary>The folder of files of a version, or null.</summary>
+    public string? FilesOf(string version) =>
+        Definition.Versions.TryGetValue(version, out EnvironmentFileVersion? definition) && (definition.Files ?? Definition.Files) is { } files ? Resolve(files) : null;
+
     /// <summary>The tasks in the folder; a task that is wrong is reported and left out.</summary>
     public IEnumerable<StoredTask> ReadTasks(ServerLog log)
     {
@@ -133,6 +137,11 @@ internal sealed class EnvironmentFolder
                 {
                     throw new InvalidDataException($"'{file}', version '{name}' names the file '{script}', which is not there.");
                 }
+            }
+
+            if (FilesOf(name) is { } files && !Directory.Exists(files))
+            {
+                throw new InvalidDataException($"'{file}', version '{name}' names the folder of files '{Path.GetRelativePath(_path, files)}', which is not there.");
             }
 
             foreach ((string dataKey, Dictionary<string, string> versions) in definition.Data)

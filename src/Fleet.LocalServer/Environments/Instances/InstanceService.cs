@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Catalog;
+using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Testing;
@@ -232,8 +233,10 @@ internal sealed class InstanceService : IDisposable
 
     private LiveInstance Admit(InstanceRecord record)
     {
-        InstanceDatabases databases = new(_seeds.PathOf(record.Seed), Path.Combine(_folder, record.Id));
-        LiveInstance live = new(record, _clock.GetUtcNow(), databases);
+        string folder = Path.Combine(_folder, record.Id);
+        InstanceDatabases databases = new(_seeds.PathOf(record.Seed), folder);
+        InstanceFiles files = new(() => _catalog.Environments.GetValueOrDefault(record.EnvKey)?.FilesOf(record.Version), Path.Combine(folder, "files"));
+        LiveInstance live = new(record, _clock.GetUtcNow(), databases, files);
         _live[record.Id] = live;
         return live;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.LocalServer.Environments.Files;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
@@ -18,12 +19,14 @@ internal sealed class LiveInstance
     /// <param name="record">What is stored.</param>
     /// <param name="watchedSince">Since when heartbeats could be received: a server that was off does not count beats as missed.</param>
     /// <param name="databases">Its databases.</param>
-    public LiveInstance(InstanceRecord record, DateTimeOffset watchedSince, InstanceDatabases databases)
+    /// <param name="files">Its files.</param>
+    public LiveInstance(InstanceRecord record, DateTimeOffset watchedSince, InstanceDatabases databases, InstanceFiles files)
     {
         _record = record;
         _watchedSince = watchedSince;
         _lastHeartbeat = record.LastHeartbeat;
         Databases = databases;
+        Files = files;
     }
 
     public string Id => _record.Id;
@@ -31,6 +34,8 @@ internal sealed class LiveInstance
     public long Sequence => _record.Sequence;
 
     public InstanceDatabases Databases { get; }
+
+    public InstanceFiles Files { get; }
 
     /// <summary>The record as it is now; that of an instance which is about to be stored as ended says so.</summary>
     public InstanceRecord Record

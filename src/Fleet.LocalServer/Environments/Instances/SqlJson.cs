@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
@@ -46,6 +47,23 @@ internal static class SqlJson
         {
             writer.WriteStringValue(Encoding.UTF8.GetString(text));
         }
+    }
+
+    /// <summary>Reads the arguments of a statement.</summary>
+    public static IReadOnlyList<object?> ReadArguments(JsonFields fields, string name)
+    {
+        List<object?> arguments = [];
+        foreach (JsonElement argument in fields.OptionalArray(name)?.EnumerateArray() ?? default)
+        {
+            if (!TryRead(argument, out object? value))
+            {
+                fields.Add(name, $"Item {arguments.Count} should be null, a number, a text or a boolean", "value_error");
+            }
+
+            arguments.Add(value);
+        }
+
+        return arguments;
     }
 
     /// <summary>Reads a value.</summary>

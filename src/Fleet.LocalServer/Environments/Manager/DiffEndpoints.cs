@@ -8,8 +8,13 @@ namespace Fleet.LocalServer.Environments.Manager;
 /// <summary>What is different in an instance since its seed.</summary>
 internal sealed class DiffEndpoints(InstanceService instances)
 {
-    public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/i/{instance_id}/api/v1/env/diff/structured", StructuredAsync).Describe("Compares the current data with the seed, row by row.");
+    private const string Root = "/i/{instance_id}/api/v1/env/diff";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Root + "/structured", StructuredAsync).Describe("Compares the current data with the seed, row by row.");
+        routes.MapPost(Root, StructuredAsync).Describe("The same by the address that an instance names.");
+    }
 
     private async Task StructuredAsync(HttpContext context)
     {

@@ -115,17 +115,7 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
         string sql = fields.RequiredText("query");
         bool readOnly = fields.OptionalBoolean("read_only") ?? true;
-        List<object?> arguments = [];
-        foreach (JsonElement argument in fields.OptionalArray("args")?.EnumerateArray() ?? default)
-        {
-            if (!SqlJson.TryRead(argument, out object? value))
-            {
-                fields.Add("args", $"Item {arguments.Count} should be null, a number, a text or a boolean", "value_error");
-            }
-
-            arguments.Add(value);
-        }
-
+        IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
         fields.ThrowIfInvalid();
         LiveInstance instance = await RequireAsync(context);
         SqlResult result = await instance.Databases.QueryAsync(context.Route("resource"), sql, arguments, readOnly, context.RequestAborted);

@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Fleet.LocalServer.Environments.Files;
+
+/// <summary>The content of files as text.</summary>
+internal static class FileText
+{
+    /// <summary>The beginning of a file as text; null for one that is none.</summary>
+    public static string? Read(InstanceFile file, long mostBytes)
+    {
+        ReadOnlySpan<byte> bytes = file.Read(mostBytes);
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        // A limit may cut a character in two: what is left of that is no part of the text.
+        for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
+        {
+            if (Utf8.IsValid(bytes[..^cut]) && (cut == 0 || file.Info.Length > mostBytes))
+            {
+                return bytes.Contains((byte)0) ? null : Encoding.UTF8.GetString(bytes[..^cut]);
+            }
+        }
+
+        return null;
+    }
+}

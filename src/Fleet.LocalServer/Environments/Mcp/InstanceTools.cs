@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.App;
+using Fleet.LocalServer.Environments.Files;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Environments.Mcp;
+
+/// <summary>All tools of an instance: those of its tables, a query and, where the environment has files, those of the files.</summary>
+internal sealed class InstanceTools
+{
+    private const long MostTextBytes = 1024 * 1024;
+    private readonly List<InstanceTool> _tools;
+
+    private InstanceTools(List<InstanceTool> tools) => _tools = tools;
+
+    /// <summary>The tools.</summary>
+    public IReadOnlyList<InstanceTool> All => _tools;
+
+    /// <summary>Makes the tools of an instance as it is.</summary>
+    public static async Task<InstanceTools> CreateAsync(LiveInstance instance, CancellationToken ct)
+    {
+        AppData data = new(instance, ct);
+        IReadOnlyList<TableSchema> tables = await data.TablesAsync();
+        List<InstanceTool> tools = [Query(data, tables), .. await TableTools.CreateAsync(data)];
+        if (instance.Files.IsDefined)
+        {
+            tools.AddRange(FileTools(instance.Files));
+        }
+
+        return new InstanceTools(tools);
+    }
+
+    /// <summary>Finds a tool.</summary>
+    public InstanceTool? Find(string name) => _tools.Find(tool => tool.Name == name);
+
+    private static InstanceTool Query(AppData data, IReadOnlyList<TableSchema> tables) => new(
+        "query",
+        "Runs one read-only SQL statement (SQLite) over the data and answers {columns, rows}. Values go into 'args' and stand as ? in the statement. It cannot change anything; use the other tools for that. "
+        + "Tables: " + string.Join("; ", tables.Select(static table => $"{table.Name}({string.Join(", ", table.Columns.Select(static column => column.Name))})")),
+        ToolSchemas.Object(
+            [
+                KeyValuePair.Create<string, JsonNode?>("sql", ToolSchemas.Text("One SELECT statement.")),
+                KeyValuePair.Create<string, JsonNode?>("args", new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") }, ["description"] = "The values of its ? in their order." }),
+            ],
+            ["sql"]),
+        ToolKind.Read,
+        async fields =>
+        {
+            string sql = fields.RequiredText("sql");
+            IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
+            fields.ThrowIfInvalid();
+            SqlResult result = await data.ReadAsync(sql, arguments);
+            return new JsonObject { ["columns"] = ToArray(result.Columns), ["rows"] = JsonNode.Parse(RowJson.WriteValues(result.Rows ?? []).Span) }.ToJsonString(JsonText);
+        });
+
+    private static IEnumerable<InstanceTool> FileTools(InstanceFiles files)
+    {
+        JsonObject path() => ToolSchemas.Object([KeyValuePair.Create<string, JsonNode?>("path", ToolSchemas.Text("The file, like folder/name.txt."))], ["path"]);
+        yield return new InstanceTool("list_files", "Lists the files: path, size and type of each.", ToolSchemas.Object([], []), ToolKind.Read, _ => Task.FromResult(new JsonArray(
+            [.. files.List().Select(static file => new JsonObject { ["path"] = file.Path, ["size"] = file.Info.Length, ["file_type"] = file.FileType })]).ToJsonString(JsonText)));
+        yield return new InstanceTool("read_file", "Reads the text of a file or document (txt, md, csv, tsv, json, docx, xlsx).", path(), ToolKind.Read, fields =>
+        {
+            string name = Path(fields);
+            return Task.FromResult(Document.Read(files.Find(name) ?? throw ApiException.NotFound("File not found"), MostTextBytes).Text);
+        });
+        JsonObject write = path();
+        write["properties"]!["content"] = ToolSchemas.Text("The whole text of the file.");
+        write["required"]!.AsArray().Add("content");
+        yield return new InstanceTool("write_file", "Writes a text file, whole; folders are made as needed, and a file that is there is replaced.", write, ToolKind.Change, fields =>
+        {
+            string? content = fields.OptionalText("content");
+            if (!fields.Has("content"))
+            {
+                fields.Add("content", "Field required", "missing");
+            }
+
+            string name = Path(fields);
+            InstanceFile written = files.Write(name, System.Text.Encoding.UTF8.GetBytes(content ?? ""));
+            return Task.FromResult(new JsonObject { ["path"] = written.Path, ["size"] = written.Info.Length }.ToJsonString(JsonText));
+        });
+        yield return new InstanceTool("delete_file", "Deletes a file. It is an error if it is not there.", path(), ToolKind.Delete, fields =>
+        {
+            string name = Path(fields);
+            return files.Delete(name) ? Task.FromResult(new JsonObject { ["path"] = name, ["deleted"] = true }.ToJsonString(JsonText)) : throw ApiException.NotFound("File not found");
+        });
+    }
+
+    private static readonly JsonSerializerOptions JsonText = new() { Encoder = Answer.WriterOptions.Encoder };
+
+    private static string Path(JsonFields fields)
+    {
+        string path = fields.RequiredText("path");
+        fields.ThrowIfInvalid();
+        return path;
+    }
+
+    private static JsonArray ToArray(IEnumerable<string>? texts) => [.. (texts ?? []).Select(static text => JsonValue.Create(text))];
+}

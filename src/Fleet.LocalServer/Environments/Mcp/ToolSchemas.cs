@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.App;
+
+namespace Fleet.LocalServer.Environments.Mcp;
+
+/// <summary>
+/// JSON schemas of what the tools of a table take, with all that the database knows of a column: its type, whether it may be null, its default,
+/// the values it may have, the rows it refers to.
+/// </summary>
+internal sealed class ToolSchemas
+{
+    private readonly IReadOnlyDictionary<string, JsonObject> _columns;
+    private readonly HashSet<string> _required = new(StringComparer.Ordinal);
+    private readonly TableSchema _table;
+
+    public ToolSchemas(TableSchema table, IReadOnlyList<ForeignKey> references)
+    {
+        _table = table;
+        Dictionary<string, JsonObject> columns = new(StringComparer.Ordinal);
+        foreach (JsonNode? column in table.ToJson(0, references)["columns"]!.AsArray())
+        {
+            string name = (string)column!["name"]!;
+            columns[name] = Column(column);
+            if ((bool)column["required"]!)
+            {
+                _required.Add(name);
+            }
+        }
+
+        _columns = columns;
+    }
+
+    /// <summary>What finds a row: its key.</summary>
+    public JsonObject Key() => Object(KeyProperties(), _table.Key);
+
+    /// <summary>The values of a new row.</summary>
+    public JsonObject Row() => Object(Copies(_columns.Keys), _columns.Keys.Where(_required.Contains));
+
+    /// <summary>A row and what to change in it.</summary>
+    public JsonObject Change()
+    {
+        JsonObject changes = Object(Copies(_columns.Keys), []);
+        changes["minProperties"] = 1;
+        changes["description"] = "The columns to change, with their new values; the others stay as they are.";
+        List<KeyValuePair<string, JsonNode?>> properties = KeyProperties();
+        properties.Add(new KeyValuePair<string, JsonNode?>(TableTools.Changes, changes));
+        return Object(properties, [.. _table.Key, TableTools.Changes]);
+    }
+
+    /// <summary>Which rows to list.</summary>
+    public JsonObject List()
+    {
+        JsonObject filter = Object(_columns.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject
+        {
+            ["description"] = "One value, or several of which any will do.",
+            ["type"] = new JsonArray("string", "number", "boolean", "array"),
+        })), []);
+        filter["description"] = "Only rows whose columns have these values.";
+        return Object(
+            [
+                KeyValuePair.Create<string, JsonNode?>("filter", filter),
+                KeyValuePair.Create<string, JsonNode?>("search", Text("Only rows in which every word of this text occurs somewhere, whatever its case.")),
+                KeyValuePair.Create<string, JsonNode?>("sort", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. _columns.Keys.Select(static name => JsonValue.Create(name))]), ["description"] = "The column to sort by; the key if left out." }),
+                KeyValuePair.Create<string, JsonNode?>("order", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("asc", "desc") }),
+                KeyValuePair.Create<string, JsonNode?>("limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1000, ["default"] = 100 }),
+                KeyValuePair.Create<string, JsonNode?>("offset", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 0, ["description"] = "How many rows to skip; with 'total' of the answer all pages can be read." }),
+            ],
+            []);
+    }
+
+    /// <summary>A schema of an object that has nothing but these properties.</summary>
+    public static JsonObject Object(IEnumerable<KeyValuePair<string, JsonNode?>> properties, IEnumerable<string> required) => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject(properties),
+        ["required"] = new JsonArray([.. required.Select(static name => JsonValue.Create(name))]),
+        ["additionalProperties"] = false,
+    };
+
+    /// <summary>A schema of a text.</summary>
+    public static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
+
+    private List<KeyValuePair<string, JsonNode?>> KeyProperties() =>
+        [.. _table.Key.Select(name => new KeyValuePair<string, JsonNode?>(name, _columns.TryGetValue(name, out JsonObject? column) ? column.DeepClone() : RowNumber()))];
+
+    private IEnumerable<KeyValuePair<string, JsonNode?>> Copies(IEnumerable<string> names) => names.Select(name => KeyValuePair.Create(name, (JsonNode?)_columns[name].DeepClone()));
+
+    private static JsonObject RowNumber() => new JsonObject { ["type"] = "integer", ["description"] = "The number of the row; it comes with every row." };
+
+    private static JsonObject Column(JsonNode column)
+    {
+        bool nullable = (bool)column["nullable"]! || (bool)column["numbered"]!;
+        JsonObject schema = [];
+        JsonArray? choices = column["choices"]?.AsArray();
+        if (choices is null)
+        {
+            string[] types = Types((string)column["type"]!);
+            schema["type"] = types.Length == 1 && !nullable ? types[0] : new JsonArray([.. types.Concat(nullable ? ["null"] : []).Select(static type => JsonValue.Create(type))]);
+        }
+        else
+        {
+            schema["enum"] = choices.DeepClone();
+            if (nullable)
+            {
+                schema["enum"]!.AsArray().Add(null);
+            }
+        }
+
+        schema["description"] = Describe(column);
+        return schema;
+    }
+
+    private static string Describe(JsonNode column)
+    {
+        List<string> sentences = [];
+        string type = (string)column["type"]!;
+        sentences.Add(type.Length == 0 ? "Any value." : type.Contains("BLOB", StringComparison.OrdinalIgnoreCase) ? "Bytes, in answers as base64; they cannot be set here." : $"{type}.");
+        if ((bool)column["numbered"]!)
+        {
+            sentences.Add("Numbered by the database when left out.");
+        }
+        else if (column["default"] is { } usual)
+        {
+            sentences.Add($"Default: {usual}.");
+        }
+
+        if (column["references"] is { } reference)
+        {
+            sentences.Add($"Names a row of {reference["table"]} by its {reference["column"]}.");
+        }
+
+        foreach (JsonNode? check in column["choices"] is null ? column["checks"]?.AsArray() ?? [] : [])
+        {
+            sentences.Add($"Must satisfy: {check}.");
+        }
+
+        return string.Join(' ', sentences);
+    }
+
+    /// <summary>What JSON has for a declared type (https://sqlite.org/datatype3.html, 3.1).</summary>
+    private static string[] Types(string declared)
+    {
+        string type = declared.ToUpperInvariant();
+        return type.Contains("BOOL", StringComparison.Ordinal) ? ["boolean", "integer"]
+            : type.Contains("INT", StringComparison.Ordinal) ? ["integer"]
+            : type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) || type.Contains("BLOB", StringComparison.Ordinal) ? ["string"]
+            : type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal) ? ["number"]
+            : ["string", "number"];
+    }
+}
