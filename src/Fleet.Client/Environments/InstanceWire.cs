@@ -54,7 +54,7 @@ internal static class InstanceWire
         ExecuteVerifierFunctionWithUpload,
     }
 
-    public static JsonListShape<FleetInstance> Instances { get; } = new("instances", static (ref json) => json.Object(Instance), s_instance.Count);
+    public static JsonListShape<FleetInstance> Instances { get; } = new("instances", static (ref json) => json.Object(Instance), s_instance.Count + s_urls.Count + s_manager.Count);
 
     public static FleetInstance Instance(ref JsonCursor json)
     {
@@ -199,7 +199,8 @@ internal static class InstanceWire
 
     private static FleetInstanceUrls Urls(ref JsonCursor json)
     {
-        Uri? root = null, api = null, health = null, apiDocs = null;
+        Uri? root = null;
+        AddressBelow api = default, health = default, apiDocs = default;
         Uri[]? app = null;
         FleetManagerUrls? manager = null;
         int next = 0;
@@ -208,19 +209,19 @@ internal static class InstanceWire
             switch ((UrlField)field)
             {
                 case UrlField.Root:
-                    root = json.Address();
+                    json.Root = root = json.Address();
                     break;
                 case UrlField.App:
                     app = json.Addresses();
                     break;
                 case UrlField.Api:
-                    api = json.Address();
+                    api = json.Below(s_instance.Count + field);
                     break;
                 case UrlField.Health:
-                    health = json.Address();
+                    health = json.Below(s_instance.Count + field);
                     break;
                 case UrlField.ApiDocs:
-                    apiDocs = json.Address();
+                    apiDocs = json.Below(s_instance.Count + field);
                     break;
                 case UrlField.Manager:
                     manager = json.Object(Manager);
@@ -228,27 +229,51 @@ internal static class InstanceWire
             }
         }
 
-        return new FleetInstanceUrls { Root = root, App = app ?? [], Api = api, Health = health, ApiDocs = apiDocs, Manager = manager };
+        return new FleetInstanceUrls { Root = root, App = app ?? [], ApiAddress = api, HealthAddress = health, ApiDocsAddress = apiDocs, Manager = manager };
     }
 
     private static FleetManagerUrls Manager(ref JsonCursor json)
     {
-        Uri?[] urls = new Uri?[s_manager.Count];
+        AddressBelow api = default, docs = default, reset = default, diff = default, snapshot = default, execute = default, executeUpload = default;
         int next = 0;
         while (json.Field(s_manager, ref next) is >= 0 and int field)
         {
-            urls[field] = json.Address();
+            AddressBelow address = json.Below(s_instance.Count + s_urls.Count + field);
+            switch ((ManagerField)field)
+            {
+                case ManagerField.Api:
+                    api = address;
+                    break;
+                case ManagerField.Docs:
+                    docs = address;
+                    break;
+                case ManagerField.Reset:
+                    reset = address;
+                    break;
+                case ManagerField.Diff:
+                    diff = address;
+                    break;
+                case ManagerField.Snapshot:
+                    snapshot = address;
+                    break;
+                case ManagerField.ExecuteVerifierFunction:
+                    execute = address;
+                    break;
+                case ManagerField.ExecuteVerifierFunctionWithUpload:
+                    executeUpload = address;
+                    break;
+            }
         }
 
         return new FleetManagerUrls
         {
-            Api = urls[(int)ManagerField.Api],
-            Docs = urls[(int)ManagerField.Docs],
-            Reset = urls[(int)ManagerField.Reset],
-            Diff = urls[(int)ManagerField.Diff],
-            Snapshot = urls[(int)ManagerField.Snapshot],
-            ExecuteVerifierFunction = urls[(int)ManagerField.ExecuteVerifierFunction],
-            ExecuteVerifierFunctionWithUpload = urls[(int)ManagerField.ExecuteVerifierFunctionWithUpload],
+            ApiAddress = api,
+            DocsAddress = docs,
+            ResetAddress = reset,
+            DiffAddress = diff,
+            SnapshotAddress = snapshot,
+            ExecuteVerifierFunctionAddress = execute,
+            ExecuteVerifierFunctionWithUploadAddress = executeUpload,
         };
     }
 }

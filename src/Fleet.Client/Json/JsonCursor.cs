@@ -31,6 +31,9 @@ internal ref struct JsonCursor
     /// <summary>Whether the bytes ended within the value.</summary>
     public bool Incomplete { get; private set; }
 
+    /// <summary>The address that those after it are mostly below.</summary>
+    public Uri? Root { get; set; }
+
     /// <summary>The reader, to go on from.</summary>
     public readonly Utf8JsonReader Reader => _json;
 
@@ -57,21 +60,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>A text; a number or bool is taken as its text.</summary>
-    public string? Text()
-    {
-        if (!Advance())
-        {
-            return null;
-        }
-
-        return _json.TokenType switch
-        {
-            JsonTokenType.Null => null,
-            JsonTokenType.String => String(),
-            JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(_json.ValueSpan),
-            _ => throw Fault("a text"),
-        };
-    }
+    public string? Text() => Advance() ? CurrentText() : null;
 
     /// <summary>A text that is often the same from one element of a list to the next: an equal one is the same object.</summary>
     public string? SharedText(int field)
@@ -194,7 +183,49 @@ internal ref struct JsonCursor
     }
 
     /// <summary>An address.</summary>
-    public Uri? Address() => Text() is not { } text ? null : System.Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? address) ? address : throw Fault("an address");
+    public Uri? Address()
+    {
+        if (!Advance())
+        {
+            return null;
+        }
+
+        // The page of an app mostly is its root.
+        if (Root is { } root && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals(root.OriginalString))
+        {
+            return root;
+        }
+
+        return CurrentText() is not { } text ? null
+            : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? address) ? address
+            : throw Fault("an address");
+    }
+
+    /// <summary>
+    /// An address that mostly is <see cref="Root"/> with the same text after it from one element of a list to the next: then that text is
+    /// kept and the address is made when somebody asks. What came before with another root was read in full, so it is an address.
+    /// </summary>
+    public AddressBelow Below(int field)
+    {
+        if (_recent is null || Root is not { IsAbsoluteUri: true } root || !root.OriginalString.EndsWith('/'))
+        {
+            return new AddressBelow(Address());
+        }
+
+        string rootText = root.OriginalString;
+        Utf8JsonReader ahead = _json;
+        if (_recent[field] is { } below && ahead.Read() && ahead.TokenType == JsonTokenType.String && !ahead.ValueIsEscaped
+            && ahead.ValueSpan.Length == rootText.Length + below.Length
+            && Ascii.Equals(ahead.ValueSpan[..rootText.Length], rootText) && Ascii.Equals(ahead.ValueSpan[rootText.Length..], below))
+        {
+            _json = ahead;
+            return new AddressBelow(root, below);
+        }
+
+        Uri? address = Address();
+        _recent[field] = address?.OriginalString is { } text && text.StartsWith(rootText, StringComparison.Ordinal) ? text[rootText.Length..] : null;
+        return new AddressBelow(address);
+    }
 
     /// <summary>A list of addresses; one alone is taken too.</summary>
     public Uri[]? Addresses()
@@ -369,6 +400,14 @@ internal ref struct JsonCursor
 
         return ahead.TokenType;
     }
+
+    private readonly string? CurrentText() => _json.TokenType switch
+    {
+        JsonTokenType.Null => null,
+        JsonTokenType.String => String(),
+        JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(_json.ValueSpan),
+        _ => throw Fault("a text"),
+    };
 
     private readonly string String()
     {

@@ -4,25 +4,67 @@ namespace Fleet;
 public sealed record FleetManagerUrls
 {
     /// <summary>The base of the manager's API; the other calls hang below it.</summary>
-    public Uri? Api { get; init; }
+    public Uri? Api
+    {
+        get => ApiAddress.Value;
+        init => ApiAddress = new AddressBelow(value);
+    }
 
     /// <summary>The documentation of that API.</summary>
-    public Uri? Docs { get; init; }
+    public Uri? Docs
+    {
+        get => DocsAddress.Value;
+        init => DocsAddress = new AddressBelow(value);
+    }
 
     /// <summary>Puts the data back to the start.</summary>
-    public Uri? Reset { get; init; }
+    public Uri? Reset
+    {
+        get => ResetAddress.Value;
+        init => ResetAddress = new AddressBelow(value);
+    }
 
     /// <summary>Compares the data with the start.</summary>
-    public Uri? Diff { get; init; }
+    public Uri? Diff
+    {
+        get => DiffAddress.Value;
+        init => DiffAddress = new AddressBelow(value);
+    }
 
     /// <summary>Takes a snapshot.</summary>
-    public Uri? Snapshot { get; init; }
+    public Uri? Snapshot
+    {
+        get => SnapshotAddress.Value;
+        init => SnapshotAddress = new AddressBelow(value);
+    }
 
     /// <summary>Runs a verifier function.</summary>
-    public Uri? ExecuteVerifierFunction { get; init; }
+    public Uri? ExecuteVerifierFunction
+    {
+        get => ExecuteVerifierFunctionAddress.Value;
+        init => ExecuteVerifierFunctionAddress = new AddressBelow(value);
+    }
 
     /// <summary>Runs a verifier function that is sent along.</summary>
-    public Uri? ExecuteVerifierFunctionWithUpload { get; init; }
+    public Uri? ExecuteVerifierFunctionWithUpload
+    {
+        get => ExecuteVerifierFunctionWithUploadAddress.Value;
+        init => ExecuteVerifierFunctionWithUploadAddress = new AddressBelow(value);
+    }
+
+    internal AddressBelow ApiAddress { get; init; }
+
+    internal AddressBelow DocsAddress { get; init; }
+
+    internal AddressBelow ResetAddress { get; init; }
+
+    internal AddressBelow DiffAddress { get; init; }
+
+    internal AddressBelow SnapshotAddress { get; init; }
+
+    internal AddressBelow ExecuteVerifierFunctionAddress { get; init; }
+
+    internal AddressBelow ExecuteVerifierFunctionWithUploadAddress { get; init; }
 
     /// <summary>The base of the manager's API.</summary>
     /// <returns>The text of <see cref="Api"/>.</returns>

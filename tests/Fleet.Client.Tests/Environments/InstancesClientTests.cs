@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.Json.Nodes;
 
 namespace Fleet.Client.Tests.Environments;
 
@@ -162,6 +163,62 @@ public sealed class InstancesClientTests
         Assert.True(instance.IsEnded);
         Assert.Equal("heartbeats missed", instance.TerminationReason);
         Assert.Equal(TimeSpan.FromSeconds(30), instance.HeartbeatInterval);
+    }
+
+    [Fact]
+    public async Task The_addresses_in_a_list_are_those_that_were_sent()
+    {
+        string[] urls =
+        [
+            Urls("http://h/i/1/"),
+            Urls("http://h/i/22/"),
+            Urls("https://other:81/"),
+            Urls("http://h/i/3"),
+            Urls("http://h/i/é/"),
+            Urls("/i/5/"),
+            Urls("http:\\/\\/h\\/i\\/6\\/"),
+            """{"root":"http://h/7/","app":["http://h/7/","http://h/7/b"],"api":"http://else/raw","health":null,"manager":{"api":"http://h/7/api/v1/env","docs":"http://h/8/api/v1/env/docs"}}""",
+            """{"manager":{"api":"http://h/9/api/v1/env"},"api":"http://h/9/raw","app":["http://h/9/"],"root":"http://h/9/"}""",
+            """{"root":"http://h/10/","app":"http://h/10/","api":"http://h/10/r\u0061w","manager":null}""",
+            Urls("http://h/i/11/"),
+        ];
+        using TestClient test = new();
+        test.Answers($"[{string.Join(',', urls.Select(static (url, i) => $$$"""{"instance_id":"i{{{i}}}","env_key":"e","status":"running","urls":{{{url}}}}"""))}]");
+
+        List<FleetInstance> instances = await test.Client.Instances.ListAsync(cancellationToken: TestClient.Token).ToListAsync(TestClient.Token);
+
+        Assert.Equal(
+            urls.Select(static url => JsonNode.Parse(url)!).Select(static url => Flat(
+                (string?)url["root"], url["app"] is JsonArray pages ? [.. pages.Select(static page => (string?)page)] : [(string?)url["app"]], (string?)url["api"], (string?)url["health"], (string?)url["manager"]?["api"], (string?)url["manager"]?["docs"])),
+            instances.Select(static instance => instance.Urls!).Select(static url => Flat(
+                Text(url.Root), [.. url.App.Select(Text)], Text(url.Api), Text(url.Health), Text(url.Manager?.Api), Text(url.Manager?.Docs))));
+        Assert.Equal("http://h/i/22/api/v1/env/docs", (instances[1] with { }).Urls!.Manager!.Docs!.AbsoluteUri);
+        Assert.Equal(instances[1].Urls!.Manager, new FleetManagerUrls { Api = new Uri("http://h/i/22/api/v1/env"), Docs = new Uri("http://h/i/22/api/v1/env/docs") });
+
+        static string Urls(string root) => $$$"""{"root":"{{{root}}}","app":["{{{root}}}"],"api":"{{{root}}}raw","health":"{{{root}}}health","manager":{"api":"{{{root}}}api/v1/env","docs":"{{{root}}}api/v1/env/docs"}}""";
+        static string Flat(string? root, string?[] app, params string?[] others) => $"{root} [{string.Join(' ', app)}] {string.Join(' ', others)}";
+        static string? Text(Uri? address) => address?.OriginalString;
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_that_of_its_own_instance()
+    {
+        using TestClient test = new();
+        test.Answers($"[{Instance},{One("http://h/1/", "\"http://h/1/raw\"")},{One("http://h/2/", "{}")},{One("http://h/3/", "\"http://[\"")},{One("http://h/4/", "\"http://h/4/raw\"")}]");
+        List<string?> found = [];
+
+        FleetException error = await Assert.ThrowsAsync<FleetException>(async () =>
+        {
+            await foreach (FleetInstance instance in test.Client.Instances.ListAsync(cancellationToken: TestClient.Token))
+            {
+                found.Add(instance.Urls?.Api?.AbsoluteUri);
+            }
+        });
+
+        Assert.Equal([null, "http://h/1/raw", "http://h/4/raw"], found);
+        Assert.Contains("instances[2].urls.api is not a text but an object", error.Message, StringComparison.Ordinal);
+
+        static string One(string root, string api) => $$$"""{"instance_id":"i","env_key":"e","status":"running","urls":{"root":"{{{root}}}","api":{{{api}}},"app":[]}}""";
     }
 
     [Fact]

@@ -42,6 +42,26 @@ public sealed class InstanceTests
         Assert.Equal(All(), await ListAsync(server, "?run_id=c"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40_000)]
+    [InlineData(131_072)]
+    [InlineData(300_000)]
+    public async Task A_list_holds_its_instances_whole_whatever_their_size(int size)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        List<JsonNode> single = [];
+        for (int i = 0; i < 5; i++)
+        {
+            string id = await server.CreateAsync($"\"env_variables\":{{\"TEXT\":\"{new string('x', size + i)}\"}}");
+            single.Add(await server.CallAsync("GET", $"/v1/env/instances/{id}"));
+        }
+
+        JsonNode list = await server.CallAsync("GET", "/v1/env/instances");
+
+        Assert.Equal(new JsonArray([.. single]).ToJsonString(), list.ToJsonString());
+    }
+
     [Fact]
     public async Task A_full_disk_is_named_and_what_was_acknowledged_stays()
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Store;
@@ -9,7 +8,7 @@ namespace Fleet.LocalServer.Environments.Api;
 /// <summary>Instances: create, list, get, close, heartbeat.</summary>
 internal sealed class InstanceEndpoints(InstanceService instances)
 {
-    private const int FlushBytes = 256 * 1024;
+    private const int PieceBytes = 128 * 1024;
     private const long LongestTtl = 30L * 24 * 3600;
     private const int ShortestInterval = 30;
     private const int LongestInterval = 3600;
@@ -110,32 +109,49 @@ internal sealed class InstanceEndpoints(InstanceService instances)
         await Answer.JsonAsync(context, await instances.BeatAsync(context.Route("instance_id")), ApiJson.Wire.HeartbeatAnswer);
     }
 
-    /// <summary>Sends a list as it is made, so that its first items arrive at once and it is never held as a whole.</summary>
+    /// <summary>
+    /// Sends a list as it is made, so that its first items arrive at once and it is never held as a whole. It is put together in large
+    /// pieces because each write is a chunk of the answer: readers that take a chunk at a time would else get three instances a time.
+    /// </summary>
     private static async Task WriteArrayAsync(HttpContext context, IEnumerable<byte[]> items)
     {
         context.Response.ContentType = "application/json";
-        PipeWriter writer = context.Response.BodyWriter;
-        writer.Write("["u8);
-        long waiting = 0;
-        bool first = true;
-        foreach (byte[] item in items)
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
         {
-            if (!first)
+            int filled = 0;
+            byte separator = (byte)'[';
+            foreach (byte[] item in items)
             {
-                writer.Write(","u8);
+                // Room for the separator, and for the end of the list.
+                if (filled + item.Length + 2 > piece.Length)
+                {
+                    await context.Response.Body.WriteAsync(piece.AsMemory(0, filled), context.RequestAborted);
+                    filled = 0;
+                    if (item.Length + 2 > piece.Length)
+                    {
+                        ArrayPool<byte>.Shared.Return(piece);
+                        piece = ArrayPool<byte>.Shared.Rent(item.Length + 2);
+                    }
+                }
+
+                piece[filled++] = separator;
+                item.CopyTo(piece, filled);
+                filled += item.Length;
+                separator = (byte)',';
             }
 
-            first = false;
-            writer.Write(item);
-            waiting += item.Length;
-            if (waiting > FlushBytes)
+            if (separator == '[')
             {
-                await writer.FlushAsync(context.RequestAborted);
-                waiting = 0;
+                piece[filled++] = separator;
             }
+
+            piece[filled++] = (byte)']';
+            await context.Response.Body.WriteAsync(piece.AsMemory(0, filled), context.RequestAborted);
         }
-
-        writer.Write("]"u8);
-        await writer.FlushAsync(context.RequestAborted);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 }
