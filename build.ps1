@@ -44,21 +44,12 @@ function Invoke-Program {
     }
 }
 
-# An optional tool is not there: said loudly, since a skip must not look like a pass.
-function Write-Skip([string] $Message) {
-    Write-Warning "SKIPPED: $Message"
-}
-
 function Invoke-Build {
     Invoke-Program dotnet @('build', (Join-Path $Root 'Fleet.slnx'), '-c', $Configuration, '-nologo', '-v', 'q')
     Invoke-Program dotnet @('build', (Join-Path $Root 'build/Stage.proj'), '-c', $Configuration, '-nologo', '-v', 'm')
 }
 
 function Invoke-Test {
-    if (-not (Get-Module -Name Pester -ListAvailable | Where-Object Version -GE 5.5)) {
-        Write-Skip 'the cmdlets are not tested, Pester 5.5 is not installed (Install-PSResource Pester)'
-    }
-
     Invoke-Program dotnet @('test', (Join-Path $Root 'Fleet.slnx'), '-c', $Configuration, '-nologo')
 }
 
@@ -79,7 +70,13 @@ function Test-Package([string] $Path) {
     try {
         Expand-Archive -Path $Path -DestinationPath $folder
         $arguments = @('-NoProfile', '-NonInteractive', '-WorkingDirectory', $folder, '-File', (Join-Path $Root 'build/Test-Package.ps1'), $folder, $Version)
-        Invoke-Program (Get-Process -Id $PID).Path $arguments
+        $shell = [Environment]::ProcessPath
+        if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -ne 'pwsh') {
+            # This shell is a .NET tool: a program for dotnet.
+            $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments
+        }
+
+        Invoke-Program $shell $arguments
     }
     finally {
         Remove-Item -Path $folder -Recurse -Force -ErrorAction Ignore

@@ -140,6 +140,17 @@ $OutcomeJson = '{"action_id":"act_1","action":"promote","release_id":"rel_1","ag
 $BlockedJson = '{"detail":{"message":"Promotion blocked by policy.","outcome":{"action_id":"act_2","action":"promote","release_id":"rel_1","agent_id":"a1","environment":"prod","baseline_release_id":"rel_0","promoted_pointer_changed":false,"policy":{"passed":false,"reasons":["candidate error_rate 0.4000 exceeds max 0.2500","candidate latency_ms_avg 2500.00 exceeds max 2000"],"evaluated_at":"2026-05-01T12:00:00Z"}}}}'
 $PromotionRequestJson = '{"request_id":"prq_1","status":"pending","release_id":"rel_1","agent_id":"a1","environment":"prod","window":"7d","reason":"why","actor":"me","baseline_release_id":null,"policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-01T12:00:00Z"},"created_at":"2026-05-01T12:00:00+00:00","resolved_at":null,"completed_action_id":null}'
 
+# How to start another shell like this one, which as a .NET tool is no program of its own.
+function New-ShellStart([string[]] $Argument) {
+    $start = [System.Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    if ([System.IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -ne 'pwsh') {
+        $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll'))
+    }
+
+    @('-NoProfile', '-NonInteractive') + $Argument | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start
+}
+
 # Runs a script in a shell of its own with the module imported, and returns what it wrote to its output as text, a line each.
 # For what the process as a whole has: loaded assemblies, environment variables, culture.
 function Invoke-FreshShell {
@@ -150,11 +161,7 @@ function Invoke-FreshShell {
     )
 
     $text = "`$ErrorActionPreference = 'Stop'; " + ($NoImport ? '' : "Import-Module -Name '$ModulePath'; ") + $Script
-    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-    foreach ($argument in '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))) {
-        $start.ArgumentList.Add($argument)
-    }
-
+    $start = New-ShellStart '-OutputFormat', 'Text', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text)))
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true

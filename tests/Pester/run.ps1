@@ -14,12 +14,15 @@ param(
     # Where the result goes, as NUnit XML.
     [string] $ResultFile = (Join-Path $PSScriptRoot '../../TestResults/Pester.xml'),
 
+    # The Pester module: the installed one, or the path of one.
+    [string] $Pester = 'Pester',
+
     [ValidateSet('None', 'Normal', 'Detailed', 'Diagnostic')]
     [string] $Verbosity = 'Normal'
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module -Name Pester -MinimumVersion 5.5 -MaximumVersion 5.99
+Import-Module -Name $Pester -MinimumVersion 5.5 -MaximumVersion 5.99
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path

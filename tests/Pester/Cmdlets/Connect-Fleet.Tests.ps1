@@ -222,7 +222,15 @@ function Get-Secret {
     }
 
     It 'names the module to install when -SecretName cannot be read' {
-        { Connect-Fleet -Uri $server.Uri -SecretName 'any' } | Should -Throw -ExpectedMessage '*Install-PSResource Microsoft.PowerShell.SecretManagement*'
+        # Where the module is installed it is not found for as long as this takes.
+        $folders = $env:PSModulePath
+        $env:PSModulePath = Join-Path $PSHOME 'Modules'
+        try {
+            { Connect-Fleet -Uri $server.Uri -SecretName 'any' } | Should -Throw -ExpectedMessage '*Install-PSResource Microsoft.PowerShell.SecretManagement*'
+        }
+        finally {
+            $env:PSModulePath = $folders
+        }
     }
 
     Context 'what it refuses' {

@@ -129,11 +129,7 @@ Describe 'Start-FleetServer' {
         It 'ends with a shell that is killed, though a program that it started lives on' -Skip:(-not $IsLinux) {
             # The other program must not hold the server's pipe.
             $script = "`$s = Start-FleetServer; `$p = Start-Process -FilePath sleep -ArgumentList 300 -PassThru; '{0} {1} {2}' -f `$s.ProcessId, `$p.Id, `$s.DataPath; Start-Sleep -Seconds 300"
-            $shell = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-            foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module -Name '$ModulePath'; $script") {
-                $shell.ArgumentList.Add($argument)
-            }
-
+            $shell = New-ShellStart '-Command', "Import-Module -Name '$ModulePath'; $script"
             $shell.RedirectStandardOutput = $true
             $process = [System.Diagnostics.Process]::Start($shell)
             $serverId, $otherId, $folder = $process.StandardOutput.ReadLine() -split ' ', 3

@@ -67,7 +67,7 @@ Describe 'The README' {
         Set-Content -LiteralPath (Join-Path $folder 'Close-StaleRun.ps1') -Value (Get-ReadmeBlock 'A Pester test of a runbook' 1)
         $test = (Get-ReadmeBlock 'A Pester test of a runbook' 2).Replace('./out/Fleet', $ModulePath).Replace('./Close-StaleRun.ps1', (Join-Path $folder 'Close-StaleRun.ps1'))
         Set-Content -LiteralPath (Join-Path $folder 'Close-StaleRun.Tests.ps1') -Value $test
-        $passed = Invoke-FreshShell -NoImport "Import-Module Pester; (Invoke-Pester -Path '$folder' -PassThru -Output None).PassedCount"
+        $passed = Invoke-FreshShell -NoImport "Import-Module '$((Get-Module -Name Pester).Path)'; (Invoke-Pester -Path '$folder' -PassThru -Output None).PassedCount"
         $passed | Should -Be '1'
     }
 }
