@@ -120,12 +120,12 @@ function ConvertTo-RunEventJson {
         [string] $Timestamp = '2026-05-01T12:00:00Z'
     )
 
-    $event = [ordered]@{
+    $runEvent = [ordered]@{
         api_version = 'v1'; type = 'run_end'; timestamp = $Timestamp; workspace_id = 'ws_local'; agent_id = 'a1'; release_id = 'rel_1'; run_id = $RunId
         tenant_id = 't1'; task_id = 'k1'; environment = 'prod'; request = $null; metrics = @{ latency_ms = 820; success = $true; error_type = $null }
         usage = @{ model = @{ provider = 'acme'; model = 'nova'; input_tokens = 1; output_tokens = 2; cached_input_tokens = 0 }; tools = @() }; labels = @{}
     }
-    ConvertTo-Json -InputObject $event -Depth 10 -Compress
+    ConvertTo-Json -InputObject $runEvent -Depth 10 -Compress
 }
 
 # The answer that the releases service gives for a page of run events.

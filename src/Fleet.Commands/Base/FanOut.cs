@@ -79,6 +79,7 @@ internal sealed class FanOut<TItem, TResult>(
         _unwritten.Remove(task, out TItem? item);
         if (task.IsCompletedSuccessfully)
         {
+            cmdlet.NoteReached();
             written(item!, task.Result);
         }
         else

@@ -17,11 +17,16 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
 {
     private const int BatchSize = 256;
 
+    // So many items that reach no service at all, and none that did, are enough to know that the others cannot either.
+    private const int UnreachedItems = 3;
+
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly BlockingCollection<Action> _side = [];
     private bool _disposed;
+    private bool _reached;
+    private int _unreached;
 
     /// <summary>Ends when the pipeline is stopped, or when nobody downstream wants more.</summary>
     internal CancellationToken StopToken { get; }
@@ -165,8 +170,19 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(record);
         }
 
+        _unreached = IsUnreached(record.Exception) ? _unreached + 1 : 0;
+        _reached |= record.Exception is FleetException { StatusCode: not null };
+        if (_unreached >= UnreachedItems && !_reached)
+        {
+            record.ErrorDetails = new ErrorDetails($"{record.Exception.Message} {_unreached} items in a row failed so: those after them are given up.");
+            ThrowTerminatingError(record);
+        }
+
         WriteError(record);
     }
+
+    /// <summary>One item was done, so the service is there.</summary>
+    internal void NoteReached() => _reached = true;
 
     /// <summary>The command as a whole failed.</summary>
     internal void FailCommand(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
@@ -285,6 +301,13 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             TaskContinuationOptions.None,
             TaskScheduler.Default).Unwrap());
     }
+
+    // Not one that broke: that can be the fault of the one call.
+    private static bool IsUnreached(Exception exception) =>
+        exception is FleetConnectionException
+        {
+            InnerException: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError },
+        };
 
     private void Flush<T>(List<T> batch)
     {

@@ -10,25 +10,13 @@ public sealed record FleetInstanceUrls
     public Uri[] App { get; init; } = [];
 
     /// <summary>The application's own REST API.</summary>
-    public Uri? Api
-    {
-        get => ApiAddress.Value;
-        init => ApiAddress = new AddressBelow(value);
-    }
+    public Uri? Api { get => ApiAddress.Value; init => ApiAddress = new AddressBelow(value); }
 
     /// <summary>The health check.</summary>
-    public Uri? Health
-    {
-        get => HealthAddress.Value;
-        init => HealthAddress = new AddressBelow(value);
-    }
+    public Uri? Health { get => HealthAddress.Value; init => HealthAddress = new AddressBelow(value); }
 
     /// <summary>The documentation of the application's API.</summary>
-    public Uri? ApiDocs
-    {
-        get => ApiDocsAddress.Value;
-        init => ApiDocsAddress = new AddressBelow(value);
-    }
+    public Uri? ApiDocs { get => ApiDocsAddress.Value; init => ApiDocsAddress = new AddressBelow(value); }
 
     /// <summary>The instance manager's addresses.</summary>
     public FleetManagerUrls? Manager { get; init; }

@@ -4,53 +4,25 @@ namespace Fleet;
 public sealed record FleetManagerUrls
 {
     /// <summary>The base of the manager's API; the other calls hang below it.</summary>
-    public Uri? Api
-    {
-        get => ApiAddress.Value;
-        init => ApiAddress = new AddressBelow(value);
-    }
+    public Uri? Api { get => ApiAddress.Value; init => ApiAddress = new AddressBelow(value); }
 
     /// <summary>The documentation of that API.</summary>
-    public Uri? Docs
-    {
-        get => DocsAddress.Value;
-        init => DocsAddress = new AddressBelow(value);
-    }
+    public Uri? Docs { get => DocsAddress.Value; init => DocsAddress = new AddressBelow(value); }
 
     /// <summary>Puts the data back to the start.</summary>
-    public Uri? Reset
-    {
-        get => ResetAddress.Value;
-        init => ResetAddress = new AddressBelow(value);
-    }
+    public Uri? Reset { get => ResetAddress.Value; init => ResetAddress = new AddressBelow(value); }
 
     /// <summary>Compares the data with the start.</summary>
-    public Uri? Diff
-    {
-        get => DiffAddress.Value;
-        init => DiffAddress = new AddressBelow(value);
-    }
+    public Uri? Diff { get => DiffAddress.Value; init => DiffAddress = new AddressBelow(value); }
 
     /// <summary>Takes a snapshot.</summary>
-    public Uri? Snapshot
-    {
-        get => SnapshotAddress.Value;
-        init => SnapshotAddress = new AddressBelow(value);
-    }
+    public Uri? Snapshot { get => SnapshotAddress.Value; init => SnapshotAddress = new AddressBelow(value); }
 
     /// <summary>Runs a verifier function.</summary>
-    public Uri? ExecuteVerifierFunction
-    {
-        get => ExecuteVerifierFunctionAddress.Value;
-        init => ExecuteVerifierFunctionAddress = new AddressBelow(value);
-    }
+    public Uri? ExecuteVerifierFunction { get => ExecuteVerifierFunctionAddress.Value; init => ExecuteVerifierFunctionAddress = new AddressBelow(value); }
 
     /// <summary>Runs a verifier function that is sent along.</summary>
-    public Uri? ExecuteVerifierFunctionWithUpload
-    {
-        get => ExecuteVerifierFunctionWithUploadAddress.Value;
-        init => ExecuteVerifierFunctionWithUploadAddress = new AddressBelow(value);
-    }
+    public Uri? ExecuteVerifierFunctionWithUpload { get => ExecuteVerifierFunctionWithUploadAddress.Value; init => ExecuteVerifierFunctionWithUploadAddress = new AddressBelow(value); }
 
     internal AddressBelow ApiAddress { get; init; }
 

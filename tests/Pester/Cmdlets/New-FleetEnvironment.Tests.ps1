@@ -205,9 +205,9 @@ Describe 'New-FleetEnvironment' {
             Set-CreateAnswer 'long1' @{ heartbeat_interval = 30 }
             $before = [DateTimeOffset]::UtcNow
             [void](New-FleetEnvironment helpdesk -HeartbeatInterval 30 @parameters)
-            $sender = Stop-FleetHeartbeat long1 -PassThru
-            $sender.Until | Should -BeGreaterOrEqual $before.AddSeconds($seconds)
-            $sender.Until | Should -BeLessOrEqual ([DateTimeOffset]::UtcNow.AddSeconds($seconds))
+            $started = Stop-FleetHeartbeat long1 -PassThru
+            $started.Until | Should -BeGreaterOrEqual $before.AddSeconds($seconds)
+            $started.Until | Should -BeLessOrEqual ([DateTimeOffset]::UtcNow.AddSeconds($seconds))
         }
 
         It 'ends with the runspace' {

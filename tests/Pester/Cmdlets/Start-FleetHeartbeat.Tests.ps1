@@ -24,12 +24,12 @@ Describe 'Start-FleetHeartbeat' {
         @{ Type = 'CSV row of an instance' }
         @{ Type = 'string' }
     ) {
-        $sender = Get-PipedObject $type | Start-FleetHeartbeat
-        $sender | Should -BeOfType Fleet.FleetHeartbeatSender
-        $sender.InstanceId | Should -Be 'i1'
-        $sender.RunId | Should -Be 'r1'
-        $sender.IsRunning | Should -BeTrue
-        $sender.Until | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddHours(7))
+        $started = Get-PipedObject $type | Start-FleetHeartbeat
+        $started | Should -BeOfType Fleet.FleetHeartbeatSender
+        $started.InstanceId | Should -Be 'i1'
+        $started.RunId | Should -Be 'r1'
+        $started.IsRunning | Should -BeTrue
+        $started.Until | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddHours(7))
         $server.WaitForRequests(2) | Should -BeTrue
         Get-RecordedRequest $server | Should -Be 'GET /v1/env/instances/i1', 'POST /v1/env/instances/i1/heartbeat'
         @($server.Requests)[1].Body | Should -Be '{"region":"eu-west-2"}'

@@ -22,6 +22,14 @@ Describe 'Importing the module' {
         Invoke-FreshShell -Script $list | Sort-Object | Should -Be 'Default Fleet.Commands', 'Default Fleet.Loader', 'Default Fleet.Models'
     }
 
+    It 'refuses its assembly without the module, and names what to import' {
+        $assembly = Join-Path (Get-Module -Name Fleet).ModuleBase 'bin/Fleet.Commands.dll'
+        $told = Start-Job {
+            try { Import-Module -Name $using:assembly -ErrorAction Stop; 'imported' } catch { "$_" }
+        } | Receive-Job -Wait -AutoRemoveJob
+        $told | Should -BeLike "*Import the module: Import-Module '$((Get-Module -Name Fleet).ModuleBase)*Fleet.psd1'."
+    }
+
     It 'makes the types known to scripts at once' {
         Invoke-FreshShell -Script "[Fleet.FleetInstance]@{ InstanceId = 'i1' } | ForEach-Object ToString; [Fleet.FleetLimitException].Name" | Should -Be 'i1', 'FleetLimitException'
     }
