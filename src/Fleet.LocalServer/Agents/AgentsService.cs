@@ -14,6 +14,7 @@ internal sealed class AgentsService : IServerService
     private readonly AgentStore _store;
     private readonly StreamStore _streams;
     private readonly DurablePump _pump;
+    private readonly RecordingStore _recordings;
     private readonly Conversations _conversations;
 
     public AgentsService(ServerContext context)
@@ -22,7 +23,8 @@ internal sealed class AgentsService : IServerService
         _store = new AgentStore(context.Database, context.Clock);
         _streams = new StreamStore(_store);
         _pump = new DurablePump(_streams, context.Log);
-        _conversations = new Conversations(_store, new RunnerCatalog(context.Options), _pump, context);
+        _recordings = new RecordingStore(_store, _streams);
+        _conversations = new Conversations(_store, new RunnerCatalog(context.Options, _recordings), _pump, context);
     }
 
     /// <summary>Makes the ids; tests may say which come next.</summary>
@@ -42,7 +44,7 @@ internal sealed class AgentsService : IServerService
         bool exact = _context.Options.ExactAgents;
         AgentRoutes map = new(routes, exact, _context.Log);
         new AgentEndpoints(_store).Map(map);
-        new SessionEndpoints(_store, _conversations, exact).Map(map);
+        new SessionEndpoints(_store, _recordings, _conversations, exact).Map(map);
         StreamFollower follower = new(_streams, _context.Clock);
         new StreamEndpoints(_store, _conversations, new ExactPump(_store, _context.Log), follower, exact).Map(map);
         map.AddRest();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Agents.Runners;
 using Fleet.LocalServer.Agents.Sessions;
 using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Formats;
@@ -9,12 +10,14 @@ namespace Fleet.LocalServer.Agents.Api;
 
 /// <summary>Sessions and their stored events.</summary>
 /// <param name="store">Keeps them.</param>
+/// <param name="recordings">Keeps the names of those that are recorded.</param>
 /// <param name="conversations">Lets agents speak first.</param>
 /// <param name="exact">Whether the defects of the original are kept.</param>
-internal sealed class SessionEndpoints(AgentStore store, Conversations conversations, bool exact)
+internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordings, Conversations conversations, bool exact)
 {
     private const string SessionId = "session_id";
     private const int MaxTitle = 200;
+    private const string Recording = "recording";
 
     public void Map(AgentRoutes routes)
     {
@@ -39,15 +42,63 @@ internal sealed class SessionEndpoints(AgentStore store, Conversations conversat
 
         UserRecord user = await store.GetUserAsync(Caller.Name(http));
         AgentRecord agent = await store.FindAgentAsync(agentId) ?? throw ApiException.BadRequest($"Agent with ID {agentId} not found");
-        string? kept = metadata is { } given ? Encoding.UTF8.GetString(new JsonText().Value(given).Written.Span) : null;
+        string? recording = mode == "record" ? recordings.NextId() : null;
+        string? kept = Metadata(metadata, recording);
+        if (mode == "replay")
+        {
+            await RequireRecordingAsync(metadata);
+        }
+
         SessionRecord session = await store.AddSessionAsync(
             id, once: !exact, (newId, now) => new SessionRecord(0, newId, agent.Id, user.Id, title is "" ? null : title, mode, kept, now));
+        if (recording is not null)
+        {
+            await recordings.AddAsync(recording, session.Sequence);
+        }
+
         if (greet)
         {
             await conversations.GreetAsync(session, agent);
         }
 
         await Answer.BytesAsync(http, new JsonText().Write(session, withNulls: false, later: !exact).Written, StatusCodes.Status201Created);
+    }
+
+    /// <summary>What was given, and by which name a session that is recorded can be replayed.</summary>
+    private static string? Metadata(JsonElement? given, string? recording)
+    {
+        if (given is null && recording is null)
+        {
+            return null;
+        }
+
+        JsonText json = new JsonText().OpenObject();
+        foreach (JsonProperty member in given?.EnumerateObject().Where(member => recording is null || member.Name != Recording) ?? [])
+        {
+            json.Name(member.Name).Value(member.Value);
+        }
+
+        if (recording is not null)
+        {
+            json.Name(Recording).OpenObject().Field("recording_id", recording).CloseObject();
+        }
+
+        return Encoding.UTF8.GetString(json.CloseObject().Written.Span);
+    }
+
+    private async Task RequireRecordingAsync(JsonElement? metadata)
+    {
+        JsonElement replay = metadata?.TryGetProperty("replay", out JsonElement said) == true ? said : default;
+        if (ReplayRunner.Fault(replay) is { } fault)
+        {
+            throw ApiException.BadRequest($"metadata.replay: {fault}");
+        }
+
+        // Without one in the session it is the runner's own.
+        if (replay.ValueKind == JsonValueKind.Object && replay.TryGetProperty("recording_id", out JsonElement id) && await recordings.FindAsync(id.GetString()!) is null)
+        {
+            throw ApiException.BadRequest($"Recording with ID {id.GetString()} not found");
+        }
     }
 
     private async Task ListAsync(HttpContext http)

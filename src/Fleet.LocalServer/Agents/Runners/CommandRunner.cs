@@ -22,13 +22,12 @@ internal sealed class CommandRunner : IRunner
     {
         _command = Texts(settings, "command");
         _environment = Texts(settings, "environment");
-        double seconds = settings.TryGetProperty("timeout_seconds", out JsonElement limit) && limit.ValueKind == JsonValueKind.Number ? limit.GetDouble() : 300;
-        if (_command.Length == 0 || seconds is not (> 0 and <= 86400))
+        if (_command.Length == 0)
         {
-            throw new FormatException("'command' must be a list of texts, the program first, and 'timeout_seconds' a number up to 86400");
+            throw new FormatException("'command' must be a list of texts, the program first");
         }
 
-        _limit = TimeSpan.FromSeconds(seconds);
+        _limit = RunnerSettings.Limit(settings);
     }
 
     public async Task RunAsync(RunContext run, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Agents.Runners;
@@ -10,8 +11,13 @@ internal sealed class RunnerCatalog
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ServerSetupException">It is not there or wrong.</exception>
-    public RunnerCatalog(ServerOptions options)
+    public RunnerCatalog(ServerOptions options, RecordingStore recordings)
     {
+        if (!options.ExactAgents)
+        {
+            _runners["replay"] = new ReplayRunner(recordings, default);
+        }
+
         if (options.RunnersPath is not { } path)
         {
             return;
@@ -27,7 +33,7 @@ internal sealed class RunnerCatalog
 
             foreach (JsonProperty runner in runners.EnumerateObject())
             {
-                _runners[runner.Name] = Read(runner);
+                _runners[runner.Name] = Read(runner, options, recordings);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
@@ -39,7 +45,7 @@ internal sealed class RunnerCatalog
     /// <summary>What runs a type; null when nothing does.</summary>
     public IRunner? Find(string type) => _runners.GetValueOrDefault(type);
 
-    private static IRunner Read(JsonProperty runner)
+    private static IRunner Read(JsonProperty runner, ServerOptions options, RecordingStore recordings)
     {
         JsonElement settings = runner.Value;
         string kind = settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
@@ -50,7 +56,9 @@ internal sealed class RunnerCatalog
                 "echo" => ScriptRunner.Echo(),
                 "static" => new ScriptRunner(settings.TryGetProperty("steps", out JsonElement steps) ? steps : default),
                 "command" => new CommandRunner(settings),
-                _ => throw new FormatException($"its 'kind' must be one of command, echo, static, not '{kind}'"),
+                "replay" => new ReplayRunner(recordings, settings),
+                "http" => new HttpRunner(settings, options.SecretsPath),
+                _ => throw new FormatException($"its 'kind' must be one of command, echo, http, replay, static, not '{kind}'"),
             };
         }
         catch (FormatException e)

@@ -6,7 +6,7 @@ namespace Fleet.LocalServer.Agents.Store;
 internal sealed class AgentSchema : ISchemaPart
 {
     /// <summary>All tables, those that others name last.</summary>
-    public static readonly string[] Tables = ["agent_runs", "agent_stream", "agent_events", "agent_sessions", "agent_users", "agents"];
+    public static readonly string[] Tables = ["agent_recordings", "agent_runs", "agent_stream", "agent_events", "agent_sessions", "agent_users", "agents"];
 
     public string Name => "agents";
 
@@ -65,6 +65,12 @@ internal sealed class AgentSchema : ISchemaPart
         """
         -- Which exchange was streamed: whoever takes up one must not be sent the next.
         ALTER TABLE agent_stream ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
+        """,
+        """
+        -- The names by which recorded sessions are replayed.
+        CREATE TABLE agent_recordings (
+            id TEXT PRIMARY KEY,
+            session INTEGER NOT NULL) WITHOUT ROWID;
         """,
     ];
 }

@@ -1,0 +1,119 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Fleet.LocalServer.Agents.Documents;
+using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Agents.Streams;
+
+namespace Fleet.LocalServer.Agents.Runners;
+
+/// <summary>
+/// Says what was said in a recorded session: to the first message what was answered to the first, and so on, as fast as then or faster or slower.
+/// Which recording, and how fast, is in the session's metadata or else in the settings.
+/// </summary>
+internal sealed class ReplayRunner : IRunner
+{
+    private const double AsRecorded = 1;
+    private readonly RecordingStore _recordings;
+    private readonly JsonElement _settings;
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="FormatException">They are wrong.</exception>
+    public ReplayRunner(RecordingStore recordings, JsonElement settings)
+    {
+        _recordings = recordings;
+        _settings = settings.ValueKind == JsonValueKind.Object ? settings.Clone() : default;
+        if (Fault(_settings) is { } fault)
+        {
+            throw new FormatException(fault);
+        }
+    }
+
+    /// <summary>What is wrong with the settings of a replay; null when nothing is.</summary>
+    public static string? Fault(JsonElement settings) =>
+        settings.ValueKind != JsonValueKind.Object ? null
+        : settings.TryGetProperty("recording_id", out JsonElement id) && id.ValueKind != JsonValueKind.String ? "'recording_id' must be a text"
+        : settings.TryGetProperty("pacing", out JsonElement pacing) && !(pacing.ValueKind == JsonValueKind.Number && pacing.GetDouble() is >= 0 and <= 1000) ? "'pacing' must be a number from 0 to 1000"
+        : null;
+
+    public async Task RunAsync(RunContext run, CancellationToken cancellationToken)
+    {
+        using JsonDocument? metadata = run.Session.Metadata is { } text ? JsonDocument.Parse(text) : null;
+        JsonElement own = metadata?.RootElement is { } members && members.TryGetProperty("replay", out JsonElement replay) && replay.ValueKind == JsonValueKind.Object ? replay : default;
+        string id = Setting(own, "recording_id")?.GetString() ?? throw new InvalidOperationException("The session names no recording to replay.");
+        double pacing = Setting(own, "pacing")?.GetDouble() ?? AsRecorded;
+        long recorded = await _recordings.FindAsync(id) ?? throw new InvalidOperationException($"There is no recording '{id}'.");
+        int turn = run.History.Count(static e => e.Content is { Source: "user", Type: "message" }) - 1;
+        List<StreamBatch> batches = await _recordings.ReadTurnAsync(recorded, turn)
+            ?? throw new InvalidOperationException($"The recording '{id}' ends after {turn} messages.");
+        await PlayAsync(run, [.. batches.SelectMany(Read)], pacing, cancellationToken);
+    }
+
+    private static async Task PlayAsync(RunContext run, List<SseItem<JsonElement>> items, double pacing, CancellationToken cancellationToken)
+    {
+        Dictionary<string, int> lastChunks = new(StringComparer.Ordinal);
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i].EventType == "chunk")
+            {
+                lastChunks[items[i].Data.GetProperty("event_id").GetString()!] = i;
+            }
+        }
+
+        double? before = null;
+        for (int i = 0; i < items.Count; i++)
+        {
+            JsonElement data = items[i].Data;
+            if (items[i].EventType == "status")
+            {
+                await run.EmitAsync(Status(run, data), cancellationToken);
+                continue;
+            }
+
+            double at = data.GetProperty("timestamp").GetDouble();
+            if (before is { } last && at > last && pacing > 0)
+            {
+                await Task.Delay(TimeSpan.FromSeconds((at - last) * pacing), run.Clock, cancellationToken);
+            }
+
+            before = at;
+            string eventId = data.GetProperty("event_id").GetString()!;
+            await run.EmitAsync(new Chunk(eventId, data.GetProperty("seq").GetInt64(), [.. data.GetProperty("patches").EnumerateArray().Select(Patch)], data.GetProperty("metadata")), cancellationToken);
+            if (lastChunks[eventId] == i)
+            {
+                // That a message is finished is not streamed: it is when nothing more is added to it.
+                await run.EmitAsync(new StatusItem(StatusItem.Ready, eventId, run.LastOffset), cancellationToken);
+            }
+        }
+
+        await run.EmitAsync(new StatusItem(StatusItem.Completed), cancellationToken);
+    }
+
+    private static StatusItem Status(RunContext run, JsonElement data)
+    {
+        JsonElement said = data.GetProperty("data");
+        string? eventId = data.GetProperty("id").GetString();
+        return new StatusItem(
+            said.GetProperty("status").GetString()!,
+            eventId is "" ? null : eventId,
+            said.TryGetProperty("acknowledged_offset", out _) ? run.LastOffset : null,
+            said.TryGetProperty("data", out JsonElement more) ? more : null);
+    }
+
+    private static PatchOperation Patch(JsonElement patch) => new(
+        patch.GetProperty("op").GetString()!,
+        patch.GetProperty("path").GetString()!,
+        patch.TryGetProperty("value", out JsonElement value) ? value : default,
+        patch.TryGetProperty("from", out JsonElement from) ? from.GetString() : null);
+
+    private static IEnumerable<SseItem<JsonElement>> Read(StreamBatch batch) =>
+        SseParser.Create(new MemoryStream(batch.Frames), static (_, data) =>
+        {
+            Utf8JsonReader reader = new(data);
+            return JsonElement.ParseValue(ref reader);
+        }).Enumerate();
+
+    private JsonElement? Setting(JsonElement own, string name) =>
+        own.ValueKind == JsonValueKind.Object && own.TryGetProperty(name, out JsonElement mine) ? mine
+        : _settings.ValueKind == JsonValueKind.Object && _settings.TryGetProperty(name, out JsonElement usual) ? usual
+        : null;
+}
