@@ -16,9 +16,10 @@ internal sealed class EnvironmentEndpoints(EnvironmentCatalog catalog)
     private Task ListAsync(HttpContext context) =>
         Answer.JsonAsync(context, [.. catalog.Environments.Values.Select(ToAnswer)], ApiJson.Wire.IReadOnlyListEnvironmentAnswer);
 
+    // 400 and not 404, as for a new instance: by the text of a 400 the Python SDK knows what is missing, a 404 it tries four times.
     private Task GetAsync(HttpContext context) => catalog.Environments.TryGetValue(context.Route("env_key"), out EnvironmentFolder? folder)
         ? Answer.JsonAsync(context, ToAnswer(folder), ApiJson.Wire.EnvironmentAnswer)
-        : throw ApiException.NotFound($"Environment '{context.Route("env_key")}' not found");
+        : throw ApiException.BadRequest($"Environment '{context.Route("env_key")}' not found");
 
     private static Task RegionsAsync(HttpContext context) => Answer.JsonAsync(context, EnvironmentCatalog.Regions, ApiJson.Wire.IReadOnlyListString);
 

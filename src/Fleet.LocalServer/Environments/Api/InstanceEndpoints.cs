@@ -90,6 +90,15 @@ internal sealed class InstanceEndpoints(InstanceService instances)
             throw ApiException.BadRequest("run_id or profile_id is required");
         }
 
+        // An empty filter beside one that is filled would close more than was meant.
+        foreach (string name in (string[])["run_id", "profile_id"])
+        {
+            if (context.Request.Query.ContainsKey(name) && context.Query(name) is null)
+            {
+                throw ApiException.BadRequest($"{name} is empty");
+            }
+        }
+
         IReadOnlyList<InstanceRecord> closed = profile is null || Account.IsProfile(profile) ? await instances.CloseManyAsync(run) : [];
         string baseUrl = context.BaseUrl();
         await WriteArrayAsync(context, closed.Select(record => record.ToJson(baseUrl)));
