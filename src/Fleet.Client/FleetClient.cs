@@ -6,6 +6,7 @@ namespace Fleet.Client;
 public sealed class FleetClient : IDisposable
 {
     private readonly FleetTransport _transport;
+    private readonly FleetSender _sender;
     private readonly bool _ownsTransport;
 
     /// <summary>Makes a client. Nothing is sent and nothing is loaded until the first call.</summary>
@@ -20,7 +21,7 @@ public sealed class FleetClient : IDisposable
     {
         _transport = transport;
         _ownsTransport = ownsTransport;
-        FleetSender sender = new(transport, call);
+        FleetSender sender = _sender = new FleetSender(transport, call);
         Environments = new EnvironmentsClient(sender);
         Instances = new InstancesClient(sender);
         Tasks = new TasksClient(sender);
@@ -35,6 +36,9 @@ public sealed class FleetClient : IDisposable
         Workspace = new WorkspaceClient(sender);
         Ledger = new LedgerClient(sender);
     }
+
+    /// <summary>The retry rules in force.</summary>
+    public FleetRetryOptions Retry => _sender.Retry;
 
     /// <summary>The catalog of environments, and the regions.</summary>
     public EnvironmentsClient Environments { get; }

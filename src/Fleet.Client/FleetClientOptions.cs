@@ -75,6 +75,9 @@ public sealed record FleetClientOptions
     /// <summary>Asked for each record when set, instead of <see cref="LogLevel"/>: the levels of a logger can change while it is in use.</summary>
     internal Func<FleetLogLevel, bool>? LogFilter { get; init; }
 
+    /// <summary>Whether the records of the agents service also go to the standard error.</summary>
+    internal bool EchoAgents { get; init; }
+
     /// <summary>The address of the environments service.</summary>
     /// <returns>The text of <see cref="Uri"/>; never a secret.</returns>
     public override string ToString() => Uri.ToString();

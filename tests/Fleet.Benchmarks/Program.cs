@@ -1,12 +1,13 @@
 using System.Globalization;
 using Fleet.Benchmarks;
 
-// dotnet run -c Release --project tests/Fleet.Benchmarks [-- chain server shell]
+// dotnet run -c Release --project tests/Fleet.Benchmarks [-- chain server shell stream]
 Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>> parts = new()
 {
     ["chain"] = ChainBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
     ["shell"] = ShellBenchmark.RunAsync,
+    ["stream"] = StreamBenchmark.RunAsync,
 };
 
 string[] chosen = args.Length == 0 ? [.. parts.Keys] : args;

@@ -54,8 +54,8 @@ internal static class ShellBenchmark
 
     private static async Task<IReadOnlyList<Measurement>> ImportAsync(PowerShellProgram shell, string module)
     {
-        Task BareAsync() => RequireAsync(shell.RunAsync(["-Command", "$null = 1"], s_patience));
-        Task WithAsync() => RequireAsync(shell.RunAsync(["-Command", $"Import-Module -Name '{module}'"], s_patience));
+        Task BareAsync() => ShellFigures.RequireAsync(shell.RunAsync(["-Command", "$null = 1"], s_patience));
+        Task WithAsync() => ShellFigures.RequireAsync(shell.RunAsync(["-Command", $"Import-Module -Name '{module}'"], s_patience));
         await WithAsync();
         (double with, double bare) = await Median.OfPairAsync(9, WithAsync, BareAsync);
         return [new Measurement("Import-Module, above a bare shell", with - bare, "ms", bare, 60)];
@@ -69,28 +69,6 @@ internal static class ShellBenchmark
             await client.Instances.CreateAsync(new FleetInstanceRequest { EnvKey = "helpdesk", RunId = "list" }, token));
     }
 
-    // Each script prints lines of the form name=value.
-    private static async Task<ILookup<string, double>> FiguresAsync(PowerShellProgram shell, string script, Dictionary<string, string?> environment, int times)
-    {
-        List<(string Name, double Value)> figures = [];
-        for (int i = 0; i < times; i++)
-        {
-            ProgramRun run = await RequireAsync(shell.RunAsync(["-File", Path.Combine(AppContext.BaseDirectory, "Shell", script)], s_patience, environment));
-            foreach (string line in run.Output.Split('\n', StringSplitOptions.TrimEntries))
-            {
-                if (line.Split('=') is [var name, var value] && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double figure))
-                {
-                    figures.Add((name, figure));
-                }
-            }
-        }
-
-        return figures.ToLookup(figure => figure.Name, figure => figure.Value);
-    }
-
-    private static async Task<ProgramRun> RequireAsync(Task<ProgramRun> running)
-    {
-        ProgramRun run = await running;
-        return run.ExitCode == 0 ? run : throw new InvalidOperationException(run.Output);
-    }
+    private static Task<ILookup<string, double>> FiguresAsync(PowerShellProgram shell, string script, Dictionary<string, string?> environment, int times) =>
+        ShellFigures.ReadAsync(shell, script, environment, times, s_patience);
 }

@@ -3,17 +3,22 @@ using System.Text;
 
 namespace Fleet.Client.Http;
 
-/// <summary>Where the records of one call go: to the client's log, and to the view's. Nothing is rendered that neither wants.</summary>
-internal readonly struct CallLog(FleetClientOptions options, FleetCallOptions? view)
+/// <summary>Where the records of one call go: to the client's log, to the view's, and to the standard error when a variable asks for it. Nothing is rendered that nobody wants.</summary>
+internal readonly struct CallLog(FleetClientOptions options, FleetCallOptions? view, bool echo)
 {
     private const int LongestBody = 4096;
 
     /// <summary>Whether somebody wants records of this level.</summary>
-    public bool Wants(FleetLogLevel level) => ClientWants(level) || ViewWants(level);
+    public bool Wants(FleetLogLevel level) => echo || ClientWants(level) || ViewWants(level);
 
     /// <summary>Writes a record that has been redacted.</summary>
     public void Write(FleetLogLevel level, string message)
     {
+        if (echo)
+        {
+            Console.Error.WriteLine(message);
+        }
+
         FleetLogEntry entry = new() { Level = level, Message = message };
         if (ClientWants(level))
         {

@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Client.Json;
 
 namespace Fleet.Client.Http;
 
@@ -61,7 +63,7 @@ internal sealed class ErrorBody
         for (int i = 0; i < error.Fields.Count; i++)
         {
             FleetFieldError field = error.Fields[i];
-            error.Fields[i] = field with { Field = OneLine(redactor.Text(field.Field)), Message = OneLine(redactor.Text(field.Message)) };
+            error.Fields[i] = field with { Field = OneLine(redactor.Text(field.Field)), Message = OneLine(redactor.Text(field.Message)), Input = Shown(field.Input, redactor), Context = Shown(field.Context, redactor) as IDictionary };
         }
 
         return error;
@@ -150,7 +152,7 @@ internal sealed class ErrorBody
             foreach (JsonObject item in items.OfType<JsonObject>())
             {
                 string? field = item["loc"] is JsonArray path ? string.Join('.', path.Select(AsText)) : AsText(item["field"]);
-                Fields.Add(new FleetFieldError { Field = field ?? "", Message = AsText(item["msg"]) ?? AsText(item["message"]) ?? item.ToJsonString(), Code = AsText(item["type"]) });
+                Fields.Add(new FleetFieldError { Field = field ?? "", Message = AsText(item["msg"]) ?? AsText(item["message"]) ?? item.ToJsonString(), Code = AsText(item["type"]), Input = Plain(item["input"]), Context = Plain(item["ctx"]) as IDictionary });
             }
         }
         else if (errors is JsonObject byField)
@@ -160,6 +162,25 @@ internal sealed class ErrorBody
                 Fields.Add(new FleetFieldError { Field = field, Message = messages is JsonArray list ? string.Join("; ", list.Select(AsText)) : AsText(messages) ?? "" });
             }
         }
+    }
+
+    private static object? Shown(object? value, Redactor redactor) => value switch
+    {
+        string text => redactor.Text(text),
+        object?[] items => items.Select(item => Shown(item, redactor)).ToArray(),
+        OrderedDictionary<string, object?> members => new OrderedDictionary<string, object?>(members.Select(member => KeyValuePair.Create(member.Key, Shown(member.Value, redactor)))),
+        _ => value,
+    };
+
+    private static object? Plain(JsonNode? node)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        JsonCursor json = new(Encoding.UTF8.GetBytes(node.ToJsonString()), null);
+        return json.Free();
     }
 
     private static string? AsText(JsonNode? node) => node switch

@@ -17,8 +17,11 @@ internal sealed class FleetCall
         Redactor = redactor;
         Retry = view?.Retry ?? options.Retry;
         AttemptLimit = WithWork(view?.AttemptTimeout ?? options.AttemptTimeout);
-        TotalLimit = WithWork(view?.TotalTimeout ?? options.TotalTimeout);
-        Log = new CallLog(options, view);
+        TimeSpan total = WithWork(view?.TotalTimeout ?? options.TotalTimeout);
+        // The flux0 rules know no limit of the whole call but their own, which lets the attempt that passes it come to its end.
+        TotalLimit = Retry.Mode is FleetRetryMode.Flux0 ? Timeout.InfiniteTimeSpan : total;
+        RetryLimit = Retry.MaxElapsed ?? total;
+        Log = new CallLog(options, view, options.EchoAgents && request.Service is FleetService.Agents);
         _clock = options.TimeProvider;
         _started = _clock.GetTimestamp();
         if (request.Service is not FleetService.Instance)
@@ -49,6 +52,12 @@ internal sealed class FleetCall
     public TimeSpan AttemptLimit { get; }
 
     public TimeSpan TotalLimit { get; }
+
+    /// <summary>For how long the call is repeated.</summary>
+    public TimeSpan RetryLimit { get; }
+
+    /// <summary>How long the call has taken.</summary>
+    public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
 
     public CallLog Log { get; }
 
@@ -87,7 +96,7 @@ internal sealed class FleetCall
     public (string Type, string? Id)? OtherResource => Shown(Request.OtherResource);
 
     /// <summary>What is left of the time for the whole call.</summary>
-    public TimeSpan Remaining => TotalLimit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TotalLimit - _clock.GetElapsedTime(_started);
+    public TimeSpan Remaining => TotalLimit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TotalLimit - Elapsed;
 
     /// <summary>The limit of the next attempt, and whether it is that of the whole call.</summary>
     public (TimeSpan Limit, bool IsTotal) NextLimit()

@@ -28,5 +28,5 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
     public string AddressOf(FleetService service) => transport.AddressOf(service);
 
     /// <summary>Tells the user something by the log.</summary>
-    public void Warn(string message) => new CallLog(transport.Options, call).Write(FleetLogLevel.Warning, message);
+    public void Warn(string message) => new CallLog(transport.Options, call, echo: false).Write(FleetLogLevel.Warning, message);
 }

@@ -27,7 +27,7 @@ internal sealed class FleetTransport : IDisposable
     public FleetTransport(FleetClientOptions options)
     {
         OptionsCheck.Require(options);
-        Options = options;
+        Options = options with { EchoAgents = DebugVariable.IsOn() };
         _closed = _closing.Token;
         _primary = new PrimaryClient(options);
         _messages = new MessageBuilder(options, _primary);
@@ -83,13 +83,21 @@ internal sealed class FleetTransport : IDisposable
     /// <summary>The wait before the call is repeated; null when it is not.</summary>
     private TimeSpan? WaitBefore(FleetCall call, AttemptFailure failure)
     {
-        if (call.Attempt > call.Retry.MaxRetries || !RepeatRules.Allows(call.Request.Repeat, call.Retry, failure, _honouring.Contains(call.Base)))
+        FleetRetryOptions retry = call.Retry;
+        bool byTime = retry is { Mode: FleetRetryMode.Flux0, MaxRetries: > 0 };
+        if ((!byTime && call.Attempt > retry.MaxRetries) || !RepeatRules.Allows(call.Request.Repeat, retry, failure, _honouring.Contains(call.Base)))
         {
             return null;
         }
 
-        TimeSpan? wait = RepeatRules.Wait(call.Retry, call.Attempt, failure.RetryAfter);
-        return wait < call.Remaining && _budget.TrySpend() ? wait : null;
+        TimeSpan? wait = RepeatRules.Wait(retry, call.Attempt, failure.RetryAfter);
+        if (byTime)
+        {
+            return call.RetryLimit == Timeout.InfiniteTimeSpan || call.Elapsed <= call.RetryLimit ? wait : null;
+        }
+
+        bool isInTime = wait < call.Remaining && (retry.MaxElapsed is not { } most || call.Elapsed + wait < most);
+        return isInTime && _budget.TrySpend() ? wait : null;
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)

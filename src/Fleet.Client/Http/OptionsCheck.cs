@@ -90,6 +90,16 @@ internal static class OptionsCheck
         RequireWait(retry.FirstDelay, nameof(retry.FirstDelay));
         RequireWait(retry.MaxDelay, nameof(retry.MaxDelay));
         RequireWait(retry.MaxRetryAfter, nameof(retry.MaxRetryAfter));
+        RequireWait(retry.MaxElapsed ?? TimeSpan.Zero, nameof(retry.MaxElapsed));
+        RequireGrowth(retry.Exponent, nameof(retry.Exponent));
+    }
+
+    private static void RequireGrowth(double factor, string name)
+    {
+        if (!double.IsFinite(factor) || factor < 1)
+        {
+            throw new ArgumentOutOfRangeException(name, factor, $"{name} must be a number from 1 on.");
+        }
     }
 
     private static void RequireWait(TimeSpan wait, string name)

@@ -16,6 +16,11 @@ internal static class RepeatRules
     /// <summary>Whether the kind of call and the failure allow a repetition, whatever the counts say.</summary>
     public static bool Allows(FleetRepeat repeat, FleetRetryOptions retry, AttemptFailure failure, bool honoursKey)
     {
+        if (retry.Mode is FleetRetryMode.Flux0)
+        {
+            return Flux0Rules.Repeats(failure, retry) && (failure.Status is HttpStatusCode.TooManyRequests || failure.Kind is FailureKind.NoConnection || MayHaveBeenDone());
+        }
+
         if (failure.Kind is not FailureKind.Answer)
         {
             return retry.RetryConnectionErrors && (failure.Kind is FailureKind.NoConnection ? !IsLasting(failure.Cause) : MayHaveBeenDone());
@@ -30,7 +35,7 @@ internal static class RepeatRules
             _ => false,
         };
 
-        bool MayHaveBeenDone() => repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey || (repeat is FleetRepeat.Create && honoursKey);
+        bool MayHaveBeenDone() => retry.RepeatCreates || repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey || (repeat is FleetRepeat.Create && honoursKey);
     }
 
     /// <summary>The wait before the next attempt; null when the service asks for a longer one than is obeyed.</summary>
@@ -39,15 +44,23 @@ internal static class RepeatRules
     /// <param name="retryAfter">What the service asked for.</param>
     public static TimeSpan? Wait(FleetRetryOptions retry, int attempt, TimeSpan? retryAfter)
     {
+        if (retry.Mode is FleetRetryMode.Flux0)
+        {
+            return Flux0Rules.Wait(retry, attempt);
+        }
+
         if (retryAfter is { } asked && asked > TimeSpan.Zero)
         {
             return asked <= retry.MaxRetryAfter ? asked : null;
         }
 
-        // 2^30 times any first wait is over any longest one: more doubling would only overflow.
-        double seconds = Math.Min(retry.FirstDelay.TotalSeconds * Math.Pow(2, Math.Min(attempt - 1, 30)), retry.MaxDelay.TotalSeconds);
+        double seconds = Math.Min(Grown(retry, attempt), retry.MaxDelay.TotalSeconds);
         return TimeSpan.FromSeconds(seconds * (0.8 + (0.4 * Random.Shared.NextDouble())));
     }
+
+    /// <summary>The wait in seconds before jitter and limit. That of many repetitions is infinite, not a failure: the limit is applied to it.</summary>
+    public static double Grown(FleetRetryOptions retry, int attempt) =>
+        retry.FirstDelay == TimeSpan.Zero ? 0 : retry.FirstDelay.TotalSeconds * Math.Pow(retry.Exponent, attempt - 1);
 
     /// <summary>Reads <c>Retry-After</c>: seconds, fractions of them included, or a date.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)

@@ -20,6 +20,7 @@ internal ref struct JsonCursor
     private const int MaxTimeLength = 64;
 
     private readonly string?[]? _recent;
+    private readonly ReadOnlySpan<byte> _source;
     private Utf8JsonReader _json;
 
     public JsonCursor(Utf8JsonReader json, string?[]? recent = null)
@@ -27,6 +28,10 @@ internal ref struct JsonCursor
         _json = json;
         _recent = recent;
     }
+
+    /// <summary>Reads a value that is there as a whole, so that its parts can be had as bytes.</summary>
+    public JsonCursor(ReadOnlySpan<byte> source, string?[]? recent)
+        : this(new Utf8JsonReader(source, JsonSyntax.Reader), recent) => _source = source;
 
     /// <summary>Whether the bytes ended within the value.</summary>
     public bool Incomplete { get; private set; }
@@ -278,6 +283,19 @@ internal ref struct JsonCursor
 
     /// <summary>A list of texts.</summary>
     public string[]? Texts() => List(static (ref json) => json.Text())?.ToArray();
+
+    /// <summary>The bytes of the next value, which is passed over; none for null.</summary>
+    public ReadOnlySpan<byte> Raw()
+    {
+        if (!AdvanceWhole() || _json.TokenType == JsonTokenType.Null)
+        {
+            return default;
+        }
+
+        int start = (int)_json.TokenStartIndex;
+        _json.TrySkip();
+        return _source[start..(int)_json.BytesConsumed];
+    }
 
     /// <summary>Free JSON: text, bool, long, double, array or dictionary.</summary>
     public object? Free() => AdvanceWhole() ? FreeJson.Read(ref _json) : null;

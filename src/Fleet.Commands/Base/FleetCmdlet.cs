@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Threading.Channels;
 using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
@@ -155,6 +156,34 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         finally
         {
             End(items, waiting);
+        }
+    }
+
+    /// <summary>
+    /// Writes all items as <see cref="WriteAll"/> does, from a source that is read on another thread meanwhile: for streams that bring more than one
+    /// thread can both read and write.
+    /// </summary>
+    internal void WriteBehind<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
+    {
+        (ChannelReader<List<T>> batches, Task reading) = BatchReader.Start(source, BatchSize, StopToken);
+        try
+        {
+            do
+            {
+                while (batches.TryRead(out List<T>? batch))
+                {
+                    Flush(batch);
+                }
+            }
+            while (Await(token => batches.WaitToReadAsync(token).AsTask()));
+        }
+        finally
+        {
+            if (!reading.IsCompleted)
+            {
+                Cancel();
+                Wait(reading);
+            }
         }
     }
 

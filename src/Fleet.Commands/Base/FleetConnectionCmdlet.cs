@@ -16,7 +16,10 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
     public virtual FleetConnection? Connection { get; set; }
 
     /// <summary>The client of the connection, reporting to this cmdlet's streams. Taken on first use, so that <c>-WhatIf</c> and bad input need no connection.</summary>
-    private protected FleetClient Client => _client ??= Resolve(() => ClientOf(State));
+    private protected FleetClient Client => _client ??= Resolve(() => ClientOf(State, Limits));
+
+    /// <summary>Limits of this cmdlet's calls that differ from the connection's; null for none.</summary>
+    private protected virtual FleetCallOptions? Limits => null;
 
     /// <summary>The connection in use.</summary>
     private protected ConnectionState State => _state ??= Resolve(() => ConnectionStore.Resolve(Connection));

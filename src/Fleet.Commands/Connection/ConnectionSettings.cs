@@ -41,6 +41,8 @@ internal sealed record ConnectionSettings
 
     public int? MaxRetries { get; init; }
 
+    public FleetRetryOptions? Retry { get; init; }
+
     /// <summary>The limit of a call with all its attempts and waits.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -80,6 +82,11 @@ internal sealed record ConnectionSettings
             CertificateAuthorities = CertificateAuthorities,
             Product = s_product,
         };
+        if (Retry is not null)
+        {
+            options = options with { Retry = Retry };
+        }
+
         if (MaxRetries is { } retries)
         {
             options = options with { Retry = options.Retry with { MaxRetries = retries } };

@@ -5,6 +5,8 @@ namespace Fleet;
 /// <summary>What a stream tells while an agent answers: a status, or a piece of a message.</summary>
 public sealed record FleetSessionUpdate
 {
+    private string? _streamId;
+
     /// <summary>The kind of update: <c>status</c>, <c>chunk</c>, or a word that is not known here.</summary>
     public string Kind { get; init; } = "";
 
@@ -18,7 +20,11 @@ public sealed record FleetSessionUpdate
     public string? EventId { get; init; }
 
     /// <summary>The id that the stream gave to the update, if it gave one.</summary>
-    public string? StreamId { get; init; }
+    public string? StreamId
+    {
+        get => _streamId;
+        init => _streamId = value;
+    }
 
     /// <summary>The status, for example <c>processing</c>, <c>typing</c>, <c>error</c>; null for other updates.</summary>
     public string? Status { get; init; }
@@ -48,7 +54,11 @@ public sealed record FleetSessionUpdate
     public bool IsApplied { get; init; }
 
     /// <summary>Free data about the update, for example the agent's name.</summary>
-    public IDictionary? Metadata { get; init; }
+    public IDictionary? Metadata
+    {
+        get => field ??= MetadataSource?.Invoke();
+        init;
+    }
 
     /// <summary>When the piece was made.</summary>
     public DateTimeOffset? Timestamp { get; init; }
@@ -56,8 +66,14 @@ public sealed record FleetSessionUpdate
     /// <summary>The data as sent, of updates that are not known here or cannot be read.</summary>
     public string? Raw { get; init; }
 
+    /// <summary>Makes the metadata when it is wanted: that of a million pieces would cost more than all the rest of them.</summary>
+    internal Func<IDictionary?>? MetadataSource { get; init; }
+
     /// <summary>The text that the updates of a message share.</summary>
     internal MessageText? Source { get; init; }
+
+    /// <summary>Says what the stream calls it, which is known a little later than the update itself; a copy for that alone would double its cost.</summary>
+    internal void Identify(string id) => _streamId = id;
 
     /// <summary>The update as a person reads it.</summary>
     /// <returns>The text it adds, or the status, or else the kind of update.</returns>

@@ -120,6 +120,8 @@ public sealed class AgentsTests
         FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() => client.Agents.CreateAsync(new FleetAgentRequest { Name = new string('n', 101), Type = "t" }, Token));
 
         Assert.Equal(("body.name", "string_too_long"), (refusal.Fields[0].Field, refusal.Fields[0].Code));
+        Assert.Equal(new string('n', 101), refusal.Fields[0].Input);
+        Assert.Equal(100L, refusal.Fields[0].Context!["max_length"]);
     }
 
     [Theory]

@@ -66,4 +66,30 @@ Describe 'Get-FleetAgent' {
         [void](Get-FleetAgent)
         @($server.Requests)[0].Headers['Cookie'] | Should -Be 'flux0_user_sub=alice'
     }
+
+    It 'repeats as -Retry says, for this command alone' {
+        $server.Answer('GET', '/api/agents', 503, '{"detail":"busy"}')
+        { Get-FleetAgent -Retry @{ MaxRetries = 2; FirstDelaySeconds = 0.01; MaxDelaySeconds = 0.01 } } | Should -Throw -ExceptionType ([Fleet.FleetUnavailableException])
+        $server.Requests | Should -HaveCount 3
+        { Get-FleetAgent -Retry @{ MaxRetries = 0 } } | Should -Throw -ExceptionType ([Fleet.FleetUnavailableException])
+        $server.Requests | Should -HaveCount 4
+    }
+
+    It 'repeats as Connect-Fleet -Retry says' {
+        Connect-Fleet -Uri $server.Uri -Retry @{ MaxRetries = 1; FirstDelaySeconds = 0; Mode = 'flux0'; MaxDelaySeconds = 0; TotalSeconds = 0 }
+        $server.Answer('GET', '/api/agents', 503, '{"detail":"busy"}')
+        { Get-FleetAgent } | Should -Throw -ExceptionType ([Fleet.FleetUnavailableException])
+        $server.Requests | Should -HaveCount 1
+    }
+
+    It 'refuses -Retry with <Name> <Value>' -ForEach @(
+        @{ Name = 'Exponent'; Value = 0.5 }
+        @{ Name = 'MaxRetries'; Value = -1 }
+        @{ Name = 'FirstDelaySeconds'; Value = -1 }
+        @{ Name = 'TotalSeconds'; Value = 1e9 }
+        @{ Name = 'Mode'; Value = 'mine' }
+    ) {
+        { Get-FleetAgent -Retry @{ $Name = $Value } } | Should -Throw "*$Name*" -ErrorId 'InvalidRequest*'
+        $server.Requests | Should -HaveCount 0
+    }
 }

@@ -52,6 +52,11 @@ Describe 'The README' {
         }
     }
 
+    It 'talks to an agent' {
+        $output = & ([scriptblock]::Create((Get-ReadmeBlock 'A conversation with an agent')))
+        $output | Should -Be 'hello big world', 'hello', ' again', 'hello big world', 'hello big world', 'hello again', 'hello again'
+    }
+
     It 'tells a full house and a service that cannot be reached apart' {
         Start-FleetServer -InstanceLimit 1 | Out-Null
         New-FleetEnvironment helpdesk | Out-Null

@@ -128,15 +128,32 @@ internal sealed class MessageDocument
 
     private bool Apply(FleetPatchOperation patch)
     {
-        if (patch.Operation is not ("add" or "replace" or "remove") || (patch.Path.Length > 0 && patch.Path[0] != '/'))
+        if (!IsPointer(patch.Path) || !MakeParents(patch.Path))
         {
             return false;
         }
 
-        if (!MakeParents(patch.Path))
+        switch (patch.Operation)
         {
-            return false;
+            case "add" or "replace" or "remove":
+                return Change(patch);
+            case "copy":
+                return Find(patch.From, out object? copied) && Change(new FleetPatchOperation { Operation = "add", Path = patch.Path, Value = Plain(copied) });
+            case "move":
+                return Find(patch.From, out object? moved)
+                    && Change(new FleetPatchOperation { Operation = "remove", Path = patch.From! })
+                    && Change(new FleetPatchOperation { Operation = "add", Path = patch.Path, Value = Plain(moved) });
+            case "test":
+                return Find(patch.Path, out object? there) && AreEqual(Plain(there), patch.Value);
+            default:
+                return false;
         }
+    }
+
+    private static bool IsPointer(string path) => path.Length == 0 || path[0] == '/';
+
+    private bool Change(FleetPatchOperation patch)
+    {
 
         if (patch.Path.Length == 0)
         {
@@ -145,29 +162,49 @@ internal sealed class MessageDocument
         }
 
         string[] segments = patch.Path[1..].Split('/');
-        object? parent = _root;
-        foreach (string segment in segments[..^1])
-        {
-            switch (parent)
-            {
-                case Dictionary<string, object?> fields when fields.TryGetValue(Name(segment), out object? member):
-                    parent = member;
-                    break;
-                case List<object?> items when Index(segment, items.Count - 1) is { } index:
-                    parent = items[index];
-                    break;
-                default:
-                    return false;
-            }
-        }
-
-        return parent switch
+        return Enter(segments[..^1], out object? parent) && parent switch
         {
             Dictionary<string, object?> fields => Apply(patch, fields, Name(segments[^1])),
             List<object?> items => Apply(patch, items, segments[^1]),
             _ => false,
         };
     }
+
+    private bool Find(string? path, out object? value)
+    {
+        value = null;
+        return path is not null && IsPointer(path) && Enter(path.Length == 0 ? [] : path[1..].Split('/'), out value);
+    }
+
+    private bool Enter(string[] segments, out object? value)
+    {
+        value = _root;
+        foreach (string segment in segments)
+        {
+            switch (value)
+            {
+                case Dictionary<string, object?> fields when fields.TryGetValue(Name(segment), out object? member):
+                    value = member;
+                    break;
+                case List<object?> items when Index(segment, items.Count - 1) is { } index:
+                    value = items[index];
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreEqual(object? one, object? other) => (one, other) switch
+    {
+        (object?[] items, object?[] others) => items.Length == others.Length && items.Zip(others).All(static pair => AreEqual(pair.First, pair.Second)),
+        (OrderedDictionary<string, object?> fields, OrderedDictionary<string, object?> others) =>
+            fields.Count == others.Count && fields.All(field => others.TryGetValue(field.Key, out object? value) && AreEqual(field.Value, value)),
+        (long or double, long or double) => Convert.ToDouble(one, CultureInfo.InvariantCulture).Equals(Convert.ToDouble(other, CultureInfo.InvariantCulture)),
+        _ => Equals(one, other),
+    };
 
     private bool Apply(FleetPatchOperation patch, Dictionary<string, object?> fields, string name)
     {

@@ -17,7 +17,12 @@ internal static class SessionStream
         SessionStream<FleetSessionUpdate> stream = new(sender, request, reader.Read);
         await foreach (SseItem<FleetSessionUpdate> item in stream.ItemsAsync(cancellationToken).ConfigureAwait(false))
         {
-            FleetSessionUpdate update = item.EventId is { Length: > 0 } id ? item.Data with { StreamId = id } : item.Data;
+            FleetSessionUpdate update = item.Data;
+            if (item.EventId is { Length: > 0 } id)
+            {
+                update.Identify(id);
+            }
+
             stream.Progress.Take(update);
             yield return update;
         }

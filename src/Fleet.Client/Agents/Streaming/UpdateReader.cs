@@ -15,6 +15,7 @@ internal sealed class UpdateReader(string sessionId)
 
     // The texts that are the same from one event to the next.
     private readonly string?[] _recent = new string?[4];
+    private ChunkMetadata _lastMetadata = ChunkMetadata.None;
     private MessageDocument? _lastDocument;
     private string? _lastEventId;
 
@@ -43,6 +44,7 @@ internal sealed class UpdateReader(string sessionId)
         Op,
         Path,
         Value,
+        From,
     }
 
     private enum Shared
@@ -60,7 +62,7 @@ internal sealed class UpdateReader(string sessionId)
         {
             try
             {
-                JsonCursor json = new(new Utf8JsonReader(data, JsonSyntax.Reader), _recent);
+                JsonCursor json = new(data, _recent);
                 FleetSessionUpdate? update = name == "chunk" ? json.Object(Chunk) : json.Object(Status);
                 if (update is not null && !json.Incomplete)
                 {
@@ -121,7 +123,7 @@ internal sealed class UpdateReader(string sessionId)
         string? correlationId = null, eventId = null;
         int? sequence = null;
         FleetPatchOperation[] patches = [];
-        OrderedDictionary<string, object?>? metadata = null;
+        ChunkMetadata metadata = ChunkMetadata.None;
         DateTimeOffset? timestamp = null;
         int next = 0;
         while (json.Field(s_chunk, ref next) is >= 0 and int field)
@@ -141,7 +143,7 @@ internal sealed class UpdateReader(string sessionId)
                     patches = json.Objects(Patch) ?? [];
                     break;
                 case ChunkField.Metadata:
-                    metadata = json.Free() as OrderedDictionary<string, object?>;
+                    metadata = _lastMetadata = _lastMetadata.Of(json.Raw());
                     break;
                 case ChunkField.Timestamp:
                     timestamp = json.Time();
@@ -168,8 +170,8 @@ internal sealed class UpdateReader(string sessionId)
             Delta = delta,
             Length = document.Length,
             Source = document.Text,
-            IsReasoning = SessionEventWire.Text(metadata, "kind") == "reasoning",
-            Metadata = metadata,
+            IsReasoning = metadata.IsReasoning,
+            MetadataSource = metadata.Read,
             Timestamp = timestamp,
         };
     }
@@ -193,7 +195,7 @@ internal sealed class UpdateReader(string sessionId)
 
     private static FleetPatchOperation Patch(ref JsonCursor json)
     {
-        string? operation = null, path = null;
+        string? operation = null, path = null, from = null;
         object? value = null;
         int next = 0;
         while (json.Field(s_patch, ref next) is >= 0 and int field)
@@ -209,9 +211,12 @@ internal sealed class UpdateReader(string sessionId)
                 case PatchField.Value:
                     value = json.Free();
                     break;
+                case PatchField.From:
+                    from = json.Text();
+                    break;
             }
         }
 
-        return new FleetPatchOperation { Operation = operation ?? "", Path = path ?? "", Value = value };
+        return new FleetPatchOperation { Operation = operation ?? "", Path = path ?? "", From = from, Value = value };
     }
 }

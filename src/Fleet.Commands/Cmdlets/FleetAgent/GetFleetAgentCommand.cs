@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Lists agents, or reads single ones.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetAgent")]
 [OutputType(typeof(FleetAgent))]
-public sealed class GetFleetAgentCommand : FleetConnectionCmdlet
+public sealed class GetFleetAgentCommand : FleetAgentsCmdlet
 {
     private FanOut<string, FleetAgent>? _reads;
 

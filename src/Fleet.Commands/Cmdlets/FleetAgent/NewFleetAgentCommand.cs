@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Makes an agent.</summary>
 [Cmdlet(VerbsCommon.New, "FleetAgent", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetAgent))]
-public sealed class NewFleetAgentCommand : FleetConnectionCmdlet
+public sealed class NewFleetAgentCommand : FleetAgentsCmdlet
 {
     /// <summary>Its name; need not be unique.</summary>
     [Parameter(Mandatory = true, Position = 0)]

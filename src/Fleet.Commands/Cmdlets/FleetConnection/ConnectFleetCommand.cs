@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using Fleet.Client;
 
 namespace Fleet.Commands;
 
@@ -97,6 +98,11 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     [ValidateRange(0, 100)]
     public int MaxRetries { get; set; }
 
+    /// <summary>When and how often a failed call is repeated; -MaxRetries wins over what it says about the number.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public FleetRetrySettings? Retry { get; set; }
+
     /// <summary>The limit of a call with all its attempts and waits.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
@@ -149,6 +155,7 @@ public sealed class ConnectFleetCommand : FleetCmdlet
             CertificateAuthorities = CertificateAuthority is null ? null : new X509Certificate2Collection(CertificateAuthority),
             HttpClient = HttpClient,
             MaxRetries = MyInvocation.BoundParameters.ContainsKey(nameof(MaxRetries)) ? MaxRetries : null,
+            Retry = Retry is null ? null : RetryRules.Of(Retry, new FleetRetryOptions()),
             Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSeconds)) ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
         };
     }

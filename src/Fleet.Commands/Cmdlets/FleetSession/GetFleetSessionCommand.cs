@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Lists the user's sessions, or reads single ones.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetSession", DefaultParameterSetName = ParameterSets.Id)]
 [OutputType(typeof(FleetSession))]
-public sealed class GetFleetSessionCommand : FleetConnectionCmdlet
+public sealed class GetFleetSessionCommand : FleetAgentsCmdlet
 {
     private FanOut<string, FleetSession>? _reads;
 

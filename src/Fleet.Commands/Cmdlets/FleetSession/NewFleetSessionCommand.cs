@@ -7,7 +7,7 @@ namespace Fleet.Commands;
 /// <summary>Begins sessions with agents.</summary>
 [Cmdlet(VerbsCommon.New, "FleetSession", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetSession))]
-public sealed class NewFleetSessionCommand : FleetConnectionCmdlet
+public sealed class NewFleetSessionCommand : FleetAgentsCmdlet
 {
     /// <summary>The agents to talk to; a session with each.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

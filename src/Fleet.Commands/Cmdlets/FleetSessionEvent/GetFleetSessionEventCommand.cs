@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Lists the events that sessions keep.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetSessionEvent")]
 [OutputType(typeof(FleetSessionEvent))]
-public sealed class GetFleetSessionEventCommand : FleetConnectionCmdlet
+public sealed class GetFleetSessionEventCommand : FleetAgentsCmdlet
 {
     /// <summary>The sessions.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

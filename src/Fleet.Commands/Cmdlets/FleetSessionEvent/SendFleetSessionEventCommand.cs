@@ -7,10 +7,8 @@ namespace Fleet.Commands;
 [Cmdlet(VerbsCommunications.Send, "FleetSessionEvent", DefaultParameterSetName = ParameterSets.Answer, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetSessionEvent), typeof(FleetSessionUpdate), ParameterSetName = [ParameterSets.Answer])]
 [OutputType(typeof(FleetStreamEvent), ParameterSetName = [ParameterSets.Raw])]
-public sealed class SendFleetSessionEventCommand : FleetConnectionCmdlet
+public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
 {
-    private FleetClient? _warning;
-
     /// <summary>The sessions; each gets the message, one after the other.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("SessionId")]
@@ -42,7 +40,9 @@ public sealed class SendFleetSessionEventCommand : FleetConnectionCmdlet
     public int ResumeTimeoutSeconds { get; set; } = 30;
 
     // A warning of the client is one of the command, whatever else is shown.
-    private SessionsClient Sessions => (_warning ??= ClientOf(State, new FleetCallOptions { Log = Write, LogLevel = FleetLogLevel.Warning })).Sessions;
+    private protected override FleetCallOptions? Limits => (base.Limits ?? new FleetCallOptions()) with { Log = Write, LogLevel = FleetLogLevel.Warning };
+
+    private SessionsClient Sessions => Client.Sessions;
 
     /// <inheritdoc />
     protected override void ProcessRecord()
@@ -66,11 +66,11 @@ public sealed class SendFleetSessionEventCommand : FleetConnectionCmdlet
             {
                 if (Stream)
                 {
-                    WriteAll(token => sessions.SendEventAsync(request, token));
+                    WriteBehind(token => sessions.SendEventAsync(request, token));
                 }
                 else if (Raw)
                 {
-                    WriteAll(token => sessions.SendRawEventAsync(request, token));
+                    WriteBehind(token => sessions.SendRawEventAsync(request, token));
                 }
                 else
                 {

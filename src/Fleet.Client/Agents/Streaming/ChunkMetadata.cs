@@ -1,0 +1,40 @@
+using System.Collections;
+using Fleet.Client.Json;
+
+namespace Fleet.Client;
+
+/// <summary>The metadata of pieces, which is the same for nearly all pieces of a message: kept as bytes, and read when somebody wants it.</summary>
+internal sealed class ChunkMetadata
+{
+    private readonly byte[] _json;
+
+    private ChunkMetadata(byte[] json)
+    {
+        _json = json;
+        IsReasoning = Parse() is { } members && SessionEventWire.Text(members, "kind") == "reasoning";
+        Read = () => Parse();
+    }
+
+    /// <summary>No metadata.</summary>
+    public static ChunkMetadata None { get; } = new([]);
+
+    /// <summary>Whether the text is the agent's reasoning.</summary>
+    public bool IsReasoning { get; }
+
+    /// <summary>Reads it; each time into an object of its own, which its owner may change.</summary>
+    public Func<IDictionary?> Read { get; }
+
+    /// <summary>The metadata of these bytes: this one when they are the same.</summary>
+    public ChunkMetadata Of(ReadOnlySpan<byte> json) => json.SequenceEqual(_json) ? this : new ChunkMetadata(json.ToArray());
+
+    private OrderedDictionary<string, object?>? Parse()
+    {
+        if (_json is not [(byte)'{', ..])
+        {
+            return null;
+        }
+
+        JsonCursor json = new(_json, null);
+        return json.FreeObject();
+    }
+}

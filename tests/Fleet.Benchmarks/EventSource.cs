@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Fleet.Benchmarks;
+
+/// <summary>The fastest agents service there can be: it answers each message with events that were made before, and says nothing else. What is measured through it is the client's.</summary>
+internal sealed class EventSource : IAsyncDisposable
+{
+    private const int PerBlock = 500;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly byte[] _block;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _serving;
+
+    public EventSource()
+    {
+        string events = string.Concat(Enumerable.Repeat(
+            """
+            event: chunk
+            data: {"correlation_id": "RID(tRKboe29ee)::sXqjY42MqE", "event_id": "833f5285-a75f-4c75-9847-67430b267ec0", "seq": 0, "patches": [{"op": "add", "path": "/-", "value": " word"}], "metadata": {"agent_id": "ZygbH7DaCe", "agent_name": "echo agent"}, "timestamp": 1795312796.0296638}
+
+
+            """,
+            PerBlock));
+        _block = Chunk(events);
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Stop();
+        await _serving;
+        _listener.Dispose();
+        _end.Dispose();
+    }
+
+    private static byte[] Chunk(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        return [.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8];
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = AnswerAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The measuring is over.
+        }
+    }
+
+    // The message says how many events are wanted; none asks for a single one that says when it was sent.
+    private async Task AnswerAsync(TcpClient client)
+    {
+        using TcpClient owned = client;
+        client.NoDelay = true;
+        NetworkStream stream = client.GetStream();
+        try
+        {
+            while (await ReadAsync(stream) is { } message)
+            {
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(), _end.Token);
+                for (int sent = 0; sent < message; sent += PerBlock)
+                {
+                    await stream.WriteAsync(_block, _end.Token);
+                }
+
+                if (message == 0)
+                {
+                    // The head has been taken in by then: what is measured is the way of the event alone.
+                    await Task.Delay(20, _end.Token);
+                    await stream.WriteAsync(Chunk($"event: status\nid: 1\ndata: {DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)}\n\n"), _end.Token);
+                }
+
+                await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), _end.Token);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The shell has gone, or the measuring is over.
+        }
+    }
+
+    private async Task<int?> ReadAsync(NetworkStream stream)
+    {
+        byte[] buffer = new byte[8192];
+        int length = 0;
+        while (true)
+        {
+            int count = await stream.ReadAsync(buffer.AsMemory(length), _end.Token);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            length += count;
+            string text = Encoding.UTF8.GetString(buffer, 0, length);
+            int at = text.IndexOf("\"content\":\"", StringComparison.Ordinal);
+            if (at >= 0 && text.EndsWith("\"}", StringComparison.Ordinal))
+            {
+                return int.Parse(text[(at + 11)..^2], CultureInfo.InvariantCulture);
+            }
+        }
+    }
+}

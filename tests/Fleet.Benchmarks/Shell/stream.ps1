@@ -1,0 +1,42 @@
+# In a fresh shell: an answer of many events as the first thing, then warm, then memory, then the way of a single event. Prints thousands a second, MB and milliseconds.
+Import-Module -Name $env:FLEET_BENCH_MODULE
+$count = [int] $env:FLEET_BENCH_COUNT
+$process = [System.Diagnostics.Process]::GetCurrentProcess()
+$watch = [System.Diagnostics.Stopwatch]::new()
+
+function Measure-Rate([string] $Name, [scriptblock] $Work) {
+    $watch.Restart()
+    & $Work | Out-Null
+    $watch.Stop()
+    "$Name=$($count / $watch.Elapsed.TotalMilliseconds)"
+}
+
+Measure-Rate freshraw { Send-FleetSessionEvent MYSESSION1 $count -Raw }
+foreach ($round in 1..3) {
+    Measure-Rate raw { Send-FleetSessionEvent MYSESSION1 $count -Raw }
+    Measure-Rate stream { Send-FleetSessionEvent MYSESSION1 $count -Stream }
+}
+
+[GC]::Collect()
+$process.Refresh()
+$before = $process.WorkingSet64
+$state = @{ Seen = 0; Second = 0; Tenth = 0; Peak = 0 }
+Send-FleetSessionEvent MYSESSION1 1000000 -Raw | & {
+    process {
+        if (++$state.Seen % 100000 -eq 0) {
+            $process.Refresh()
+            $now = $process.WorkingSet64
+            $state.Peak = [Math]::Max($state.Peak, $now)
+            if ($state.Seen -eq 200000) { $state.Second = $now }
+            if ($state.Seen -eq 1000000) { $state.Tenth = $now }
+        }
+    }
+}
+if ($state.Seen -ne 1000000) { throw "$($state.Seen) of 1000000 events came." }
+"memory=$(($state.Peak - $before) / 1MB)"
+"growth=$([Math]::Max(0, $state.Tenth - $state.Second) / 1MB)"
+
+foreach ($round in 1..30) {
+    $sent = Send-FleetSessionEvent MYSESSION1 0 -Raw | ForEach-Object { [datetime]::UtcNow.Ticks - [long]$_.Data } | Select-Object -First 1
+    if ($round -gt 5) { "token=$($sent / 10000)" }
+}
