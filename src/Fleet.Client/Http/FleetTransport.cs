@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Fleet.Client.Http;
@@ -142,7 +143,7 @@ internal sealed class FleetTransport : IDisposable
             response.Dispose();
             return (null, refused);
         }
-        catch (Exception cause) when (cause is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception cause) when (cause is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {
             response?.Dispose();
             FleetActivity.Failed(activity, cause);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace Fleet.Client.Http;
@@ -80,8 +81,9 @@ internal static class RepeatRules
     }
 
     /// <summary>How a failure before an answer is to be taken. Only what failed while connecting is known to have sent nothing.</summary>
+    /// <remarks>A bare <see cref="SocketException"/> comes from the handler when a peer goes between the making of a connection and its first use.</remarks>
     public static FailureKind Classify(Exception failure) =>
-        failure is HttpRequestException
+        failure is SocketException or HttpRequestException
         {
             HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Fleet.Client.Http;
 using Fleet.Testing;
@@ -101,6 +102,18 @@ public sealed class Flux0RetryTests
         await Assert.ThrowsAsync<FleetUnavailableException>(() => client.Agents.CreateAsync(new FleetAgentRequest { Name = "n", Type = "t" }, Token));
 
         Assert.Single(stub.Sent);
+    }
+
+    [Fact]
+    public async Task A_peer_that_goes_while_it_is_connected_to_has_been_sent_nothing()
+    {
+        using StubHandler stub = new();
+        stub.Throws(static () => new SocketException((int)SocketError.NotConnected)).Then(HttpStatusCode.Created, """{"id":"vUfk4PgjTm","name":"n","type":"t"}""");
+        using FleetClient client = new(new FleetClientOptions { AgentsUri = new Uri(Flux0File.Base), Handler = stub, Retry = new FleetRetryOptions { FirstDelay = TimeSpan.Zero } });
+
+        await client.Agents.CreateAsync(new FleetAgentRequest { Name = "n", Type = "t" }, Token);
+
+        Assert.Equal(2, stub.Sent.Count);
     }
 
     [Fact]
