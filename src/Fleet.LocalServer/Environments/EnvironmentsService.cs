@@ -2,6 +2,7 @@ using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Judging;
 using Fleet.LocalServer.Environments.Manager;
 using Fleet.LocalServer.Environments.Mcp;
 using Fleet.LocalServer.Environments.Sessions;
@@ -81,6 +82,7 @@ internal sealed class EnvironmentsService : IServerService
         new DiffEndpoints(Instances).Map(routes);
         new FileEndpoints(Instances).Map(routes);
         new McpEndpoints(Instances).Map(routes);
+        new JudgeEndpoints(Instances, _context.Options.JudgeCommand is { } judge ? new JudgeCommand(judge) : null).Map(routes);
         RowEndpoints rows = new(Instances);
         rows.Map(routes);
         new PageEndpoints(Instances, Tasks, rows).Map(routes);

@@ -52,6 +52,7 @@ internal static class CommandLine
     private static readonly Option<string[]> s_hosts = new("--allow-host") { Description = "A further host name that requests may name; may be given several times." };
 
 
+    private static readonly Option<string?> s_judge = new("--judge-command") { Description = "A program that grades submissions: it gets the request as JSON on standard input and answers with JSON." };
     private static readonly Option<string?> s_runners = new("--runners") { Description = "A JSON file that says what runs the agents of each type." };
 
     private static readonly Option<string> s_agents = new("--agents-mode")
@@ -71,7 +72,7 @@ internal static class CommandLine
     {
         Command serve = new("serve", "Runs the server.")
         {
-            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners,
+            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners, s_judge,
         };
         RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve, new DiffCommand().Create(bytes ?? Console.OpenStandardOutput, error) };
         ParseResult result = root.Parse(args);
@@ -91,6 +92,7 @@ internal static class CommandLine
         ServerLog log = new(error);
         try
         {
+            ProcessSecrecy.HideMemory();
             LocalServer server = await LocalServer.StartAsync(Read(parsed), log, cancellationToken: cancel);
             await using (server.ConfigureAwait(false))
             {
@@ -128,6 +130,7 @@ internal static class CommandLine
             AllowedHosts = parsed.GetValue(s_hosts) ?? [],
             ExactAgents = parsed.GetValue(s_agents) == ExactAgents,
             RunnersPath = parsed.GetValue(s_runners),
+            JudgeCommand = parsed.GetValue(s_judge),
             SecretsPath = parsed.GetValue(s_secrets),
         };
     }

@@ -45,6 +45,9 @@ internal sealed record ServerOptions
     /// <summary>Whether the agents service does as the original does, its defects included.</summary>
     public bool ExactAgents { get; init; }
 
+    /// <summary>The program that grades submissions; null for none.</summary>
+    public string? JudgeCommand { get; init; }
+
     /// <summary>The file that says what runs agents; null for the runners that need no settings.</summary>
     public string? RunnersPath { get; init; }
 

@@ -20,6 +20,7 @@ internal static class ServerSecrets
     {
         string? fromEnvironment = Environment.GetEnvironmentVariable(name);
         Environment.SetEnvironmentVariable(name, null);
+        ProcessSecrecy.Erase(name);
         string? key = secretsFile is null ? null : ReadFile(secretsFile).GetValueOrDefault(name);
         key ??= fromEnvironment;
         return string.IsNullOrWhiteSpace(key) ? null : key.Trim();

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Text.Json.Nodes;
 using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Testing;
@@ -32,7 +33,7 @@ internal sealed class FaultRule
     public int? Status { get; private init; }
 
     /// <summary>The <c>detail</c> of that answer.</summary>
-    public string Detail { get; private init; } = "";
+    public JsonNode Detail { get; private init; } = "";
 
     /// <summary>The header <c>Retry-After</c> of that answer.</summary>
     public string? RetryAfter { get; private init; }
@@ -42,7 +43,7 @@ internal sealed class FaultRule
 
     public DropPoint Drop { get; private init; }
 
-    /// <summary>Answers 200 with this text instead.</summary>
+    /// <summary>Answers with this text instead, and with 200 unless there is a status.</summary>
     public string? Garbage { get; private init; }
 
     /// <summary>Reads a rule.</summary>
@@ -53,7 +54,7 @@ internal sealed class FaultRule
             Path = fields.OptionalText("path") ?? "*",
             Method = fields.OptionalText("method"),
             Status = (int?)fields.OptionalInteger("status", 200, 599),
-            Detail = fields.OptionalText("detail") ?? "A fault of the test",
+            Detail = fields.OptionalAny("detail") is { } detail ? JsonNode.Parse(detail.GetRawText())! : "A fault of the test",
             RetryAfter = fields.OptionalText("retry_after"),
             Delay = TimeSpan.FromMilliseconds(fields.OptionalInteger("delay_ms", 0, 600_000) ?? 0),
             Drop = fields.OptionalText("drop") switch

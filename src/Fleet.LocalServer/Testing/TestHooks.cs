@@ -74,7 +74,7 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
         {
             await DropAfterAsync(http, next);
         }
-        else if (fault.Status is { } status)
+        else if (fault.Status is { } status && fault.Garbage is null)
         {
             if (fault.RetryAfter is { } wait)
             {
@@ -85,6 +85,7 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
         }
         else if (fault.Garbage is { } text)
         {
+            http.Response.StatusCode = fault.Status ?? StatusCodes.Status200OK;
             http.Response.ContentType = "application/json";
             await http.Response.WriteAsync(text, http.RequestAborted);
         }

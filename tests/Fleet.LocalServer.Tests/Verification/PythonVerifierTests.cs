@@ -218,43 +218,6 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     }
 
     [Fact]
-    public async Task The_old_form_gets_both_databases()
-    {
-        using FileDatabases databases = new(Schema);
-        databases.Change("DELETE FROM items WHERE id = 3");
-
-        VerifierOutcome outcome = await RunAsync("def verify(before, after, transcript=None):\n    return before.table('items').count() * 10 + after.table('items').count()", databases);
-
-        Assert.Equal(32, outcome.Result!.GetValue<int>());
-    }
-
-    [Theory]
-    [InlineData("expect_only([])", "items 2: price 80.0 -> 81.0", "items 3: row removed", "items 4: row added", "stock 9, attic: row added")]
-    [InlineData("expect_only([{'table': 'items', 'pk': 2, 'field': 'price', 'after': 81.0}, {'table': 'items', 'pk': 4, 'field': None, 'after': '__added__'}])", "items 3: row removed", "stock 9, attic: row added")]
-    [InlineData("expect_only([{'table': 'items', 'pk': '2', 'field': 'price', 'after': 81.0}, {'table': 'items', 'pk': 4, 'after': '__added__'}, {'table': 'items', 'pk': 3, 'after': '__removed__'}, {'table': 'stock', 'pk': (9, 'attic'), 'after': '__added__'}])")]
-    [InlineData("expect_only_v2([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [['price', ...]], 'no_other_changes': True}, {'table': 'items', 'pk': 3, 'type': 'delete'}, {'table': 'items', 'pk': 4, 'type': 'insert', 'fields': [['id', 4], ['name', 'Bed'], ['price', None]]}, {'table': 'stock', 'pk': (9, 'attic'), 'type': 'insert', 'fields': [['item_id', 9], ['place', 'attic']]}])", "items 4: row added")]
-    [InlineData("expect_exactly([{'table': 'items', 'pk': 1, 'type': 'delete'}])", "Missing change: delete items 1", "Unexpected change: items 3: row removed")]
-    public async Task Differences_are_found_and_held_against_what_was_expected(string expectation, params string[] complaints)
-    {
-        using FileDatabases databases = new(Schema);
-        databases.Change("""
-            UPDATE items SET price = 81 WHERE id = 2; UPDATE items SET name = 'LAMP' WHERE id = 1; DELETE FROM items WHERE id = 3;
-            INSERT INTO items VALUES (4, 'Bed', NULL, NULL); INSERT INTO stock VALUES (9, 'attic'); UPDATE notes SET text = '{"b":2,"a":1}';
-            """);
-
-        VerifierOutcome outcome = await RunAsync($$"""
-            def verify(env):
-                ignore = IgnoreConfig(table_fields=dict(items=["name"]))
-                env.db("seed").diff(env.db("current"), ignore).{{expectation}}
-                return 1
-            """, databases);
-
-        Assert.Equal(complaints.Length == 0, outcome.Success);
-        Assert.All(complaints, complaint => Assert.Contains(complaint, outcome.Error!.Message, StringComparison.Ordinal));
-        Assert.Equal(complaints.Length, (outcome.Error?.Message.Split("; ").Count(part => complaints.Any(part.Contains)) ?? 0));
-    }
-
-    [Fact]
     public async Task A_verifier_that_hangs_is_ended_with_all_that_it_started()
     {
         ManualTimeProvider clock = new();
@@ -325,14 +288,24 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     [InlineData("os._exit(7)", "VerifierProcessDied", "ended with exit code 7")]
     [InlineData("os.kill(os.getpid(), 9)", "VerifierProcessDied", "was ended by signal 9")]
     [InlineData("os.kill(os.getpid(), 24)", "TimeoutError", "did not end within")]
-    [InlineData("[os.write(fd, b'garbage\\n') for fd in map(int, os.listdir('/proc/self/fd')) if fd > 2 and 'pipe' in os.readlink(f'/proc/self/fd/{fd}') and fcntl.fcntl(fd, fcntl.F_GETFL) & 1]", "VerifierProtocolError", "does not understand")]
+    [InlineData("[os.write(fd, b'garbage\\n') for fd in range(3, 20) if is_writing_pipe(fd)]", "VerifierProtocolError", "does not understand")]
     [InlineData("bytearray(1 << 32)", "MemoryError", "")]
     [InlineData("open('big', 'wb').write(bytes(20 << 20))", "OSError", "File too large")]
     public async Task A_process_that_breaks_is_an_error_of_the_verifier_alone(string statement, string type, string message)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals, limits and /proc as Linux has them.");
 
-        VerifierOutcome outcome = await RunAsync($"import os, fcntl\ndef verify(env):\n    print('so far')\n    {statement}");
+        VerifierOutcome outcome = await RunAsync($"""
+            import fcntl, os, stat
+            def is_writing_pipe(fd):
+                try:
+                    return stat.S_ISFIFO(os.fstat(fd).st_mode) and fcntl.fcntl(fd, fcntl.F_GETFL) & 1
+                except OSError:
+                    return False
+            def verify(env):
+                print('so far')
+                {statement}
+            """, function: "verify");
         VerifierOutcome next = await RunAsync("def verify(env):\n    return 1");
 
         Assert.False(outcome.Success);

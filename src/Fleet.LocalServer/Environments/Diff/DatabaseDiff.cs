@@ -7,10 +7,10 @@ namespace Fleet.LocalServer.Environments.Diff;
 /// Compares two databases on one connection, <c>seed</c> before and <c>main</c> after, table by table. SQLite finds what differs, so that only
 /// changed rows are ever read.
 /// </summary>
-internal sealed class DatabaseDiff(SqliteConnection connection, DiffFilter filter)
+internal sealed class DatabaseDiff(SqliteConnection connection, DiffFilter filter, bool fromSeed = true)
 {
-    private readonly DiffSchema _before = new(connection, "seed");
-    private readonly DiffSchema _after = new(connection, "main");
+    private readonly DiffSchema _before = new(connection, fromSeed ? "seed" : "main");
+    private readonly DiffSchema _after = new(connection, fromSeed ? "main" : "seed");
 
     /// <summary>Writes an object with a member for each table: those of the seed, then those that are new.</summary>
     public void Write(Utf8JsonWriter writer)
@@ -71,5 +71,5 @@ internal sealed class DatabaseDiff(SqliteConnection connection, DiffFilter filte
             : after.Columns;
     }
 
-    private bool IsUnique(DiffTable table, string column) => (table.Schema == "seed" ? _before : _after).IsUnique(table.Name, column);
+    private bool IsUnique(DiffTable table, string column) => (table.Schema == _before.Schema ? _before : _after).IsUnique(table.Name, column);
 }

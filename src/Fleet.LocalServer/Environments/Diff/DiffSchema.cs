@@ -8,14 +8,17 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
 {
     private static readonly string[] s_rowNumbers = ["rowid", "_rowid_", "oid"];
 
+    /// <summary>The database's name on its connection.</summary>
+    public string Schema { get; } = schema;
+
     /// <summary>The tables in the order of their creation, without SQLite's own and those that keep the data of virtual tables.</summary>
     public List<string> Tables()
     {
         using SqliteCommand command = Command(
             $"""
-            SELECT name FROM {schema}.sqlite_schema
+            SELECT name FROM {Schema}.sqlite_schema
             WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
-            AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = '{schema}' AND type = 'shadow') ORDER BY rowid
+            AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = '{Schema}' AND type = 'shadow') ORDER BY rowid
             """);
         using SqliteDataReader reader = command.ExecuteReader();
         List<string> names = [];
@@ -32,7 +35,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
     {
         List<string> columns = [];
         List<(long Place, string Name)> key = [];
-        using (SqliteCommand command = Command($"SELECT name, pk FROM pragma_table_xinfo($table, '{schema}') WHERE hidden <> 1 ORDER BY cid", table))
+        using (SqliteCommand command = Command($"SELECT name, pk FROM pragma_table_xinfo($table, '{Schema}') WHERE hidden <> 1 ORDER BY cid", table))
         using (SqliteDataReader reader = command.ExecuteReader())
         {
             while (reader.Read())
@@ -46,7 +49,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
         }
 
         string[] declared = [.. key.Order().Select(static part => part.Name)];
-        return new DiffTable(schema, table, columns, declared, RowNumber(table, columns, declared));
+        return new DiffTable(Schema, table, columns, declared, RowNumber(table, columns, declared));
     }
 
     /// <summary>Whether no value of a column is there twice, so that it tells rows apart.</summary>
@@ -54,7 +57,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
     {
         string name = TableSchema.Quote(column);
         using SqliteCommand command = Command(
-            $"SELECT 1 FROM {schema}.{TableSchema.Quote(table)} WHERE {name} IS NOT NULL GROUP BY {name} COLLATE BINARY HAVING COUNT(*) > 1 LIMIT 1");
+            $"SELECT 1 FROM {Schema}.{TableSchema.Quote(table)} WHERE {name} IS NOT NULL GROUP BY {name} COLLATE BINARY HAVING COUNT(*) > 1 LIMIT 1");
         return command.ExecuteScalar() is null;
     }
 
@@ -66,7 +69,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
             return null;
         }
 
-        using (SqliteCommand options = Command($"SELECT 1 FROM pragma_table_list WHERE schema = '{schema}' AND name = $table AND wr", table))
+        using (SqliteCommand options = Command($"SELECT 1 FROM pragma_table_list WHERE schema = '{Schema}' AND name = $table AND wr", table))
         {
             if (options.ExecuteScalar() is not null)
             {
@@ -75,7 +78,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
         }
 
         // An INTEGER PRIMARY KEY is the row number itself, and SQLite answers with its name.
-        using SqliteCommand command = Command($"SELECT {free} FROM {schema}.{TableSchema.Quote(table)} LIMIT 0");
+        using SqliteCommand command = Command($"SELECT {free} FROM {Schema}.{TableSchema.Quote(table)} LIMIT 0");
         using SqliteDataReader reader = command.ExecuteReader();
         return declaredKey is [{ } only] && only.Equals(reader.GetName(0), StringComparison.OrdinalIgnoreCase) ? null : free;
     }

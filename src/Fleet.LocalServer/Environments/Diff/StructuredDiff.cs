@@ -10,11 +10,14 @@ namespace Fleet.LocalServer.Environments.Diff;
 internal static class StructuredDiff
 {
     /// <summary>Compares <c>seed</c> with <c>main</c>. A failure of SQLite is told in the answer.</summary>
-    public static ReadOnlyMemory<byte> Compare(SqliteConnection connection, DiffFilter filter)
+    /// <param name="connection">Has both.</param>
+    /// <param name="filter">What is left out.</param>
+    /// <param name="fromSeed">Whether the seed is what was before; false for the way back.</param>
+    public static ReadOnlyMemory<byte> Compare(SqliteConnection connection, DiffFilter filter, bool fromSeed = true)
     {
         try
         {
-            return Write(true, "Structured diff generated successfully", new DatabaseDiff(connection, filter).Write);
+            return Write(true, "Structured diff generated successfully", new DatabaseDiff(connection, filter, fromSeed).Write);
         }
         catch (SqliteException e)
         {

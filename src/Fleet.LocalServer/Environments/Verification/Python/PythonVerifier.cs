@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
@@ -12,7 +14,9 @@ namespace Fleet.LocalServer.Environments.Verification.Python;
 internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions options)
 {
     private static readonly string s_runner = ReadResource("runner.py");
-    private static readonly string s_fleet = ReadResource("fleet.py");
+    private static readonly string s_isolation = ReadResource("isolation.py");
+    private static readonly (string Name, string Source)[] s_fleet =
+        [.. new[] { "_text", "_data", "_diff", "_env", "__init__" }.Select(static part => (part, ReadResource($"fleet.{part}.py")))];
 
     public async Task<VerifierOutcome> RunAsync(VerifierRun run, CancellationToken ct)
     {
@@ -55,6 +59,9 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
                 case "describe":
                     await process.SendLineAsync(await AnswerAsync(() => DescribeAsync(message, run.Databases, ct)), ct);
                     break;
+                case "diff":
+                    await process.SendLineAsync(await AnswerAsync(() => DiffAsync(message, run.Databases, ct)), ct);
+                    break;
                 case "done":
                     return Finish(message, output.ToString());
                 default:
@@ -92,7 +99,14 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
     {
         double seconds = run.Limit.TotalSeconds;
         json.WriteStartObject();
-        json.WriteString("fleet", s_fleet);
+        json.WriteStartObject("fleet");
+        foreach ((string name, string source) in s_fleet)
+        {
+            json.WriteString(name, source);
+        }
+
+        json.WriteEndObject();
+        json.WriteString("isolation", s_isolation);
         json.WriteString("code", run.Code);
         json.WriteString("function", run.FunctionName);
         PythonJson.WriteProperty(json, "args", run.Arguments);
@@ -183,6 +197,27 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static async Task<byte[]> DiffAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
+    {
+        JsonFields fields = new(message, []);
+        string before = fields.RequiredText("before");
+        string after = fields.RequiredText("after");
+        DiffFilter filter = DiffFilter.Read(fields);
+        fields.ThrowIfInvalid();
+        if (!databases.Names.Contains(before) || !databases.Names.Contains(after))
+        {
+            throw new InvalidDataException("an unknown database");
+        }
+
+        if (before == after)
+        {
+            return "{\"success\":true,\"diff\":{},\"message\":\"ok\"}\n"u8.ToArray();
+        }
+
+        ReadOnlyMemory<byte> json = await databases.ReadBothAsync(connection => StructuredDiff.Compare(connection, filter, fromSeed: before == InstanceDatabases.Seed), ct);
+        return [.. json.Span, (byte)'\n'];
     }
 
     private static string ReadResource(string name)

@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 import types
+import typing
 
 FILE = "verifier.py"
 
@@ -109,43 +110,26 @@ class Ready:
         yield
 
 
-def limit_resources(limits):
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, value in limits.items():
-        kind = getattr(resource, "RLIMIT_" + name, None)
-        if kind is not None:
-            try:
-                hard = resource.getrlimit(kind)[1]
-                value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-                resource.setrlimit(kind, (value, value))
-            except (ValueError, OSError):
-                pass
+def isolate(source, limits, seconds):
+    module = {}
+    exec(compile(source, "isolation.py", "exec"), module)
+    module["isolate"](limits, seconds)
 
 
-def isolate(limits, seconds):
-    if hasattr(os, "setsid"):
-        try:
-            os.setsid()
-        except OSError:
-            pass
-    limit_resources(limits)
-    # Should the server be killed meanwhile, nobody else ends this process.
-    import signal
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def load_fleet(source):
-    """Makes the module `fleet` and lets each part of the SDK be imported under its own name."""
-    module = types.ModuleType("fleet")
-    exec(compile(source, "fleet.py", "exec"), module.__dict__)
-    for part in ("", ".verifiers", ".verifiers.code", ".verifiers.db", ".verifiers.verifier", ".verifiers.decorator",
+def load_fleet(sources):
+    """Makes the package `fleet` out of its parts, and lets each part of the SDK be imported under its own name."""
+    package = types.ModuleType("fleet")
+    package.__path__ = []  # so that `import fleet.anything` finds a package
+    sys.modules["fleet"] = package
+    for name in ("_text", "_data", "_diff", "_env", "__init__"):
+        module = package if name == "__init__" else types.ModuleType(f"fleet.{name}")
+        if module is not package:
+            sys.modules[module.__name__] = module
+        exec(compile(sources[name], f"fleet/{name}.py", "exec"), module.__dict__)
+    for part in ( ".verifiers", ".verifiers.code", ".verifiers.db", ".verifiers.verifier", ".verifiers.decorator",
                  ".env", ".env.client", ".models", ".tasks", ".instance", ".instance.client", ".resources", ".types"):
-        sys.modules["fleet" + part] = module
-    return module
+        sys.modules["fleet" + part] = package
+    return package
 
 
 def find_function(code, namespace, wanted):
@@ -159,8 +143,19 @@ def find_function(code, namespace, wanted):
 
 def takes_snapshots(function):
     """The old form: the two databases instead of an environment."""
-    names = list(inspect.signature(function).parameters)
-    return names[:2] == ["before", "after"]
+    return [*inspect.signature(function).parameters][:2] == ["before", "after"]
+
+
+def arguments_of(function, env, args, kwargs):
+    """What the function is called with: the environment, or the two databases and a transcript, which may be none."""
+    if not takes_snapshots(function):
+        return [env, *args], kwargs
+    given = [env.db("seed"), env.db("current")]
+    if "transcript" not in kwargs and "final_answer" in kwargs and not args:
+        kwargs = dict(kwargs)
+        args = [kwargs.pop("final_answer")]
+    wants_transcript = len(inspect.signature(function).parameters) > 2 and "transcript" not in kwargs
+    return [*given, *(args or [None] * wants_transcript)], kwargs
 
 
 def run(start, fleet):
@@ -171,12 +166,15 @@ def run(start, fleet):
                  "normalized_contains", "normalized_string_comparison", "extract_numbers", "contains_number",
                  "json", "re", "string"):
         namespace[name] = getattr(fleet, name)
+    # The SDK rewrites some verifiers, and takes these names for granted then.
+    for name in ("Any", "Dict", "List", "Optional", "Tuple", "Union"):
+        namespace[name] = getattr(typing, name)
     exec(compile(code, FILE, "exec"), namespace)
     function = find_function(code, namespace, start["function"])
     give = Ready if inspect.iscoroutinefunction(function) else lambda value: value
     env = fleet.Environment(start["instance_id"], start["env_key"], start["databases"], call, give)
-    subject = (env.db("seed"), env.db("current")) if takes_snapshots(function) else (env,)
-    result = function(*subject, *start["args"], **start["kwargs"])
+    args, kwargs = arguments_of(function, env, start["args"], start["kwargs"])
+    result = function(*args, **kwargs)
     if inspect.isawaitable(result):
         import asyncio
 
@@ -208,10 +206,12 @@ def main():
     fleet = load_fleet(start["fleet"])
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = output = Output(start["output_limit"])
-    isolate(start["limits"], start["seconds"])
+    reserve = bytearray(4 << 20)  # so that there is room to tell of it when the memory is used up
+    isolate(start["isolation"], start["limits"], start["seconds"])
     try:
         done = {"op": "done", "result": run(start, fleet)}
     except BaseException as error:
+        del reserve
         done = {"op": "done", "error": describe(error)}
     output.flush()
     send(done)

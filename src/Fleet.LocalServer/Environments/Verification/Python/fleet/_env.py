@@ -1,0 +1,52 @@
+"""The instance that is verified."""
+from fleet._data import Database, Record
+
+
+class _Instance:
+    def __init__(self, env):
+        self._env = env
+        self.instance_id = env.instance_id
+
+    def load(self):
+        return self._env.resources()
+
+    def db(self, name="current"):
+        return self._env.db(name)
+
+    def resources(self):
+        return self._env.resources()
+
+    def state(self, uri):
+        return self._env.state(uri)
+
+
+class Environment:
+    """The instance that is verified."""
+
+    def __init__(self, instance_id, env_key, databases, call, give):
+        self.instance_id = instance_id
+        self.env_key = env_key
+        self._databases = databases
+        self._call = call
+        self._give = give
+        self.id = instance_id
+        self.instance = _Instance(self)
+
+    def db(self, name="current"):
+        if name not in self._databases:
+            raise KeyError(f"There is no database '{name}'; there are: {', '.join(self._databases)}")
+        return Database(name, self._call, self._give)
+
+    def state(self, uri):
+        """The resource with an address such as `sqlite://current`."""
+        kind, _, name = uri.rpartition("://")
+        if kind not in ("", "sqlite"):
+            raise KeyError(f"There is no resource '{uri}'; there are: {', '.join('sqlite://' + name for name in self._databases)}")
+        return self.db(name)
+
+    def browser(self, name="cdp"):
+        raise KeyError(f"There is no resource 'cdp://{name}': instances on this server have no browser")
+
+    def resources(self):
+        return self._give([Record(type="sqlite", name=name, mode="ro" if name == "seed" else "rw", label=None)
+                           for name in self._databases])
