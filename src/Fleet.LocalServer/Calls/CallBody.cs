@@ -9,6 +9,12 @@ namespace Fleet.LocalServer.Calls;
 internal sealed class CallBody : IDisposable
 {
     private const string Body = "body";
+    private const string Unreadable = "There was an error parsing the body";
+
+    private static readonly UnicodeEncoding s_utf16 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
+    private static readonly UnicodeEncoding s_utf16Big = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
+    private static readonly UTF32Encoding s_utf32 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true);
+    private static readonly UTF32Encoding s_utf32Big = new(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64 };
 
     private readonly JsonDocument _document;
@@ -35,7 +41,7 @@ internal sealed class CallBody : IDisposable
             throw Missing();
         }
 
-        if (!http.Request.HasJsonContentType())
+        if (!IsJson(http.Request))
         {
             // A page of another site can send text without asking the browser; like the original, we do not read it.
             throw NotAnObject(json => json.Value(Encoding.UTF8.GetString(bytes)));
@@ -152,25 +158,46 @@ internal sealed class CallBody : IDisposable
 
     public void Dispose() => _document.Dispose();
 
+    private static bool IsJson(HttpRequest request) =>
+        request.HasJsonContentType() && request.ContentType!.StartsWith("application/", StringComparison.OrdinalIgnoreCase);
+
     private static InvalidCallException Missing() => CallProblems.One("missing", [Body], "Field required", static json => json.Value((string?)null));
 
     private static InvalidCallException NotAnObject(Action<JsonText> input) =>
         CallProblems.One("model_attributes_type", [Body], "Input should be a valid dictionary or object to extract fields from", input);
 
-    /// <summary>The body as UTF-8 without a mark: it may come with one, or as UTF-16 with one.</summary>
+    /// <summary>The body as UTF-8 without a mark: it may come as UTF-16 and UTF-32 too, told by a mark or by where its zeros are.</summary>
     private static ReadOnlyMemory<byte> Decode(byte[] bytes) => bytes switch
     {
         [0xEF, 0xBB, 0xBF, ..] => bytes.AsMemory(3),
-        [0xFF, 0xFE, ..] => Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(bytes, 2, bytes.Length - 2)),
-        [0xFE, 0xFF, ..] => Encoding.UTF8.GetBytes(Encoding.BigEndianUnicode.GetString(bytes, 2, bytes.Length - 2)),
+        [0xFF, 0xFE, 0, 0, ..] => Decode(s_utf32, bytes.AsSpan(4)),
+        [0, 0, 0xFE, 0xFF, ..] => Decode(s_utf32Big, bytes.AsSpan(4)),
+        [0xFF, 0xFE, ..] => Decode(s_utf16, bytes.AsSpan(2)),
+        [0xFE, 0xFF, ..] => Decode(s_utf16Big, bytes.AsSpan(2)),
+        [0, 0, _, _, ..] => Decode(s_utf32Big, bytes),
+        [_, 0, 0, 0, ..] => Decode(s_utf32, bytes),
+        [0, _, _, _, ..] or [0, _] => Decode(s_utf16Big, bytes),
+        [_, 0, _, _, ..] or [_, 0] => Decode(s_utf16, bytes),
         _ => bytes,
     };
+
+    private static byte[] Decode(Encoding encoding, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Encoding.UTF8.GetBytes(encoding.GetString(bytes));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new RefusedException(Unreadable);
+        }
+    }
 
     private static JsonDocument ParseUtf8(ReadOnlyMemory<byte> json)
     {
         if (!System.Text.Unicode.Utf8.IsValid(json.Span))
         {
-            throw new RefusedException("There was an error parsing the body");
+            throw new RefusedException(Unreadable);
         }
 
         try
@@ -182,7 +209,7 @@ internal sealed class CallBody : IDisposable
             if (PythonJson.FindError(Encoding.UTF8.GetString(json.Span)) is not { } error)
             {
                 // Python reads it: nested deeper than is good for anybody, or NaN.
-                throw new RefusedException("There was an error parsing the body");
+                throw new RefusedException(Unreadable);
             }
 
             throw CallProblems.One(

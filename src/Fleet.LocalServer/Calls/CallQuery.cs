@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Fleet.LocalServer.Formats;
 using Microsoft.Extensions.Primitives;
 
@@ -39,8 +40,11 @@ internal sealed class CallQuery(HttpContext http, CallProblems? problems = null)
             return otherwise;
         }
 
-        string clean = PythonText.Strip(text).Replace("_", "", StringComparison.Ordinal);
-        if (!long.TryParse(clean, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out long number))
+        if (text.Length > LaxNumber.MostLetters)
+        {
+            Fail(name, text, "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", null);
+        }
+        else if (!LaxNumber.TryWhole(text, out BigInteger number))
         {
             Fail(name, text, "int_parsing", "Input should be a valid integer, unable to parse string as an integer", null);
         }
@@ -52,8 +56,12 @@ internal sealed class CallQuery(HttpContext http, CallProblems? problems = null)
         {
             Fail(name, text, "less_than_equal", string.Create(CultureInfo.InvariantCulture, $"Input should be less than or equal to {most}"), json => json.Field("le", most));
         }
+        else
+        {
+            return (long)number;
+        }
 
-        return number;
+        return otherwise;
     }
 
     /// <summary>A time, or null when it is not there.</summary>

@@ -6,8 +6,8 @@ namespace Fleet.LocalServer.Formats;
 /// <summary>Prints floats as the original does.</summary>
 internal static class FloatText
 {
-    /// <summary>The shortest text that reads back as the same number, as <c>1.5e-7</c> when it is very small or large.</summary>
-    public static string Short(double value) => Print(value, leastPoint: -4, exponentFormat: "e{0}");
+    /// <summary>The shortest text that reads back as the same number, as <c>1.5e-7</c> or <c>1e+16</c> when it is very small or large.</summary>
+    public static string Short(double value) => Print(value, leastPoint: -4, exponentFormat: "e{0:+0;-0}");
 
     /// <summary>The same in Python's spelling: <c>1.5e-07</c>.</summary>
     public static string Python(double value) => Print(value, leastPoint: -3, exponentFormat: "e{0:+00;-00}");

@@ -14,6 +14,8 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
     private static readonly SearchValues<char> s_escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
 
+    private const string Replacement = "\ufffd";
+
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
     private readonly bool _isAscii = style is JsonStyle.Line or JsonStyle.Canonical;
     private bool _comma;
@@ -114,7 +116,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
                 IEnumerable<JsonProperty> members = value.EnumerateObject();
                 foreach (JsonProperty member in sorted ? members.OrderBy(static m => m.Name, CodePointOrder.Instance) : members)
                 {
-                    Name(member.Name).Value(member.Value, sorted);
+                    Name(TextOf(static m => m.Name, member) ?? Replacement).Value(member.Value, sorted);
                 }
 
                 return CloseObject();
@@ -127,7 +129,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
 
                 return CloseArray();
             case JsonValueKind.String:
-                return Value(value.GetString());
+                return Value(TextOf(static v => v.GetString(), value) ?? Replacement);
             case JsonValueKind.Number:
                 string text = value.GetRawText();
                 return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Raw(Encoding.ASCII.GetBytes(text)) : Value(value.GetDouble());
@@ -137,6 +139,19 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
                 return Value(false);
             default:
                 return Raw("null"u8);
+        }
+    }
+
+    /// <summary>A text; null when it has half a surrogate pair, which no answer can repeat.</summary>
+    private static string? TextOf<T>(Func<T, string?> read, T from)
+    {
+        try
+        {
+            return read(from);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

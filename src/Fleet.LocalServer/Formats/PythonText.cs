@@ -35,7 +35,7 @@ internal static class PythonText
     /// <summary>A JSON value in Python's notation.</summary>
     public static string Repr(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Quote(value.GetString()!),
+        JsonValueKind.String => QuoteValue(value),
         JsonValueKind.True => "True",
         JsonValueKind.False => "False",
         JsonValueKind.Null => "None",
@@ -59,6 +59,22 @@ internal static class PythonText
         }
 
         return rest.Length == text.Length ? text : rest.ToString();
+    }
+
+    /// <summary>A text in small letters; of the framework's the capital I with a dot differs.</summary>
+    public static string Lower(string text) => text.Replace("\u0130", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
+
+    private static string QuoteValue(JsonElement value)
+    {
+        try
+        {
+            return Quote(value.GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which both notations write as the same escape.
+            return $"'{value.GetRawText()[1..^1]}'";
+        }
     }
 
     private static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is >= '\u001c' and <= '\u001f';

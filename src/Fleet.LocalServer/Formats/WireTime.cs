@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Fleet.LocalServer.Formats;
@@ -9,15 +10,17 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
 {
     private const long PerSecond = 1_000_000;
     private const long PerMinute = 60 * PerSecond;
+    private const char MinusSign = '\u2212';
     private const long TicksPerMicro = TimeSpan.TicksPerMicrosecond;
 
     // What a date of the years 1 to 9999 can be.
     private const long Least = -62_135_596_800 * PerSecond;
     private const long Most = 253_402_300_799 * PerSecond + 999_999;
 
-    // Numbers are seconds up to this size and milliseconds above it, and stand for times from 1600 on.
-    private const double MostSeconds = 2e10;
-    private const long LeastNumber = -11_676_096_000 * PerSecond;
+    private static readonly SearchValues<char> s_numberLetters = SearchValues.Create("+-.eE0123456789");
+
+    // Numbers are seconds up to this size and milliseconds above it.
+    private const long MostSeconds = 20_000_000_000;
 
     /// <summary>The microseconds since 1970 of a time, cut to whole ones.</summary>
     public static long ToInstant(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TicksPerMicro;
@@ -41,18 +44,27 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
             $"{Local(Instant + minutes * PerMinute)}{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}"),
     };
 
-    /// <summary>Reads a number of seconds, or of milliseconds when it is large.</summary>
+    /// <summary>Reads a whole number of seconds, or of milliseconds when it is large.</summary>
+    public static bool TryFromWhole(long number, out WireTime time)
+    {
+        long most = Most / 1000;
+        bool isSeconds = number is >= -MostSeconds and <= MostSeconds;
+        time = number >= -most && number <= most ? new WireTime(number * (isSeconds ? PerSecond : 1000), 0) : new WireTime(long.MaxValue, 0);
+        return IsInRange(time.Instant);
+    }
+
+    /// <summary>Reads a number of seconds, or of milliseconds when it is large, to the nearest microsecond.</summary>
     public static bool TryFromNumber(double number, out WireTime time)
     {
-        double seconds = Math.Abs(number) > MostSeconds ? number / 1000 : number;
-        double whole = Math.Floor(seconds);
+        double whole = Math.Floor(number);
         time = default;
-        if (!(whole >= LeastNumber / PerSecond && whole <= Most / PerSecond))
+        if (!(Math.Abs(whole) < Most / 1000) || !TryFromWhole((long)whole, out WireTime start))
         {
             return false;
         }
 
-        time = new WireTime((long)whole * PerSecond + (long)Math.Round((seconds - whole) * PerSecond), 0);
+        double micros = (number - whole) * (Math.Abs(number) > MostSeconds ? 1000 : PerSecond);
+        time = start with { Instant = start.Instant + (long)Math.Round(micros, MidpointRounding.AwayFromZero) };
         return IsInRange(time.Instant);
     }
 
@@ -62,19 +74,42 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
         time = default;
         if (!TryDate(text, out DateOnly date))
         {
-            return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
-                && TryFromNumber(number, out time);
+            return TryNumber(text, out time);
         }
 
         long micros = (date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * 86400L * PerSecond;
         int? offset = null;
-        if (text.Length > 10 && !(text[10] is 'T' or 't' or ' ' && TryClock(text[11..], ref micros, out offset)))
+        if (text.Length > 10 && !(text[10] is 'T' or 't' or ' ' or '_' && TryClock(text[11..], ref micros, out offset)))
         {
             return false;
         }
 
         time = new WireTime(micros - (offset ?? 0) * PerMinute, offset);
         return true;
+    }
+
+    /// <summary>Reads a number as text: a whole one, or one with a point (and an exponent only behind that).</summary>
+    private static bool TryNumber(ReadOnlySpan<char> text, out WireTime time)
+    {
+        time = default;
+        if (text.ContainsAnyExcept(s_numberLetters))
+        {
+            return false;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        {
+            return TryFromWhole(whole, out time);
+        }
+
+        int point = text.IndexOf('.');
+        if (point < 0 || text[..point].IndexOfAny('e', 'E') >= 0
+            || !double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number))
+        {
+            return false;
+        }
+
+        return TryFromNumber(Math.Abs(number) > MostSeconds ? number / 1000 : number, out time);
     }
 
     private static string Local(long instant)
@@ -155,12 +190,12 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
         }
 
         ReadOnlySpan<char> minutes = text.Length == 6 && text[3] == ':' ? text[4..] : text.Length == 5 ? text[3..] : [];
-        if (text[0] is not ('+' or '-') || minutes.Length != 2 || !TryDigits(text[1..3], out int hour) || !TryDigits(minutes, out int minute) || hour > 23 || minute > 59)
+        if (text[0] is not ('+' or '-' or MinusSign) || minutes.Length != 2 || !TryDigits(text[1..3], out int hour) || !TryDigits(minutes, out int minute) || hour > 23 || minute > 59)
         {
             return false;
         }
 
-        offset = (hour * 60 + minute) * (text[0] == '-' ? -1 : 1);
+        offset = (hour * 60 + minute) * (text[0] == '+' ? 1 : -1);
         return true;
     }
 

@@ -3,7 +3,10 @@ namespace Fleet.LocalServer.Testing;
 /// <summary>The server's clock: the system's, or one of a test, which the test hooks can put forward and back.</summary>
 internal sealed class AdjustableClock(TimeProvider inner) : TimeProvider
 {
+    private const long Running = -1;
+
     private long _offset;
+    private long _stoppedAt = Running;
 
     /// <summary>Tells whoever waits for a point in time that the clock was set.</summary>
     public event Action? Adjusted;
@@ -15,7 +18,9 @@ internal sealed class AdjustableClock(TimeProvider inner) : TimeProvider
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
+    public override DateTimeOffset GetUtcNow() => Interlocked.Read(ref _stoppedAt) is var ticks and not Running
+        ? new DateTimeOffset(ticks, TimeSpan.Zero)
+        : inner.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
 
     /// <inheritdoc/>
     public override long GetTimestamp() => inner.GetTimestamp();
@@ -25,17 +30,25 @@ internal sealed class AdjustableClock(TimeProvider inner) : TimeProvider
         inner.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>Sets the time; it goes on from there.</summary>
-    public void Set(DateTimeOffset now) => Shift((now - inner.GetUtcNow()).Ticks);
+    public void Set(DateTimeOffset now) => Change((now - inner.GetUtcNow()).Ticks, Running);
 
-    /// <summary>Puts the clock forward, or back.</summary>
-    public void Advance(TimeSpan by) => Shift(Interlocked.Read(ref _offset) + by.Ticks);
+    /// <summary>Sets the time, which then stands still.</summary>
+    public void Stop(DateTimeOffset now) => Change((now - inner.GetUtcNow()).Ticks, now.UtcTicks);
+
+    /// <summary>Puts the clock forward, or back; one that stands still stays so.</summary>
+    public void Advance(TimeSpan by)
+    {
+        long stoppedAt = Interlocked.Read(ref _stoppedAt);
+        Change(Interlocked.Read(ref _offset) + by.Ticks, stoppedAt == Running ? Running : stoppedAt + by.Ticks);
+    }
 
     /// <summary>Goes back to the real time.</summary>
-    public void Reset() => Shift(0);
+    public void Reset() => Change(0, Running);
 
-    private void Shift(long offset)
+    private void Change(long offset, long stoppedAt)
     {
         Interlocked.Exchange(ref _offset, offset);
+        Interlocked.Exchange(ref _stoppedAt, stoppedAt);
         Adjusted?.Invoke();
     }
 }

@@ -128,6 +128,7 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
         JsonFields fields = await RequestBody.ReadFieldsAsync(http);
         string? now = fields.OptionalText("now");
         double? advance = fields.OptionalNumber("advance");
+        bool stopped = fields.OptionalBoolean("stopped") ?? false;
         DateTimeOffset time = default;
         if (now is not null && !DateTimeOffset.TryParse(now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
         {
@@ -145,7 +146,11 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
         }
 
         fields.ThrowIfInvalid();
-        if (now is not null)
+        if (now is not null && stopped)
+        {
+            context.Clock.Stop(time);
+        }
+        else if (now is not null)
         {
             context.Clock.Set(time);
         }

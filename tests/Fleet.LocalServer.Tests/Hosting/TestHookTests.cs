@@ -25,6 +25,12 @@ public sealed class TestHookTests : IAsyncLifetime
 
         Assert.StartsWith("2030-01-01T00:00:00", (string)(await Server.CallAsync("GET", "/_fleet/health"))["now"]!, StringComparison.Ordinal);
         Assert.Equal(422, (await Server.SendAsync("POST", "/_fleet/clock", "{}")).Status);
+
+        await Server.CallAsync("POST", "/_fleet/clock", """{"now":"2030-01-01T00:00:00Z","stopped":true}""");
+        JsonNode stopped = await Server.CallAsync("GET", "/_fleet/health");
+        Assert.Equal((string)stopped["now"]!, (string)(await Server.CallAsync("GET", "/_fleet/health"))["now"]!);
+        await Server.CallAsync("POST", "/_fleet/clock", """{"advance":1.5}""");
+        Assert.StartsWith("2030-01-01T00:00:01.5", (string)(await Server.CallAsync("GET", "/_fleet/health"))["now"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,9 +35,9 @@ internal sealed class RunEndpoints(ReleasesState state)
         List<PreparedEvent> events = [];
         foreach (JsonElement item in items)
         {
-            if (item.TryGetProperty("api_version", out JsonElement version) && !(version.ValueKind == JsonValueKind.String && version.ValueEquals("v1"u8)))
+            if (item.TryGetProperty("api_version", out JsonElement version) && PythonText.Repr(version) is var shown and not "'v1'")
             {
-                throw new RefusedException($"Unsupported api_version for POST /v1/events: {PythonText.Repr(version)} (only 'v1' is accepted).");
+                throw new RefusedException($"Unsupported api_version for POST /v1/events: {shown} (only 'v1' is accepted).");
             }
 
             events.Add(PreparedEvent.From(RunEvent.Read(item), scratch));

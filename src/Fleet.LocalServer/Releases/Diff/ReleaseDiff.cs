@@ -42,8 +42,8 @@ internal sealed class ReleaseDiff(EvidenceStore evidence, ReleaseWorkspace works
                     ReleaseId = "",
                     Window = window,
                     Environment = environment,
-                    TenantId = call.TenantId is "" ? null : call.TenantId,
-                    TaskId = call.TaskId is "" ? null : call.TaskId,
+                    TenantId = call.TenantId,
+                    TaskId = call.TaskId,
                 });
         }
         catch (RefusedException e) when (e.Message.StartsWith("Pricing table missing", StringComparison.Ordinal))

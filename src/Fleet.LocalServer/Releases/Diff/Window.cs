@@ -17,7 +17,7 @@ internal readonly record struct Window(long Since, long Until)
     /// <exception cref="RefusedException">It is not a window, or longer than the calendar.</exception>
     public static Window Parse(string text, long until)
     {
-        string clean = PythonText.Strip(text).ToLowerInvariant();
+        string clean = PythonText.Lower(PythonText.Strip(text));
         if (clean.Length is < 2 or > MostLetters || !TryReadNumber(clean[..^1], out BigInteger count) || count <= 0)
         {
             throw new RefusedException($"Invalid window: {clean}");
@@ -39,7 +39,7 @@ internal readonly record struct Window(long Since, long Until)
     private static bool TryReadNumber(string text, out BigInteger number)
     {
         number = 0;
-        string clean = PythonText.Strip(text);
+        string clean = text.Trim();
         bool negative = clean.StartsWith('-');
         bool afterDigit = false;
         foreach (Rune rune in clean[(clean is ['+' or '-', ..] ? 1 : 0)..].EnumerateRunes())

@@ -2,7 +2,7 @@ using Fleet.LocalServer.Releases.Diff;
 
 namespace Fleet.LocalServer.Releases.Events;
 
-/// <summary>Which events are meant. A null filter lets all through.</summary>
+/// <summary>Which events are meant. A null filter lets all through, and so does an empty environment, tenant or task.</summary>
 internal sealed record EvidenceFilter
 {
     public required string ReleaseId { get; init; }

@@ -151,7 +151,7 @@ internal sealed class EvidenceReader : IDisposable
         foreach ((string clause, string? text) in (ReadOnlySpan<(string, string?)>)
             [(" AND f.environment = {0}", filter.Environment), (" AND f.tenant = {0}", filter.TenantId), (" AND f.task = {0}", filter.TaskId)])
         {
-            if (text is null)
+            if (string.IsNullOrEmpty(text))
             {
                 continue;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Fleet.LocalServer.Formats;
 
@@ -170,7 +171,7 @@ internal readonly struct LaxObject(JsonElement element, string path, Problems pr
         LaxObject owner = this;
         foreach ((string key, JsonElement value) in Members(name))
         {
-            string text = owner.ReadText($"{name}.{key}", value);
+            string text = owner.ReadText(PlaceOf(name, key), value);
             int known = map.FindIndex(pair => pair.Key == key);
             if (known >= 0)
             {
@@ -191,7 +192,7 @@ internal readonly struct LaxObject(JsonElement element, string path, Problems pr
         Dictionary<string, LaxObject> map = new(StringComparer.Ordinal);
         foreach ((string key, JsonElement value) in Members(name))
         {
-            string place = $"{name}.{key}";
+            string place = PlaceOf(name, key);
             map[key] = Inside(place, IsKind(place, value, JsonValueKind.Object, "dictionary", "model_type") ? value : default);
         }
 
@@ -204,6 +205,8 @@ internal readonly struct LaxObject(JsonElement element, string path, Problems pr
         element.TryGetProperty(name, out JsonElement value) && IsKind(name, value, JsonValueKind.Object, "dictionary", "dict_type")
             ? value.EnumerateObject().Select(static member => (member.Name, member.Value))
             : [];
+
+    private static string PlaceOf(string name, string key) => key.Contains('.', StringComparison.Ordinal) ? $"{name}.`{key}`" : $"{name}.{key}";
 
     private LaxObject Inside(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Object ? new(value, PathOf(name), problems) : new(s_empty, PathOf(name), new Problems());
@@ -268,36 +271,35 @@ internal readonly struct LaxObject(JsonElement element, string path, Problems pr
 
     private long ReadWhole(string name, JsonElement value)
     {
+        BigInteger whole;
         switch (value.ValueKind)
         {
             case JsonValueKind.True or JsonValueKind.False:
                 return value.GetBoolean() ? 1 : 0;
             case JsonValueKind.Number when value.TryGetInt64(out long number):
                 return number;
+            case JsonValueKind.Number when value.GetDouble() is var real && double.IsInteger(real):
+                whole = new BigInteger(real);
+                break;
             case JsonValueKind.Number:
-                return Whole(name, value.GetRawText(), "int_from_float", "Input should be a valid integer, got a number with a fractional part");
+                Fail(name, "Input should be a valid integer, got a number with a fractional part", "int_from_float");
+                return 0;
+            case JsonValueKind.String when LaxNumber.TryWhole(value.GetString()!, out whole):
+                break;
             case JsonValueKind.String:
-                return Whole(name, PythonText.Strip(value.GetString()!), "int_parsing", "Input should be a valid integer, unable to parse string as an integer");
+                Fail(name, "Input should be a valid integer, unable to parse string as an integer", "int_parsing");
+                return 0;
             default:
                 Fail(name, "Input should be a valid integer", "int_type");
                 return 0;
         }
-    }
 
-    private long Whole(string name, string text, string type, string message)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+        if (whole >= long.MinValue && whole <= long.MaxValue)
         {
-            return number;
+            return (long)whole;
         }
 
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsInteger(real);
-        if (isNumber && Math.Abs(real) < long.MaxValue)
-        {
-            return (long)real;
-        }
-
-        Fail(name, isNumber ? "Input should be a valid integer within 64 bits" : message, isNumber ? "int_parsing_size" : type);
+        Fail(name, "Input should be a valid integer within 64 bits", "int_parsing_size");
         return 0;
     }
 
@@ -321,8 +323,10 @@ internal readonly struct LaxObject(JsonElement element, string path, Problems pr
         double number = 0;
         bool read = value.ValueKind switch
         {
+            // A whole zero has no sign.
+            JsonValueKind.Number when value.TryGetInt64(out long whole) => (number = whole) == whole,
             JsonValueKind.Number => value.TryGetDouble(out number),
-            JsonValueKind.String => double.TryParse(PythonText.Strip(value.GetString()!), NumberStyles.Float, CultureInfo.InvariantCulture, out number),
+            JsonValueKind.String => LaxNumber.TryFloat(value.GetString()!, out number),
             JsonValueKind.True => (number = 1) == 1,
             JsonValueKind.False => true,
             _ => false,
@@ -341,8 +345,9 @@ internal readonly struct LaxObject(JsonElement element, string path, Problems pr
         WireTime time = default;
         bool read = value.ValueKind switch
         {
-            JsonValueKind.String => WireTime.TryParse(PythonText.Strip(value.GetString()!), out time),
-            JsonValueKind.Number => value.TryGetDouble(out double number) && WireTime.TryFromNumber(number, out time),
+            JsonValueKind.String => WireTime.TryParse(value.GetString()!, out time),
+            JsonValueKind.Number when value.TryGetInt64(out long number) => WireTime.TryFromWhole(number, out time),
+            JsonValueKind.Number => WireTime.TryFromNumber(value.GetDouble(), out time),
             _ => false,
         };
         if (!read)

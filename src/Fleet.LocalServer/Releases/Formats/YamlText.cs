@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fleet.LocalServer.Formats;
@@ -125,7 +127,7 @@ internal static partial class YamlText
             throw new YamlException(scalar.Start, scalar.End, $"could not determine a constructor for the tag '{tag}'");
         }
 
-        switch (text)
+        switch (tag is "tag:yaml.org,2002:null" ? "" : text)
         {
             case "" or "~" or "null" or "Null" or "NULL":
                 json.Value((string?)null);
@@ -145,21 +147,27 @@ internal static partial class YamlText
     private static void WriteNumberOrText(JsonText json, string text)
     {
         string clean = text.Replace("_", "", StringComparison.Ordinal);
-        if (Whole().IsMatch(text) && long.TryParse(clean, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        bool negative = clean.StartsWith('-');
+        string bare = clean.TrimStart('+', '-');
+        if (Whole().IsMatch(text))
         {
-            json.Value(whole);
+            BigInteger whole = bare switch
+            {
+                ['0', 'b', ..] => Digits(bare[2..], 2),
+                ['0', 'x', ..] => Digits(bare[2..], 16),
+                ['0', ..] => Digits(bare, 8),
+                _ => bare.Split(':').Aggregate(BigInteger.Zero, static (sum, part) => sum * 60 + Digits(part, 10)),
+            };
+            json.Raw(Encoding.ASCII.GetBytes((negative ? -whole : whole).ToString(CultureInfo.InvariantCulture)));
         }
-        else if (Hexadecimal().IsMatch(text) && long.TryParse(clean[(clean.IndexOf('x', StringComparison.Ordinal) + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out long hex))
+        else if (Real().IsMatch(text))
         {
-            json.Value(clean[0] == '-' ? -hex : hex);
+            double real = bare.Split(':').Aggregate(0.0, static (sum, part) => sum * 60 + double.Parse(part, NumberStyles.Float, CultureInfo.InvariantCulture));
+            _ = double.IsFinite(real) ? json.Value(negative ? -real : real) : json.Raw(s_endless);
         }
-        else if (Octal().IsMatch(text))
+        else if (Endless().IsMatch(text))
         {
-            json.Value(Convert.ToInt64(clean.TrimStart('+', '-'), 8) * (clean[0] == '-' ? -1 : 1));
-        }
-        else if (Real().IsMatch(text) && double.TryParse(clean, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real))
-        {
-            json.Value(real);
+            json.Raw(s_endless);
         }
         else
         {
@@ -167,15 +175,19 @@ internal static partial class YamlText
         }
     }
 
-    [GeneratedRegex("^[-+]?(0|[1-9][0-9_]*)$")]
+    // JSON has no infinite number; one that no double can hold stands for it and is refused like it.
+    private static readonly byte[] s_endless = "1e999"u8.ToArray();
+
+    private static BigInteger Digits(string text, int unit) =>
+        text.Aggregate(BigInteger.Zero, (sum, digit) => sum * unit + Convert.ToInt32(digit.ToString(), 16));
+
+    // YAML 1.1's numbers: binary, octal, hexadecimal, decimal and, with colons, of base sixty.
+    [GeneratedRegex(@"\A[-+]?(0b[01_]*[01][01_]*|0[0-7_]+|0|[1-9][0-9_]*(:[0-5]?[0-9])*|0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*)\z")]
     private static partial Regex Whole();
 
-    [GeneratedRegex("^[-+]?0x[0-9a-fA-F_]+$")]
-    private static partial Regex Hexadecimal();
-
-    [GeneratedRegex("^[-+]?0[0-7_]{1,20}$")]
-    private static partial Regex Octal();
-
-    [GeneratedRegex(@"^[-+]?([0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?|\.[0-9][0-9_]*([eE][-+][0-9]+)?)$")]
+    [GeneratedRegex(@"\A([-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]{1,9})?|\.[0-9][0-9_]*([eE][-+][0-9]{1,9})?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\.[0-9_]*)\z")]
     private static partial Regex Real();
+
+    [GeneratedRegex(@"\A([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z")]
+    private static partial Regex Endless();
 }

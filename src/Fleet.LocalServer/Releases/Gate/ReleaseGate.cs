@@ -193,7 +193,7 @@ internal sealed class ReleaseGate(EvidenceStore evidence, ReleaseWorkspace works
             {
                 ReleaseId = "",
                 Window = Window.Parse(call.Window, now),
-                Environment = call.Environment.Length == 0 ? null : call.Environment,
+                Environment = call.Environment,
             });
         GatePolicy policy = book.ActivePolicy();
         Confidence confidence = Confidence.Of(comparison.Baseline.Runs, comparison.Candidate.Runs, settings.Thresholds(policy));

@@ -130,6 +130,17 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_default_environment_events_of_all_environments_are_meant()
+    {
+        await SendAsync(Event("a", "2026-11-22T01:00:00Z"), Event("b", "2026-11-22T01:00:00Z").Replace("\"production\"", "\"stage\"", StringComparison.Ordinal));
+        (await _server.PutAsync("/v1/workspace/settings", """{"settings":{"default_environment":""}}""")).Ok();
+
+        Assert.Equal(["a", "b"], Ids(await RunsAsync("window=2h")));
+        Assert.Equal(["b"], Ids(await RunsAsync("window=2h&environment=stage")));
+        Assert.Equal(2, (await DiffAsync("2h")).GetProperty("samples").GetProperty("baseline_runs").GetInt32());
+    }
+
+    [Fact]
     public async Task The_same_key_gets_the_same_answer_and_another_body_under_it_is_refused()
     {
         string body = $"{{\"events\":[{Event("once", "2026-11-22T01:00:00Z")}]}}";

@@ -30,6 +30,13 @@ public sealed class GoldenFunctionTests
         }
     }
 
+    [Theory]
+    [InlineData("1\u001cd", "Invalid window: 1\u001cd")]
+    [InlineData("\u01307d", "Invalid window: i\u03077d")]
+    [InlineData("5W", "Invalid window unit: 5w")]
+    public void Odd_windows_are_refused_in_the_originals_words(string window, string error) =>
+        Assert.Equal(error, Assert.Throws<RefusedException>(() => Window.Parse(window, 0)).Message);
+
     [Fact]
     public void Confidence_is_as_high_as_the_originals()
     {

