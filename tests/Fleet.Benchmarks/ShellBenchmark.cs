@@ -9,6 +9,7 @@ internal static class ShellBenchmark
 {
     private const int Listed = 10_000;
     private const int Created = 1_000;
+    private const int Sent = 20_000;
     private const int FreshShells = 5;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
@@ -41,6 +42,11 @@ internal static class ShellBenchmark
         figures.Add(new Measurement($"New-FleetEnvironment -Count {Created} -ThrottleLimit 64, fresh shell", Median.Of(create["fresh"]), "ms", Wanted: 350));
         figures.Add(new Measurement($"New-FleetEnvironment -Count {Created} -ThrottleLimit 64, warm", warm, "ms", parallel, 250));
         figures.Add(new Measurement("  times faster than ForEach-Object -Parallel", parallel / warm, "x", Wanted: 10, AtLeast: true));
+
+        environment["FLEET_BENCH_COUNT"] = Sent.ToString(CultureInfo.InvariantCulture);
+        ILookup<string, double> evidence = await FiguresAsync(shell, "evidence.ps1", environment, 1);
+        figures.Add(new Measurement($"Send-FleetRunEvent of {Sent}, warm", Median.Of(evidence["warm"]), "events/s", Wanted: 20_000, AtLeast: true));
+        figures.Add(new Measurement($"Import-FleetRunEvent of {Sent}", Median.Of(evidence["file"]), "events/s", Wanted: 20_000, AtLeast: true));
 
         await FillAsync(server);
         environment["FLEET_BENCH_COUNT"] = Listed.ToString(CultureInfo.InvariantCulture);

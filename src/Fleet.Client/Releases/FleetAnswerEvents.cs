@@ -13,7 +13,9 @@ public static class FleetAnswerEvents
 
     /// <summary>Makes a run event.</summary>
     /// <param name="format">What made the answer.</param>
-    /// <param name="answer">The answer: JSON text, a dictionary, or for <see cref="FleetAnswerFormat.LangChain"/> a list of steps whose use is added up.</param>
+    /// <param name="answer">The answer: JSON text, a dictionary, or a list. A list of <see cref="FleetAnswerFormat.LangChain"/> is steps,
+    /// whose use is added up; one of <see cref="FleetAnswerFormat.OpenAIChat"/> and <see cref="FleetAnswerFormat.AnthropicMessages"/> is the pieces of one streamed answer, which
+    /// may also be given as the text of its server-sent events.</param>
     /// <param name="run">What the answer does not tell. What is set here wins over the answer: provider, model, run id, and labels by name.</param>
     /// <returns>The event, and whether the answer told a use of tokens: without one they are counted as none.</returns>
     /// <exception cref="FleetValidationException">It is no such answer, or a count in it is none.</exception>
@@ -21,13 +23,21 @@ public static class FleetAnswerEvents
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(run);
-        object? plain = answer is string text ? Parse(text) : FreeValue.Plain(answer, "answer");
+        bool canStream = format is FleetAnswerFormat.OpenAIChat or FleetAnswerFormat.AnthropicMessages;
+        object? plain = answer switch
+        {
+            string text when canStream && AnswerStream.IsStream(text) => AnswerStream.Pieces(text, Parse),
+            string text => Parse(text),
+            _ => FreeValue.Plain(answer, "answer"),
+        };
         AnswerPart[] steps = plain switch
         {
             OrderedDictionary<string, object?> fields => [new AnswerPart(fields)],
+            object?[] items when canStream && items.Length > 0 && items.All(static item => item is OrderedDictionary<string, object?>) =>
+                [new AnswerPart(AnswerStream.Join(items.Cast<OrderedDictionary<string, object?>>()))],
             object?[] items when format == FleetAnswerFormat.LangChain && items.All(static item => item is OrderedDictionary<string, object?>) =>
                 [.. items.Select(static item => new AnswerPart((OrderedDictionary<string, object?>)item!))],
-            _ => throw new FleetValidationException(format == FleetAnswerFormat.LangChain ? "The answer is neither an object nor a list of objects." : "The answer is not an object."),
+            _ => throw new FleetValidationException(canStream || format == FleetAnswerFormat.LangChain ? "The answer is neither an object nor a list of objects." : "The answer is not an object."),
         };
 
         AnswerUsage usage = AnswerUsage.Read(format, steps);

@@ -8,6 +8,9 @@ namespace Fleet.Client;
 /// <summary>The releases service itself: its health, counts and settings.</summary>
 public sealed class WorkspaceClient
 {
+    /// <summary>The setting that takes a catalog of common tariffs, as data or as the text of its YAML; null takes the catalog away.</summary>
+    public const string PricingCatalog = "pricing_catalog";
+
     private const string PricesInstead = "With the original, run 'flightdeck pricing show'";
 
     private readonly FleetSender _sender;

@@ -53,6 +53,47 @@ Describe 'ConvertTo-FleetRunEvent' {
         }
     }
 
+    It 'reads <name>' -ForEach @(
+        @{
+            Name = 'the stream of a chat completion'; Format = 'OpenAIChat'; Expected = 'openai/nova 80+20 40 openai_chat'; RunId = 'c1'
+            Text = @'
+data: {"id":"c1","model":"nova","choices":[{"delta":{"content":"a"}}],"usage":null}
+
+data: {"id":"c1","model":"nova","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":40,"prompt_tokens_details":{"cached_tokens":20}}}
+
+data: [DONE]
+'@
+        }
+        @{
+            Name = 'the stream of a message'; Format = 'AnthropicMessages'; Expected = 'anthropic/opus 57+10 25 anthropic_messages'; RunId = 'm1'
+            Text = @'
+event: message_start
+data: {"type":"message_start","message":{"id":"m1","model":"opus","usage":{"input_tokens":50,"output_tokens":1,"cache_read_input_tokens":10,"cache_creation_input_tokens":7}}}
+
+event: content_block_delta
+data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}}
+
+event: message_delta
+data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":25}}
+'@
+        }
+        @{
+            Name = 'the pieces of a response'; Format = 'OpenAIChat'; Expected = 'openai/nova 8+1 2 openai_chat'; RunId = 'resp_1'
+            Text = '[{"type":"response.created","response":{"id":"resp_1","model":"nova","usage":null}},{"type":"response.completed","response":{"id":"resp_1","model":"nova","usage":{"input_tokens":9,"output_tokens":2,"input_tokens_details":{"cached_tokens":1}}}}]'
+        }
+    ) {
+        $made = $Text | ConvertTo-FleetRunEvent $Format @run -WarningVariable warnings
+        Get-Summary $made | Should -BeExactly $Expected
+        $made.RunId | Should -BeExactly $RunId
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'warns of a stream that was cut before it told its use, and names a line that is not JSON' {
+        'data: {"id":"c1","model":"nova","choices":[]}' | ConvertTo-FleetRunEvent OpenAIChat @run -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $warnings | Should -HaveCount 1
+        { "data: {}`ndata: {`"id" | ConvertTo-FleetRunEvent OpenAIChat @run -ErrorAction Stop } | Should -Throw '*Line 2 of the stream is not JSON*'
+    }
+
     It 'adds up a list of steps that is given as one' {
         $step = @{ usage_metadata = @{ input_tokens = 9; output_tokens = 2; input_token_details = @{ cache_read = 4 } } }
         Get-Summary (ConvertTo-FleetRunEvent LangChain -InputObject $step, $step @run -Model nova) | Should -Be 'openai/nova 10+8 4 langchain'
@@ -87,7 +128,7 @@ Describe 'ConvertTo-FleetRunEvent' {
     It 'refuses <name>, and goes on with the next' -ForEach @(
         @{ Name = 'text that is not JSON'; Bad = '{' }
         @{ Name = 'a number'; Bad = 12 }
-        @{ Name = 'a list'; Bad = '[{}]' }
+        @{ Name = 'a list of numbers'; Bad = '[1]' }
         @{ Name = 'a count that is none'; Bad = '{"usage":{"prompt_tokens":"many"}}' }
         @{ Name = 'more cached tokens than were read'; Bad = '{"usage":{"prompt_tokens":1,"prompt_tokens_details":{"cached_tokens":2}}}' }
     ) {

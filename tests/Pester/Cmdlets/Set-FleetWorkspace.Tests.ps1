@@ -25,6 +25,24 @@ Describe 'Set-FleetWorkspace' {
         @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"promotion_requires_approval":true,"promotion_request_ttl":"2d"},"actor":"me","reason":"why"}'
     }
 
+    It 'sends thresholds and the text of a catalog' {
+        $file = Join-Path $TestDrive 'catalog.yaml'
+        Set-Content -LiteralPath $file -Value 'catalog_version: c1' -NoNewline
+        Set-FleetWorkspace -MinCandidateRuns 100 -MinLowRuns 0 -PricingCatalogPath $file -Reason why -Actor me | Out-Null
+        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"diff":{"min_candidate_runs":100,"min_low_runs":0},"pricing_catalog":"catalog_version: c1"},"actor":"me","reason":"why"}'
+    }
+
+    It 'takes the catalog away' {
+        Set-FleetWorkspace -NoPricingCatalog -Reason why -Actor me | Out-Null
+        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"pricing_catalog":null},"actor":"me","reason":"why"}'
+    }
+
+    It 'refuses a catalog that is not there and a negative number before anything is sent' {
+        { Set-FleetWorkspace -PricingCatalogPath (Join-Path $TestDrive 'none.yaml') -Reason why -ErrorAction Stop } | Should -Throw '*none.yaml*'
+        { Set-FleetWorkspace -MinLowRuns -1 -Reason why -ErrorAction Stop } | Should -Throw '*-MinLowRuns must not be negative*'
+        $server.Requests | Should -HaveCount 0
+    }
+
     It 'refuses to change nothing' {
         { Set-FleetWorkspace -Reason why } | Should -Throw '*nothing to change*' -ErrorId 'InvalidRequest*'
         $server.Requests | Should -HaveCount 0

@@ -32,6 +32,24 @@ Describe 'The README' {
         @($output | Where-Object { $_ -is [Fleet.FleetVerification] -and -not $_.Success }) | Should -BeNullOrEmpty
     }
 
+    It 'compares two releases, promotes one and has the other blocked, with the reasons' {
+        $section = 'Releases: evidence, comparison, promotion'
+        Push-Location -LiteralPath $RepositoryRoot
+        try {
+            $output = @(& ([scriptblock]::Create((Get-ReadmeBlock $section) + (Get-ReadmeBlock $section 2))))
+        }
+        finally {
+            Pop-Location
+        }
+
+        $text = $output | Where-Object { $_ -isnot [Fleet.FleetActionOutcome] -and $_ -isnot [string] -and $_ -isnot [Fleet.FleetLedger] } | Out-String
+        $text | Should -BeLike '*0.006 -> 0.00036 USD a run (-94 %)*'
+        @($output | Where-Object { $_ -is [Fleet.FleetActionOutcome] }).PromotedPointerChanged | Should -Be $true
+        @($output | Where-Object { $_ -is [string] }) | Should -Be 'diff confidence is LOW (candidate sample < 500 runs; LOW floor is 50 runs); promotion requires HIGH'
+        @($text -split '\n' | Where-Object { $_ -match '^promote ' }) | Should -HaveCount 3
+        @($output | Where-Object { $_ -is [Fleet.FleetLedger] })[-1].Valid | Should -BeTrue
+    }
+
     Context 'One pipeline for each capability' {
         BeforeAll {
             Start-FleetServer | Out-Null

@@ -1,13 +1,18 @@
 using System.Management.Automation;
+using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that sends run events: one request a batch, and one sum at the end, also when a batch fails on the way.</summary>
+/// <summary>
+/// A cmdlet that sends run events: one request a batch, the next batch made while one is on its way, and one sum at the end, also when a batch fails.
+/// </summary>
 public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
 {
     private readonly List<string> _duplicates = [];
     private readonly List<string> _conflicts = [];
     private FleetRunEventResult _sum = new();
+    private Task<FleetRunEventResult>? _sending;
+    private string? _source;
 
     /// <summary>How many events go into a request.</summary>
     [Parameter]
@@ -22,9 +27,31 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
             return;
         }
 
+        Settle();
+        EvidenceClient evidence = Client.Evidence;
+        CancellationToken stop = StopToken;
+        _source = source;
+        _sending = Task.Run(() => evidence.SendAsync(batch, stop), stop);
+    }
+
+    /// <summary>Waits for the last batch and writes the sum.</summary>
+    private protected void Finish()
+    {
+        Settle();
+        WriteSum();
+    }
+
+    private void Settle()
+    {
+        if (_sending is not { } sending)
+        {
+            return;
+        }
+
+        _sending = null;
         try
         {
-            FleetRunEventResult result = Await(token => Client.Evidence.SendAsync(batch, token));
+            FleetRunEventResult result = Await(_ => sending);
             _sum = _sum with { Sent = _sum.Sent + result.Sent, Inserted = _sum.Inserted + result.Inserted, Requests = _sum.Requests + 1 };
             _duplicates.AddRange(result.Duplicates);
             _conflicts.AddRange(result.Conflicts);
@@ -33,11 +60,11 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
         {
             // What is stored stays stored, and whoever sends again wants to know.
             WriteSum();
-            FailCommand(exception, source);
+            FailCommand(exception, _source);
         }
     }
 
-    private protected void WriteSum()
+    private void WriteSum()
     {
         if (_sum.Requests == 0)
         {

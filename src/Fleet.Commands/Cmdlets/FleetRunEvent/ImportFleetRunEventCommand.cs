@@ -24,25 +24,14 @@ public sealed class ImportFleetRunEventCommand : FleetRunEventSendCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing() => WriteSum();
+    protected override void EndProcessing() => Finish();
 
     private void SendAll(string path)
     {
         IAsyncEnumerator<FleetRunEvent> events = FleetRunEventFile.ReadAsync(path, StopToken).GetAsyncEnumerator(StopToken);
         try
         {
-            List<FleetRunEvent> batch = new(BatchSize);
-            while (Await(_ => events.MoveNextAsync().AsTask()))
-            {
-                batch.Add(events.Current);
-                if (batch.Count == BatchSize)
-                {
-                    Send(batch, LiteralPath);
-                    batch = new(BatchSize);
-                }
-            }
-
-            if (batch.Count > 0)
+            while (Await(_ => TakeAsync(events, BatchSize)) is { Count: > 0 } batch)
             {
                 Send(batch, LiteralPath);
             }
@@ -51,5 +40,16 @@ public sealed class ImportFleetRunEventCommand : FleetRunEventSendCmdlet
         {
             events.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
+    }
+
+    private static async Task<List<FleetRunEvent>> TakeAsync(IAsyncEnumerator<FleetRunEvent> events, int most)
+    {
+        List<FleetRunEvent> batch = new(most);
+        while (batch.Count < most && await events.MoveNextAsync().ConfigureAwait(false))
+        {
+            batch.Add(events.Current);
+        }
+
+        return batch;
     }
 }

@@ -129,7 +129,7 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     protected override void EndProcessing()
     {
         Flush();
-        WriteSum();
+        Finish();
     }
 
     private void Add(FleetRunEvent? item)

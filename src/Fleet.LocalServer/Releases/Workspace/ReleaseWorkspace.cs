@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Hosting;
@@ -17,6 +18,8 @@ internal sealed class ReleaseWorkspace
 {
     /// <summary>The member of a change that holds a catalog.</summary>
     public const string CatalogMember = "pricing_catalog";
+
+    private const string ThresholdsMember = "diff";
 
     private static readonly string[] s_fileKeys =
     [
@@ -114,6 +117,17 @@ internal sealed class ReleaseWorkspace
         }
     }
 
+    private static Dictionary<string, JsonElement> Joined(JsonElement known, JsonElement changes)
+    {
+        Dictionary<string, JsonElement> joined = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in known.EnumerateObject().Concat(changes.EnumerateObject()))
+        {
+            joined[member.Name] = member.Value;
+        }
+
+        return joined;
+    }
+
     /// <summary>Adds changes to those that were made before.</summary>
     /// <returns>All that is set over HTTP from now on.</returns>
     /// <exception cref="RefusedException">A change is not valid.</exception>
@@ -122,7 +136,13 @@ internal sealed class ReleaseWorkspace
         Dictionary<string, JsonElement> merged = new(StringComparer.Ordinal);
         foreach (JsonProperty member in (Overrides(book)?.EnumerateObject() ?? default).Concat(changes.EnumerateObject()))
         {
-            merged[member.Name] = member.Value;
+            merged[member.Name] = member switch
+            {
+                { Name: CatalogMember, Value.ValueKind: JsonValueKind.String } => Bundle.ReadYaml(Encoding.UTF8.GetBytes(member.Value.GetString()!), CatalogMember),
+                { Name: ThresholdsMember, Value.ValueKind: JsonValueKind.Object } when merged.TryGetValue(ThresholdsMember, out JsonElement known) && known.ValueKind == JsonValueKind.Object =>
+                    JsonSerializer.SerializeToElement(Joined(known, member.Value), LedgerJson.Default.DictionaryStringJsonElement),
+                _ => member.Value,
+            };
         }
 
         if (merged.Keys.FirstOrDefault(static key => !ChangeableKeys.Contains(key)) is { } unknown)

@@ -141,6 +141,20 @@ public sealed class EvidenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Thresholds_that_are_not_named_stay_and_a_catalog_can_be_yaml()
+    {
+        (await _server.PutAsync("/v1/policy", """{"policy":{"require_high_diff_confidence":false}}""")).Ok();
+        (await _server.PutAsync("/v1/workspace/settings", """{"settings":{"diff":{"min_candidate_runs":7,"min_low_runs":3}}}""")).Ok();
+        (await _server.PutAsync("/v1/workspace/settings", """{"settings":{"diff":{"min_low_runs":1},"pricing_catalog":"catalog_version: c1\n"}}""")).Ok();
+
+        JsonElement diff = await DiffAsync("2h");
+
+        Assert.Equal("candidate sample < 7 runs; baseline sample < 500 runs; LOW floor is 1 runs", diff.GetProperty("samples").GetProperty("confidence_reason").GetString());
+        Assert.Equal("c1", diff.GetProperty("pricing").GetProperty("catalog").GetProperty("catalog_version").GetString());
+        Assert.Equal(400, (await _server.PutAsync("/v1/workspace/settings", """{"settings":{"pricing_catalog":"a: ["}}""")).Status);
+    }
+
+    [Fact]
     public async Task The_same_key_gets_the_same_answer_and_another_body_under_it_is_refused()
     {
         string body = $"{{\"events\":[{Event("once", "2026-11-22T01:00:00Z")}]}}";

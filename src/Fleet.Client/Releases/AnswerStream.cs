@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Fleet.Client;
+
+/// <summary>
+/// An answer that came in pieces, put together as far as its use of tokens goes. What a piece says of the use is the total so far, field by field:
+/// OpenAI says it in the last piece, Anthropic says what was read in the first one and what was written in those at the end.
+/// </summary>
+internal static class AnswerStream
+{
+    private const string Data = "data:";
+
+    /// <summary>Whether a text is a stream of server-sent events, as a service sends it and a script keeps it.</summary>
+    public static bool IsStream(string text) => text.AsSpan().TrimStart() is ['d', 'a', 't', 'a', ':', ..] or ['e', 'v', 'e', 'n', 't', ':', ..] or [':', ..];
+
+    /// <summary>The pieces of a stream's text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parse">Reads the JSON of one piece.</param>
+    /// <exception cref="FleetValidationException">A piece is not JSON; its line is named.</exception>
+    public static object?[] Pieces(string text, Func<string, object?> parse)
+    {
+        List<object?> pieces = [];
+        int number = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            number++;
+            string data = line.StartsWith(Data, StringComparison.Ordinal) ? line[Data.Length..].Trim() : "";
+            if (data is "" or "[DONE]")
+            {
+                continue;
+            }
+
+            try
+            {
+                pieces.Add(parse(data));
+            }
+            catch (FleetValidationException exception)
+            {
+                throw new FleetValidationException(string.Create(CultureInfo.InvariantCulture, $"Line {number} of the stream is not JSON."), exception);
+            }
+        }
+
+        return [.. pieces];
+    }
+
+    /// <summary>One answer out of its pieces.</summary>
+    public static OrderedDictionary<string, object?> Join(IEnumerable<OrderedDictionary<string, object?>> pieces)
+    {
+        OrderedDictionary<string, object?> answer = [], usage = [];
+        foreach (OrderedDictionary<string, object?> piece in pieces)
+        {
+            // Anthropic's first piece has the beginning of the message; those of OpenAI's responses have the response so far.
+            foreach (string within in (ReadOnlySpan<string>)["message", "response"])
+            {
+                if (piece.GetValueOrDefault(within) is OrderedDictionary<string, object?> part)
+                {
+                    Take(part);
+                }
+            }
+
+            Take(piece);
+        }
+
+        if (usage.Count > 0)
+        {
+            answer["usage"] = usage;
+        }
+
+        return answer;
+
+        void Take(OrderedDictionary<string, object?> part)
+        {
+            foreach (string name in (ReadOnlySpan<string>)["id", "model", "provider"])
+            {
+                if (part.GetValueOrDefault(name) is string text && !string.IsNullOrWhiteSpace(text))
+                {
+                    answer.TryAdd(name, text);
+                }
+            }
+
+            if (part.GetValueOrDefault("usage") is OrderedDictionary<string, object?> told)
+            {
+                foreach ((string name, object? count) in told)
+                {
+                    usage[name] = count ?? usage.GetValueOrDefault(name);
+                }
+            }
+        }
+    }
+}
