@@ -24,7 +24,7 @@ Describe 'Test-FleetConnection' {
         $status.Latency | Should -BeGreaterThan ([timespan]::Zero)
         $status.Message | Should -Be 'Team: 3 of 10 instances in use'
         $status.Error | Should -BeNullOrEmpty
-        Get-RecordedRequest $server | Should -Be 'GET /v1/account', 'GET /health'
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account', 'GET /health', 'GET /api/agents'
     }
 
     It 'says that the releases service answers' {
@@ -41,6 +41,26 @@ Describe 'Test-FleetConnection' {
         Test-FleetConnection -Quiet | Should -BeFalse
     }
 
+    It 'says that the agents service answers' {
+        $server.Answer('GET', '/v1/account', 200, $account)
+        $agent = '{"id":"agentagent","type":"t","name":"A","description":null,"created_at":"2026-05-01T12:00:00Z"}'
+        $server.Answer('GET', '/api/agents', 200, "{`"data`":[$agent,$agent]}")
+        $status = Test-FleetConnection
+        $status.Service | Should -Be 'Environments', 'Agents'
+        $status.Success | Should -Be $true, $true
+        $status[1].Message | Should -Be '2 agents'
+        $server.Answer('GET', '/api/agents', 500, '{"detail":"broken"}')
+        Test-FleetConnection -Quiet | Should -BeFalse
+    }
+
+    It 'says that an agents service of its own does not answer' {
+        $server.Answer('GET', '/v1/account', 200, $account)
+        Connect-Fleet -Uri $server.Uri -ApiKey $key -AgentsUri 'http://127.0.0.1:1'
+        $status = Test-FleetConnection
+        $status.Service | Should -Be 'Environments', 'Agents'
+        $status.Success | Should -Be $true, $false
+    }
+
     It 'says that a releases service of its own does not answer' {
         $server.Answer('GET', '/v1/account', 200, $account)
         Connect-Fleet -Uri $server.Uri -ApiKey $key -ReleasesUri 'http://127.0.0.1:1'
@@ -53,7 +73,7 @@ Describe 'Test-FleetConnection' {
         $status.Success | Should -BeFalse
         $status.Error | Should -BeOfType ([Fleet.FleetAuthenticationException])
         $status.Message | Should -Be $status.Error.Message
-        Get-RecordedRequest $server | Should -Be 'GET /v1/account', 'GET /health'
+        Get-RecordedRequest $server | Should -Be 'GET /v1/account', 'GET /health', 'GET /api/agents'
     }
 
     It 'says that nobody answers, without an error and without trying again' {

@@ -58,23 +58,38 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
             return $"{account.TeamName}: {account.InstanceCount} of {account.InstanceLimit} instances in use";
         });
         Tell(environments);
-
-        // At the environments' own address there need be no other service, and one that is down is told once.
-        bool shared = state.Connection.ReleasesUri == state.Connection.Uri;
-        if (state.Connection.ReleasesUri is null || (shared && environments is { Success: false, Error.StatusCode: null }))
-        {
-            return;
-        }
-
-        FleetServiceStatus releases = Test("Releases", state.Connection.ReleasesUri, async token =>
+        TestBeside(environments, "Releases", state.Connection.ReleasesUri, async token =>
         {
             FleetReleasesHealth health = await client.Workspace.GetHealthAsync(token).ConfigureAwait(false);
             FleetWorkspace workspace = await client.Workspace.GetPublicAsync(token).ConfigureAwait(false);
             return $"{health.Status}: version {workspace.ServerVersion}, promotions {(workspace.PromotionRequiresApproval ? "need approval" : "need no approval")}";
         });
-        if (!shared || releases.Error is not FleetNotFoundException)
+        TestBeside(environments, "Agents", state.Connection.AgentsUri, async token =>
         {
-            Tell(releases);
+            // There is no question that costs less.
+            int count = 0;
+            await foreach (FleetAgent _ in client.Agents.ListAsync(token).ConfigureAwait(false))
+            {
+                count++;
+            }
+
+            return count == 1 ? "1 agent" : $"{count} agents";
+        });
+    }
+
+    // At the environments' own address there need be no other service, and one that is down is told once.
+    private void TestBeside(FleetServiceStatus environments, string service, Uri? uri, Func<CancellationToken, Task<string>> ask)
+    {
+        bool shared = uri == environments.Uri;
+        if (uri is null || (shared && environments is { Success: false, Error.StatusCode: null }))
+        {
+            return;
+        }
+
+        FleetServiceStatus status = Test(service, uri, ask);
+        if (!shared || status.Error is not FleetNotFoundException)
+        {
+            Tell(status);
         }
     }
 
