@@ -123,6 +123,18 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task Whole_numbers_keep_all_their_digits_and_stay_whole()
+    {
+        string id = await fixture.Server.CreateAsync();
+
+        TestAnswer added = await fixture.Server.SendAsync("POST", $"/i/{id}/raw/customers", """{"id":9007199254740993,"name":"Big"}""");
+        JsonNode kinds = await fixture.Server.QueryAsync(id, "SELECT typeof(?), typeof(?), ?", "[1, 1.5, 9223372036854775807]");
+
+        Assert.StartsWith("""{"id":9007199254740993,""", added.Body, StringComparison.Ordinal);
+        Assert.Equal("""[["integer","real",9223372036854775807]]""", kinds["rows"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Keys_hold_any_text()
     {
         string id = await fixture.Server.CreateAsync();

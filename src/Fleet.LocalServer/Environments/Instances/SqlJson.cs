@@ -76,7 +76,7 @@ internal static class SqlJson
             JsonValueKind.True => (true, 1L),
             JsonValueKind.False => (true, 0L),
             JsonValueKind.String => (true, json.GetString()),
-            JsonValueKind.Number => (true, json.TryGetInt64(out long whole) ? whole : json.GetDouble()),
+            JsonValueKind.Number => (true, json.TryGetInt64(out long whole) ? (object)whole : json.GetDouble()),
             _ => (false, null),
         };
         return known;

@@ -183,7 +183,7 @@ function typed(column, { value, id }, attributes, read) {
 function time(column, options) {
   const { form } = column;
   const control = typed(column, options, { class: "brief", placeholder: form.example },
-    (value) => (form.pattern.test(value) && !Number.isNaN(Date.parse(form.picker === "time" ? `2000-01-01T${value}` : form.toPicker(value)))
+    (value) => (form.pattern.test(value) && isOnCalendar(form, value)
       ? { value }
       : { problem: `Enter a ${form.picker === "date" ? "date" : "time"} such as ${form.example}.` }));
   const { input } = control;
@@ -199,6 +199,13 @@ function time(column, options) {
   };
   control.parts.push(make("span", { class: "picker" }, make("button", { type: "button", class: "small", id: `${options.id}-pick`, "aria-label": `Pick ${column.name} in a calendar`, onclick: open }, "Pick…"), picker));
   return control;
+}
+
+/** Whether there is such a time: what is read of 30 February is another day. */
+function isOnCalendar(form, value) {
+  const picked = form.picker === "time" ? `2000-01-01T${value}` : form.toPicker(value);
+  const read = new Date(`${picked.length === 10 ? `${picked}T00:00` : picked}Z`);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(picked);
 }
 
 /** Text. Where null is allowed a box tells it from the empty text. */

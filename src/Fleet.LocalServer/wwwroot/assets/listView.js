@@ -134,7 +134,7 @@ function paging(place, table, total, size) {
       turn(place.page - 1, "Previous", "previous-page"),
       turn(place.page + 1, "Next", "next-page"),
       make("form", { onsubmit: (event) => { event.preventDefault(); jump(place, table, pages); } },
-        make("label", {}, "Page ", make("input", { id: "page-number", name: "page", inputmode: "numeric", value: place.page, autocomplete: "off" }), ` of ${pages.toLocaleString("en")}`)),
+        make("label", {}, "Page ", make("input", { id: "page-number", name: "page", inputmode: "numeric", value: place.page, autocomplete: "off" })), ` of ${pages.toLocaleString("en")}`),
     ],
     total > 25 && make("label", {}, "Rows a page ", make("select", { id: "page-size", name: "size", onchange: (event) => go(address({ ...place, table: table.name, size: Number(event.target.value), page: 1 })) },
       [...new Set([25, 50, 100, 500, size])].sort((one, other) => one - other).map((number) => make("option", { value: number, selected: number === size }, String(number))))));
