@@ -73,6 +73,7 @@
         'Stop-FleetHeartbeat'
         'Stop-FleetServer'
         'Test-FleetConnection'
+        'Test-FleetInstance'
         'Test-FleetLedger'
         'Test-FleetRelease'
         'Test-FleetTask'

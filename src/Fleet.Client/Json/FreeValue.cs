@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
 
 namespace Fleet.Client.Json;
@@ -19,6 +21,18 @@ internal static class FreeValue
 
     /// <inheritdoc cref="Plain(object?, string)"/>
     public static OrderedDictionary<string, object?> Plain(IDictionary values, string path) => Object(values, path, []);
+
+    /// <summary>A plain value as compact JSON.</summary>
+    public static string ToText(object? plain)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter json = new(bytes, JsonSyntax.Compact))
+        {
+            Write(json, plain);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     /// <summary>Writes a plain value.</summary>
     public static void Write(Utf8JsonWriter json, object? plain)

@@ -14,7 +14,7 @@ internal sealed class DurationAttribute(int minSeconds, int maxSeconds) : Argume
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = inputData.Bare();
         double? seconds = value switch
         {
             TimeSpan time => time.TotalSeconds,

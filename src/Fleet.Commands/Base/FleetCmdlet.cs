@@ -188,7 +188,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>One item failed and the others go on.</summary>
-    internal void FailItem(Exception exception, object? target) => FailItem(ErrorRecords.From(exception, target));
+    internal void FailItem(Exception exception, object? target) => FailItem(Record(exception, target));
 
     /// <summary>One item failed and the others go on.</summary>
     internal void FailItem(ErrorRecord record)
@@ -212,6 +212,9 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
 
     /// <summary>One item was done, so the service is there.</summary>
     internal void NoteReached() => _reached = true;
+
+    /// <summary>The record of a failed item.</summary>
+    private protected virtual ErrorRecord Record(Exception exception, object? target) => ErrorRecords.From(exception, target);
 
     /// <summary>The command as a whole failed.</summary>
     internal void FailCommand(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));

@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using Fleet.Client;
+using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 
@@ -7,6 +9,9 @@ public abstract class FleetManagerCmdlet : FleetConnectionCmdlet
 {
     // An address needs nobody who looks it up, so it works without a connection. Nothing is ever sent to the service named here.
     private static readonly Lazy<ConnectionState> s_unconnected = new(static () => new ConnectionState(new FleetConnection(), static () => new FleetClientOptions()));
+
+    /// <inheritdoc />
+    private protected override ErrorRecord Record(Exception exception, object? target) => ErrorRecords.OfInstance(exception, target);
 
     /// <summary>The inside of an instance, by its id or by the address of its manager.</summary>
     /// <exception cref="FleetValidationException">It looks like an address and is none.</exception>

@@ -19,9 +19,12 @@ namespace Fleet.Commands;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdentityAttribute(string property) : ArgumentTransformationAttribute
 {
+    /// <summary>A type that has the property, and is meant for another parameter.</summary>
+    public Type? Except { get; init; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? bare = Bare(inputData);
+        object? bare = inputData.Bare();
         return bare is IEnumerable list and not (string or IDictionary)
             ? list.Cast<object?>().Select(Id).ToArray()
             : Id(inputData);
@@ -30,7 +33,7 @@ internal sealed class IdentityAttribute(string property) : ArgumentTransformatio
     // Null and blank text pass: the parameter's validation refuses them with its own message.
     private string? Id(object? value)
     {
-        object? bare = Bare(value);
+        object? bare = value.Bare();
         switch (bare)
         {
             case null or string:
@@ -39,7 +42,7 @@ internal sealed class IdentityAttribute(string property) : ArgumentTransformatio
                 return LanguagePrimitives.ConvertTo<string>(bare);
         }
 
-        if (PSObject.AsPSObject(value).Properties[property] is not { } found)
+        if (PSObject.AsPSObject(value).Properties[property] is not { } found || bare.GetType() == Except)
         {
             string message = $"A {bare.GetType().Name} has no {property}.";
             throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
@@ -50,6 +53,4 @@ internal sealed class IdentityAttribute(string property) : ArgumentTransformatio
             ? throw new ArgumentTransformationMetadataException($"Its {property} is null, empty or blank.")
             : id;
     }
-
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

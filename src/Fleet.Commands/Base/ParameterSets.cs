@@ -6,6 +6,7 @@ internal static class ParameterSets
     public const string Agent = "Agent";
     public const string Answer = "Answer";
     public const string Catalog = "Catalog";
+    public const string Diff = "Diff";
     public const string File = "File";
     public const string Id = "Id";
     public const string Instance = "Instance";

@@ -13,6 +13,9 @@ internal static class PlainValues
 {
     private const int MaxDepth = 64;
 
+    /// <summary>A value without PowerShell's wrapper around it.</summary>
+    public static object? Bare(this object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
     /// <summary>A dictionary of plain values, in the order of the given one; null for null.</summary>
     /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
     [return: NotNullIfNotNull(nameof(values))]

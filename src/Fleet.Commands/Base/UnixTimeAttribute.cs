@@ -9,7 +9,7 @@ internal sealed class UnixTimeAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = inputData.Bare();
         return value switch
         {
             int number => Time(number),

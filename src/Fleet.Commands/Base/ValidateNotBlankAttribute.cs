@@ -37,7 +37,7 @@ internal sealed class ValidateNotBlankAttribute : ValidateArgumentsAttribute
 
     private static void Check(object? value)
     {
-        object? bare = value is PSObject wrapped ? wrapped.BaseObject : value;
+        object? bare = value.Bare();
         if (bare is null || (bare is string text && string.IsNullOrWhiteSpace(text)))
         {
             throw new ValidationMetadataException(Refusal);

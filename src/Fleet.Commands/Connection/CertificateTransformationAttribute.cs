@@ -14,12 +14,12 @@ internal sealed class CertificateTransformationAttribute : ArgumentTransformatio
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object? bare = Bare(inputData);
+        object? bare = inputData.Bare();
         IEnumerable elements = bare is IEnumerable list and not string ? list : new[] { bare };
         List<object?> certificates = [];
         foreach (object? element in elements)
         {
-            if (Bare(element) is string path)
+            if (element.Bare() is string path)
             {
                 certificates.AddRange(Load(engineIntrinsics.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)));
             }
@@ -33,7 +33,6 @@ internal sealed class CertificateTransformationAttribute : ArgumentTransformatio
         return certificates.ToArray();
     }
 
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static X509Certificate2Collection Load(string path)
     {

@@ -28,5 +28,5 @@ public sealed record FleetRowDiff
 
     /// <summary>Which row it is.</summary>
     /// <returns>For example <c>modified users 7</c>.</returns>
-    public override string ToString() => FormattableString.Invariant($"{Change} {Table} {(RowId is object?[] key ? string.Join(", ", key) : RowId)}").Trim();
+    public override string ToString() => RowText.Of(Change, Table, RowId);
 }

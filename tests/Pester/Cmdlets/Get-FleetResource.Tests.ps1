@@ -93,6 +93,6 @@ Describe 'Get-FleetResource' {
         $found.InstanceId | Select-Object -Unique | Should -Be 'a', 'b'
         $problems.TargetObject | Should -Be 'nope', 'over', 'gone'
         $problems | ForEach-Object { Get-ErrorSummary $_ } |
-            Should -Be 'InstanceNotFound ObjectNotFound', 'Conflict ResourceExists', 'Conflict ResourceExists'
+            Should -Be 'InstanceNotFound ObjectNotFound', 'InstanceEnded InvalidOperation', 'InstanceEnded InvalidOperation'
     }
 }

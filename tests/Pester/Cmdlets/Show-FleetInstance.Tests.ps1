@@ -46,7 +46,7 @@ Describe 'Show-FleetInstance' {
     It 'reports one that has ended' {
         $server.Answer('GET', '/v1/env/instances/i1', 200, (ConvertTo-InstanceJson 'i1' @{ status = 'stopped' }))
         Show-FleetInstance i1 -PassThru -ErrorAction SilentlyContinue -ErrorVariable problems
-        Get-ErrorSummary $problems[0] | Should -Be 'Conflict ResourceExists'
+        Get-ErrorSummary $problems[0] | Should -Be 'InstanceEnded InvalidOperation'
     }
 
     Context 'with a browser' -Skip:(-not $IsLinux) {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fleet.Client.Expectations;
 using Fleet.Client.Http;
 using Fleet.Client.Json;
 
@@ -131,15 +132,34 @@ public sealed class InstanceManagerClient
     /// <returns>All rows that were added, removed or modified.</returns>
     /// <exception cref="FleetValidationException">A name to leave out is empty.</exception>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
-    /// <exception cref="FleetException">The instance says that it cannot compare.</exception>
+    /// <exception cref="FleetException">The instance says that it cannot compare, or is being changed while all of it is compared.</exception>
     public async Task<FleetInstanceDiff> CompareAsync(FleetDiffOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ReadOnlyMemory<byte> body = DiffWire.Body(options ?? new FleetDiffOptions());
+        options ??= new FleetDiffOptions();
+        ReadOnlyMemory<byte> body = DiffWire.Body(options);
         FleetRequest request = await RequestAsync(HttpMethod.Post, "/diff/structured", cancellationToken).ConfigureAwait(false) with { Json = body };
         DiffWire.Answer answer = await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(DiffWire.Read), cancellationToken).ConfigureAwait(false);
-        return answer.Outcome.Success
-            ? new FleetInstanceDiff { InstanceId = InstanceId, Tables = answer.Tables }
-            : throw new FleetException($"The instance '{InstanceId}' cannot be compared with its seed{Because(answer.Outcome)}.");
+        if (!answer.Outcome.Success)
+        {
+            throw new FleetException($"The instance '{InstanceId}' cannot be compared with its seed{Because(answer.Outcome)}.");
+        }
+
+        FleetTableDiff[] tables = options.Complete ? await new DiffCompletion(this, options).CompleteAsync(answer.Tables, cancellationToken).ConfigureAwait(false) : answer.Tables;
+        return new FleetInstanceDiff { InstanceId = InstanceId, Tables = tables };
+    }
+
+    /// <summary>Checks that the changes since the seed are those that are expected. All of both databases is looked at, see <see cref="FleetDiffOptions.Complete"/>.</summary>
+    /// <param name="expectation">What is expected.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What is unexpected, and what is missing.</returns>
+    /// <exception cref="FleetValidationException">The expectation makes no sense.</exception>
+    /// <exception cref="FleetConflictException">The instance has ended.</exception>
+    /// <exception cref="FleetException">The instance cannot be compared, or is being changed.</exception>
+    public async Task<FleetInstanceCheck> CheckAsync(FleetExpectation expectation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(expectation);
+        expectation.Require();
+        return expectation.Check(await CompareAsync(expectation.Ignore with { Complete = true }, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<FleetRequest> RequestAsync(HttpMethod method, string path, CancellationToken cancellationToken)

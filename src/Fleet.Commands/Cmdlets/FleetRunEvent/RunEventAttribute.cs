@@ -13,7 +13,7 @@ internal sealed class RunEventAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? bare = Bare(inputData);
+        object? bare = inputData.Bare();
         return bare switch
         {
             null or FleetRunEvent or FleetRunEvent[] => bare,
@@ -24,7 +24,7 @@ internal sealed class RunEventAttribute : ArgumentTransformationAttribute
 
     private static FleetRunEvent? Event(object? value)
     {
-        object? bare = Bare(value);
+        object? bare = value.Bare();
         if (bare is null or FleetRunEvent)
         {
             return (FleetRunEvent?)bare;
@@ -61,9 +61,7 @@ internal sealed class RunEventAttribute : ArgumentTransformationAttribute
 
     private static object? Plain(object? value)
     {
-        object? bare = Bare(value);
-        return bare is IList list and not Array ? list.Cast<object?>().ToArray() : bare is object?[] array ? array.Select(Bare).ToArray() : bare;
+        object? bare = value.Bare();
+        return bare is IList list and not Array ? list.Cast<object?>().ToArray() : bare is object?[] array ? array.Select(PlainValues.Bare).ToArray() : bare;
     }
-
-    private static object? Bare(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value is PSObject custom ? custom.BaseObject : value;
 }
