@@ -28,6 +28,9 @@ public sealed class FleetClient : IDisposable
         Verifiers = new VerifiersClient(sender);
         Runs = new RunsClient(sender);
         Account = new AccountClient(sender);
+        Jobs = new JobsClient(sender);
+        Transcripts = new TranscriptsClient(sender);
+        Judge = new JudgeClient(sender);
         Agents = new AgentsClient(sender);
         Sessions = new SessionsClient(sender);
         Releases = new ReleasesClient(sender);
@@ -57,6 +60,15 @@ public sealed class FleetClient : IDisposable
 
     /// <summary>The account behind the credentials.</summary>
     public AccountClient Account { get; }
+
+    /// <summary>Models at work on tasks.</summary>
+    public JobsClient Jobs { get; }
+
+    /// <summary>What models said and did in their sessions.</summary>
+    public TranscriptsClient Transcripts { get; }
+
+    /// <summary>Judging by a model of the service.</summary>
+    public JudgeClient Judge { get; }
 
     /// <summary>What sessions talk to.</summary>
     public AgentsClient Agents { get; }

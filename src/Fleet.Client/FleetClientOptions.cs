@@ -24,6 +24,9 @@ public sealed record FleetClientOptions
     /// <summary>The bearer token of the releases service.</summary>
     public string? ReleasesToken { get; init; }
 
+    /// <summary>The token that the environments service wants of those who have work judged by a model; sent with those calls alone.</summary>
+    public string? JudgeToken { get; init; }
+
     /// <summary>The user that the agents service sees; sent as its cookie. Null is its anonymous user.</summary>
     public string? AgentsUser { get; init; }
 

@@ -38,6 +38,19 @@ internal static class TaskWire
         };
     }
 
+    /// <summary>The part of a task that stands with the sessions on it; null for none.</summary>
+    public static FleetTask? Brief(OrderedDictionary<string, object?>? task)
+    {
+        if (task is null)
+        {
+            return null;
+        }
+
+        List<FleetFieldError> faults = [];
+        FleetTask brief = Read(task, "task", faults, served: true) with { VerifierCode = ServedCode(task) };
+        return faults.Count == 0 ? brief : throw new JsonFault(0, faults[0].Message, faults[0].Field);
+    }
+
     /// <summary>Writes the fields of a task as the original's client knows it, nulls included.</summary>
     public static void WriteFields(Utf8JsonWriter json, FleetTask task)
     {

@@ -70,7 +70,7 @@ internal sealed class ErrorBody
     }
 
     /// <summary>A text on one line, cut to what fits a message.</summary>
-    private static string OneLine(string text)
+    public static string OneLine(string text)
     {
         StringBuilder line = new(Math.Min(text.Length, LongestText));
         foreach (char c in text)

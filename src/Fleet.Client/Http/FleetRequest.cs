@@ -23,6 +23,9 @@ internal sealed record FleetRequest
     /// <summary>The last event of a stream that is known; null says nothing.</summary>
     public string? LastEventId { get; init; }
 
+    /// <summary>Headers of this call alone; their values are never shown.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     /// <summary>Opens a body of any size that is no JSON; each attempt reads it from its start. Null sends none.</summary>
     public Func<Stream>? Upload { get; init; }
 

@@ -48,6 +48,11 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
             headers.TryAddWithoutValidation("Last-Event-ID", last);
         }
 
+        foreach ((string name, string value) in call.Request.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
         if (call.RequestId is not null)
         {
             headers.TryAddWithoutValidation("X-Request-ID", call.RequestId);

@@ -23,6 +23,11 @@ internal static class OptionsCheck
         RequireRetry(options.Retry);
         RequireConnections(options);
         RequireHeaders(options);
+        if (options.JudgeToken is not null)
+        {
+            HeaderText.Require(options.JudgeToken, nameof(options.JudgeToken));
+        }
+
         if (options.ReleasesToken is not null)
         {
             HeaderText.Require(options.ReleasesToken, nameof(options.ReleasesToken));

@@ -98,6 +98,11 @@ internal sealed class Redactor(FleetClientOptions options)
             yield return token;
         }
 
+        if (options.JudgeToken is { } judge)
+        {
+            yield return judge;
+        }
+
         foreach (string value in options.Headers.Values)
         {
             // "Bearer x": an echo may leave the scheme out.

@@ -13,6 +13,13 @@ public abstract class FleetManagerCmdlet : FleetConnectionCmdlet
     /// <inheritdoc />
     private protected override ErrorRecord Record(Exception exception, object? target) => ErrorRecords.OfInstance(exception, target);
 
+    /// <summary>Compares two database files, by their paths as the user gave them.</summary>
+    private protected FleetInstanceDiff CompareFiles(string seed, string current, FleetDiffOptions options)
+    {
+        (string before, string after) = (ResolveFile(seed), ResolveFile(current));
+        return Await(token => DatabaseFiles.CompareAsync(before, after, current, options, token));
+    }
+
     /// <summary>The inside of an instance, by its id or by the address of its manager.</summary>
     /// <exception cref="FleetValidationException">It looks like an address and is none.</exception>
     private protected InstanceManagerClient Manager(string instance)

@@ -19,6 +19,9 @@ namespace Fleet.Commands;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdentityAttribute(string property) : ArgumentTransformationAttribute
 {
+    /// <summary>Another property that holds the id of an object that has not the first.</summary>
+    public string? Or { get; init; }
+
     /// <summary>A type that has the property, and is meant for another parameter.</summary>
     public Type? Except { get; init; }
 
@@ -42,7 +45,8 @@ internal sealed class IdentityAttribute(string property) : ArgumentTransformatio
                 return LanguagePrimitives.ConvertTo<string>(bare);
         }
 
-        if (PSObject.AsPSObject(value).Properties[property] is not { } found || bare.GetType() == Except)
+        PSMemberInfoCollection<PSPropertyInfo> properties = PSObject.AsPSObject(value).Properties;
+        if ((properties[property] ?? (Or is null ? null : properties[Or])) is not { } found || bare.GetType() == Except)
         {
             string message = $"A {bare.GetType().Name} has no {property}.";
             throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));

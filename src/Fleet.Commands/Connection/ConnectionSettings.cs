@@ -75,6 +75,7 @@ internal sealed record ConnectionSettings
             AgentsUri = AgentsUri ?? Shared,
             Credential = Credential.ToCredential(),
             ReleasesToken = ReleasesToken is null ? null : SecretText.Reveal(ReleasesToken),
+            JudgeToken = EnvironmentConnection.JudgeToken,
             AgentsUser = AgentsUser,
             Headers = Headers,
             HttpClient = HttpClient,

@@ -30,6 +30,9 @@ internal static class EnvironmentConnection
     /// <summary>The token of the releases service; FlightDeck's own variable serves too.</summary>
     public static SecureString? ReleasesToken => Secret("FLEET_RELEASES_TOKEN") ?? Secret("FLIGHTDECK_LOCAL_API_TOKEN");
 
+    /// <summary>The token for having work judged.</summary>
+    public static string? JudgeToken => Read("FLEET_JUDGE_TOKEN");
+
     /// <summary>The user that the agents service sees.</summary>
     public static string? AgentsUser => Read("FLEET_AGENTS_USER");
 

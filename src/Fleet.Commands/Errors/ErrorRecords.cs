@@ -53,6 +53,7 @@ internal static class ErrorRecords
         FleetException { ErrorCode: "unreadable_answer" } => ("AnswerUnreadable", ErrorCategory.InvalidResult),
         FleetException { ErrorCode: "redirect" } => ("Redirected", ErrorCategory.ConnectionError),
         FleetException { ErrorCode: "not_supported" } => ("NotSupported", ErrorCategory.NotImplemented),
+        FleetException { ErrorCode: "tool_failed" } => ("ToolFailed", ErrorCategory.InvalidResult),
         FleetException => ("FleetError", ErrorCategory.NotSpecified),
         FileNotFoundException or DirectoryNotFoundException or SessionStateException => ("FileNotFound", ErrorCategory.ObjectNotFound),
         UnauthorizedAccessException => ("FileAccessDenied", ErrorCategory.PermissionDenied),

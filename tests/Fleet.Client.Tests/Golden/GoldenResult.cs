@@ -27,6 +27,7 @@ internal static class GoldenResult
     [
         "VerifiersExecuteResponse.display_src", "VerifiersExecuteResponse.created_at", "VerifiersExecuteResponse.comment", "TaskResponse.verifier_func",
         "ResetResponse.success", "ResetResponse.message", "QueryResponse.success", "QueryResponse.error", "QueryResponse.message",
+        "FileStateResponse.success", "FileStateResponse.error", "FileStateResponse.message", "DocStructuredResponse.success", "SessionIngestResponse.success",
         "DescribeResponse.success", "DescribeResponse.error", "DescribeResponse.message", "DescribeResponse.resource_name",
     ];
 
@@ -76,6 +77,14 @@ internal static class GoldenResult
                 break;
             case "inst_db_without_load_sync":
                 Compare(GoldenFile.Entries["inst_builder_sync"].Result, result, entry.Id, "");
+                break;
+            case "judge_structured_sync":
+                Assert.Equal(entry.Result!["float"]!.GetValue<double>(), result);
+                break;
+            case "inst_fs_diff_sync":
+                // Recorded as text: FsFileDiffEntry(path='/w/a.txt', size=2, ...).
+                FleetFile file = Assert.Single((FleetFile[])result!);
+                Assert.Equal(("/w/a.txt", 2L, "text", "hi"), (file.Path, file.Size, file.FileType, file.Content));
                 break;
             case "load_tasks_empty_keys_sync":
                 Assert.Empty((IEnumerable)result!);

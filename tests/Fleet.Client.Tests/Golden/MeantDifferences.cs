@@ -5,7 +5,7 @@ namespace Fleet.Client.Tests.Golden;
 /// <param name="Instead">What is sent instead, made from the recording.</param>
 internal sealed record MeantDifference(string Reason, Func<GoldenEntry, IEnumerable<GoldenRequest>> Instead);
 
-/// <summary>All meant differences in what is sent. Two more hold everywhere: the headers that name language and version, and the time in the archive of a verifier.</summary>
+/// <summary>All meant differences in what is sent. Three more hold everywhere: the headers that name language and version, the time in the archive of a verifier, and times that are sent with their zone.</summary>
 internal static class MeantDifferences
 {
     public static IReadOnlyDictionary<string, MeantDifference> All { get; } = new Dictionary<string, MeantDifference>

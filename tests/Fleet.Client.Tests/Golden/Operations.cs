@@ -78,6 +78,22 @@ internal static class Operations
         ["inst_exec_sync"] = client => Query(Inside(client), "UPDATE users SET name = 'x'", new FleetQueryOptions { ReadOnly = false }),
         ["inst_builder_sync"] = Users,
         ["inst_health_sync"] = client => Result(Inside(client).GetHealthAsync(Token)),
+        ["inst_fs_diff_sync"] = client => Result(Inside(client).Files.ListChangedAsync(Token)),
+        ["inst_fs_file_sync"] = client => Result(Inside(client).Files.GetAsync("/w/a.txt", cancellationToken: Token)),
+        ["inst_fs_file_text_sync"] = async client => (await Inside(client).Files.GetAsync("/w/a.txt", FleetFileForm.Text, cancellationToken: Token)).Content,
+        ["inst_fs_doc_structured_sync"] = async client => (await Inside(client).Files.GetAsync("/w/a.docx", FleetFileForm.Structure, cancellationToken: Token)) is var file
+            ? new { file.Path, file.FileType, Data = file.Structure } : null,
+
+        ["list_job_sessions"] = async client => (await client.Transcripts.ListAsync("job_1", Token)) is var tasks ? new { JobId = "job_1", TotalSessions = tasks.Sum(static task => task.TotalSessions), Tasks = tasks } : null,
+        ["session_transcript"] = async client => (await client.Transcripts.GetAsync("s1", Token)) is var read ? new { read.Task, read.Instance, VerifierExecution = read.Verification, Transcript = read.Messages } : null,
+        ["create_session"] = client => Result(client.Transcripts.AddAsync(new FleetTranscriptRequest { Model = "anthropic/claude-sonnet-4", TaskKey = "k", InstanceId = Id }, Token)),
+        ["append_message"] = client => Result(client.Transcripts.AddAsync(new FleetTranscriptRequest { SessionId = "s1", Messages = [new FleetTranscriptMessage { Role = "user", Content = "hi" }] }, Token)),
+        ["complete_session"] = client => Result(client.Transcripts.AddAsync(new FleetTranscriptRequest { SessionId = "s1", Status = "failed" }, Token)),
+        ["trace_job"] = async client => (await client.Jobs.CreateTraceAsync("my-run", Token)).JobId,
+        ["trace_job_default"] = async client => (await client.Jobs.CreateTraceAsync(cancellationToken: Token)).JobId,
+        ["session_log_complete_fail_sync"] = LogSession,
+        ["judge_structured_sync"] = Judge,
+
         ["url_mode_query_sync"] = client => Query(client.Instances.Manager($"{GoldenFile.Base}/i/u1/api/v1/env"), "SELECT 1", null),
 
         ["verify_detailed_with_instance_id_string"] = client => Result(client.Verifiers.VerifyAsync(s_task, Id, cancellationToken: Token)),
@@ -95,14 +111,9 @@ internal static class Operations
 
     /// <summary>Recordings that are not replayed, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotThese { get; } = Reasons(
-        ("sessions of jobs and model calls: not the environments service's first operations", [
-            "list_job_sessions", "session_transcript", "create_session", "append_message", "complete_session", "trace_job", "trace_job_default", "session_log_complete_fail_sync",
-        ]),
-        ("inside an instance: no operation of this client yet", [
-            "inst_expect_only_targeted_sync", "inst_verify_raw_sync", "inst_verify_raw_converted_sync", "inst_browser_cdp_url_sync", "inst_browser_start_sync",
-            "inst_fs_diff_sync", "inst_fs_file_sync", "inst_fs_file_text_sync", "inst_fs_doc_structured_sync", "inst_api_get_sync",
-        ]),
-        ("grading by a model: no operation of this client yet", ["judge_structured_sync"]),
+        ("an expectation is held against the instance's own comparison of all tables, not against queries of single rows", ["inst_expect_only_targeted_sync"]),
+        ("verifiers of the old form are run by the service, and the application's own API by any HTTP client", ["inst_verify_raw_sync", "inst_verify_raw_converted_sync", "inst_api_get_sync"]),
+        ("the browser of an instance is for agents, which bring a client of their own", ["inst_browser_cdp_url_sync", "inst_browser_start_sync"]),
         ("browser leases exist in one side line of the original alone", [
             "browser_env_sync@v0.2.127", "browser_ops_sync@v0.2.127", "browser_delete_gone_async@v0.2.127", "browser_delete_gone_sync@v0.2.127",
         ]),
@@ -173,6 +184,40 @@ internal static class Operations
             found.Result.LastInsertId,
         };
     }
+
+    private static async Task<object?> LogSession(FleetClient client)
+    {
+        FleetTranscriptLog log = client.Transcripts.Open(
+            new FleetTranscriptRequest { Model = "m", TaskKey = "k", InstanceId = Id }, new Dictionary<string, int> { ["temperature"] = 0 });
+        Dictionary<string, string> hi = Said("user", "hi"), yo = Said("assistant", "yo");
+        await log.AddAsync(new[] { hi }, yo, Token);
+        await log.AddAsync(new[] { hi, yo, Said("user", "more") }, "done", Token);
+        await log.CompleteAsync("x1", Token);
+        return await log.FailAsync(cancellationToken: Token);
+
+        static Dictionary<string, string> Said(string role, string content) => new() { ["role"] = role, ["content"] = content };
+    }
+
+    private static async Task<object?> Judge(FleetClient client) => (await client.Judge.GradeAsync(
+        new FleetJudgeRequest
+        {
+            InstanceId = Id,
+            Submission = "answer",
+            Criteria = [new FleetCriterion { Name = "Accuracy", Description = "be strict", Levels = new Dictionary<int, string> { [0] = "wrong", [10] = "right" } }],
+            SystemPrompt = "sp",
+            GroundTruth = new Dictionary<string, int> { ["a"] = 1 },
+            Problem = "p",
+            Context = "c",
+            ReferenceClaims = "r",
+            Conversation = [new FleetTranscriptMessage { Role = "user", Content = "x", Tokens = 3 }],
+            Model = "m",
+            Provider = "pv",
+            TaskId = "t1",
+            Collect = new Dictionary<string, string[]> { ["g"] = ["*.png"] },
+            Images = new[] { new OrderedDictionary<string, string> { ["source"] = "s3", ["url"] = "s3://b/k.png", ["label"] = "gold" } },
+            Files = new[] { new OrderedDictionary<string, string> { ["source"] = "base64", ["data"] = "QQ==", ["filename"] = "a.csv", ["media_type"] = "text/csv", ["label"] = "part" } },
+        },
+        Token)).Score;
 
     private static Dictionary<string, string> Reasons(params (string Reason, string[] Ids)[] groups) =>
         groups.SelectMany(static group => group.Ids.Select(id => (id, group.Reason))).ToDictionary(static pair => pair.id, static pair => pair.Reason);

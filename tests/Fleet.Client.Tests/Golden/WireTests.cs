@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
@@ -52,7 +53,7 @@ public sealed class WireTests
 
         foreach ((SentRequest sent, GoldenRequest recorded) in stub.Sent.Zip(expected))
         {
-            foreach (string header in (string[])["Authorization", "X-JWT-Token", "X-Team-ID", "Content-Type"])
+            foreach (string header in (string[])["Authorization", "X-JWT-Token", "X-Team-ID", "X-Fleet-Judge-Token", "Content-Type"])
             {
                 string? value = sent[header];
                 Assert.Equal(recorded.Headers.GetValueOrDefault(header), header == "Content-Type" ? value?.Split(';')[0] : value);
@@ -99,6 +100,7 @@ public sealed class WireTests
         {
             Uri = new Uri(GoldenFile.Base),
             Credential = Operations.Credential(id),
+            JudgeToken = "judge-tok",
             Handler = stub,
             Retry = once ? FleetRetryOptions.Off : new FleetRetryOptions { FirstDelay = TimeSpan.Zero },
         });
@@ -142,6 +144,13 @@ public sealed class WireTests
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(zip)), body["sha256"]!.GetValue<string>());
             Assert.Equal(expected?.BundleFiles?.ToJsonString(), Unzip(zip).ToJsonString());
             body["bundle"] = "<base64 zip>";
+        }
+
+        if (body?["ended_at"] is { } ended)
+        {
+            // A time with its zone, where the original leaves that out.
+            Assert.True(DateTimeOffset.TryParseExact(ended.GetValue<string>(), "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+            body["ended_at"] = "<local ISO time, no zone, microseconds>";
         }
 
         if (body?["sha256"] is not null)

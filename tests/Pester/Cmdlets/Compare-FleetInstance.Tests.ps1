@@ -107,3 +107,59 @@ Describe 'Compare-FleetInstance' {
         $problems[0].Exception.Message | Should -Match $says
     }
 }
+
+Describe 'Compare-FleetInstance with files' {
+    BeforeAll {
+        # Two databases as an instance has them.
+        [void](Start-FleetServer -DataPath (Join-Path $TestDrive 'data'))
+        $id = (New-FleetEnvironment helpdesk -TtlSeconds 600).InstanceId
+        [void](Invoke-FleetQuery "UPDATE tickets SET status = 'solved' WHERE id = 101" $id)
+        $seed = (Get-ChildItem -Path (Join-Path $TestDrive 'data') -Recurse -File | Where-Object { $_.Name -match 'seed' -or $_.DirectoryName -match 'seed' } | Where-Object Length -gt 4096 | Select-Object -First 1).FullName
+        $current = (Get-ChildItem -Path (Join-Path $TestDrive 'data') -Recurse -File | Where-Object FullName -match $id | Where-Object Length -gt 4096 | Select-Object -First 1).FullName
+        Stop-FleetServer
+        Copy-Item -LiteralPath $seed -Destination (Join-Path $TestDrive 'a.db')
+        Copy-Item -LiteralPath $current -Destination (Join-Path $TestDrive 'b.db')
+        Push-Location $TestDrive
+    }
+
+    AfterAll {
+        Pop-Location
+    }
+
+    It 'shows what is different, without a connection' {
+        $diff = Compare-FleetInstance -Seed a.db -Current b.db
+        $diff.InstanceId | Should -Be 'b.db'
+        $diff.Rows | ForEach-Object ToString | Should -Be 'modified tickets 101'
+        (Compare-FleetInstance -Seed a.db -Current a.db).HasChanges | Should -BeFalse
+        (Compare-FleetInstance -Seed a.db -Current b.db -IgnoreTable tickets).HasChanges | Should -BeFalse
+        (Compare-FleetInstance -Seed a.db -Current b.db -IgnoreField tickets.status, updated_at).HasChanges | Should -BeFalse
+    }
+
+    It 'can be tested too' {
+        (Test-FleetInstance -Seed a.db -Current b.db -IgnoreField updated_at -Expect @{ Table = 'tickets'; RowId = 101; Change = 'modified'; Fields = @{ status = 'solved' } }).Summary | Should -BeNullOrEmpty
+        Compare-FleetInstance -Seed a.db -Current b.db | Test-FleetInstance -Expect @() -Quiet | Should -BeFalse
+    }
+
+    It 'says what is wrong with <name>' -ForEach @(
+        @{ Name = 'a file that is not there'; Seed = 'no.db'; Id = 'FileNotFound ObjectNotFound'; Says = 'no\.db' }
+        @{ Name = 'a file that is no database'; Seed = 'text.db'; Id = 'InvalidRequest InvalidData'; Says = 'text\.db' }
+        @{ Name = 'a folder'; Seed = '.'; Id = 'InvalidRequest InvalidData'; Says = 'folder' }
+    ) {
+        Set-Content -Path text.db -Value ('no database ' * 100)
+        try {
+            [void](Compare-FleetInstance -Seed $seed -Current b.db)
+            throw 'It passed.'
+        }
+        catch {
+            "$(($_.FullyQualifiedErrorId -split ',')[0]) $($_.CategoryInfo.Category)" | Should -Be $id
+            $_.Exception.Message | Should -Match $says
+        }
+    }
+
+    It 'says that dotnet is not there' {
+        $output = Invoke-FreshShell -Environment @{ DOTNET_ROOT = ''; PATH = $TestDrive } -Script "
+            try { [void](Compare-FleetInstance -Seed '$TestDrive/a.db' -Current '$TestDrive/b.db'); 'compared' } catch { `$_.FullyQualifiedErrorId }"
+        # A shell that brings its own runtime finds that.
+        $output | Should -BeIn 'compared', 'ServerFailed,Fleet.Commands.CompareFleetInstanceCommand'
+    }
+}

@@ -1,3 +1,7 @@
+BeforeDiscovery {
+    . "$PSScriptRoot/../common.ps1"
+}
+
 BeforeAll {
     . "$PSScriptRoot/../common.ps1"
     . "$PSScriptRoot/../piped.ps1"
@@ -87,7 +91,7 @@ Describe 'Test-FleetInstance' {
 
     It 'leaves out -IgnoreTable and -IgnoreField, on the service and here' {
         (Test-FleetInstance i1 -Expect @() -IgnoreTable users).Passed | Should -BeTrue
-        $server.Requests[1].Body | Should -Be '{"ignore_config":{"tables":["users"],"fields":[],"table_fields":{}}}'
+        @($server.Requests)[1].Body | Should -Be '{"ignore_config":{"tables":["users"],"fields":[],"table_fields":{}}}'
         (Test-FleetInstance i1 -Expect @{ Table = 'users'; RowId = 4; Change = 'added' } -IgnoreField users.name).Passed | Should -BeTrue
     }
 

@@ -81,6 +81,13 @@ Describe 'What the module brings' {
         $output | Where-Object { $_ -like 'Default *' } | Sort-Object | Should -Be 'Default Fleet.Commands', 'Default Fleet.Loader', 'Default Fleet.Models'
     }
 
+    It 'loads the protocol of tools with the first tool, and not before' {
+        $loaded | Should -Not -Contain 'Fleet ModelContextProtocol.Core'
+        $output = Invoke-FreshShell -Script "$call | Out-Null; try { Get-FleetTool $($server.Uri)i/i1/api/v1/env } catch { }; $list"
+        $output | Should -Contain 'Fleet ModelContextProtocol.Core'
+        $output | Where-Object { $_ -like 'Default *' } | Sort-Object | Should -Be 'Default Fleet.Commands', 'Default Fleet.Loader', 'Default Fleet.Models'
+    }
+
     It 'is not given to others: their misses stay misses' {
         $script = "$call | Out-Null; try { [System.Reflection.Assembly]::Load('Polly.Core') } catch { `$_.Exception.InnerException.GetType().Name }"
         Invoke-FreshShell -Script $script | Should -Be 'FileNotFoundException'

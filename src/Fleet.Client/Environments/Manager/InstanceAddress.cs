@@ -33,14 +33,23 @@ internal static class InstanceAddress
     /// <param name="manager">The address.</param>
     public static FleetInstance Describe(string name, Uri manager)
     {
-        string address = manager.AbsoluteUri.TrimEnd('/');
-        Uri root = new((address.EndsWith(ManagerPath, StringComparison.Ordinal) ? address[..^ManagerPath.Length] : address) + "/");
+        Uri root = RootOf(manager);
         return new FleetInstance
         {
             InstanceId = name,
             EnvKey = manager.Host,
             Urls = new FleetInstanceUrls { Root = root, App = [root], Manager = new FleetManagerUrls { Api = manager } },
         };
+    }
+
+    /// <summary>Where an instance's tools are.</summary>
+    /// <exception cref="FleetConflictException">The instance has ended.</exception>
+    /// <exception cref="FleetException">The service did not say where it is.</exception>
+    public static Uri OfTools(FleetInstance instance)
+    {
+        Uri manager = OfManager(instance);
+        Uri root = instance.Urls?.Root is { IsAbsoluteUri: true, Scheme: "http" or "https" } given ? given : RootOf(manager);
+        return new Uri(root.AbsoluteUri.TrimEnd('/') + "/mcp");
     }
 
     /// <summary>Where an instance's manager is.</summary>
@@ -60,5 +69,11 @@ internal static class InstanceAddress
             null => throw new FleetException($"The instance '{instance.InstanceId}' has no address of a manager yet (its status is '{instance.Status}'). Try again when it runs."),
             _ => throw new FleetException($"The instance '{instance.InstanceId}' has an address that cannot be used: '{address.OriginalString}'."),
         };
+    }
+
+    private static Uri RootOf(Uri manager)
+    {
+        string address = manager.AbsoluteUri.TrimEnd('/');
+        return new Uri((address.EndsWith(ManagerPath, StringComparison.Ordinal) ? address[..^ManagerPath.Length] : address) + "/");
     }
 }

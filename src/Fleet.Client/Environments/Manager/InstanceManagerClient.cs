@@ -22,10 +22,14 @@ public sealed class InstanceManagerClient
         _sender = sender;
         _find = find;
         InstanceId = instanceId;
+        Files = new InstanceFilesClient(sender, this);
     }
 
     /// <summary>The instance's id, or the address that was given in its place.</summary>
     public string InstanceId { get; }
+
+    /// <summary>The files of the instance.</summary>
+    public InstanceFilesClient Files { get; }
 
     /// <summary>The instance itself. One that was given by its address has nothing but its addresses.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -162,7 +166,19 @@ public sealed class InstanceManagerClient
         return expectation.Check(await CompareAsync(expectation.Ignore with { Complete = true }, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<FleetRequest> RequestAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    /// <summary>Begins a session with the tools that the instance offers to agents. Dispose it to end the session.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The session.</returns>
+    /// <exception cref="FleetConflictException">The instance has ended.</exception>
+    /// <exception cref="FleetException">The instance has no tools: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
+    public async Task<InstanceToolsClient> OpenToolsAsync(CancellationToken cancellationToken = default)
+    {
+        FleetInstance instance = await GetInstanceAsync(cancellationToken).ConfigureAwait(false);
+        return await InstanceToolsClient.OpenAsync(_sender, instance, InstanceId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A call to the instance.</summary>
+    internal async Task<FleetRequest> RequestAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
         FleetInstance instance = await GetInstanceAsync(cancellationToken).ConfigureAwait(false);
         return new FleetRequest
@@ -184,5 +200,6 @@ public sealed class InstanceManagerClient
     private FleetValidationException Refused(string what, ManagerWire.Outcome outcome) =>
         new($"The instance '{InstanceId}' {what}{Because(outcome)}.") { ErrorCode = "query_failed" };
 
-    private static string Because(ManagerWire.Outcome outcome) => string.IsNullOrWhiteSpace(outcome.Reason) ? "" : $": {outcome.Reason.TrimEnd('.')}";
+    /// <summary>The reason, as the end of a sentence.</summary>
+    internal static string Because(ManagerWire.Outcome outcome) => string.IsNullOrWhiteSpace(outcome.Reason) ? "" : $": {outcome.Reason.TrimEnd('.')}";
 }

@@ -3,8 +3,8 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Compares the data of instances with their seed.</summary>
-[Cmdlet(VerbsData.Compare, "FleetInstance")]
+/// <summary>Compares the data of instances with their seed, or two database files.</summary>
+[Cmdlet(VerbsData.Compare, "FleetInstance", DefaultParameterSetName = ParameterSets.Id)]
 [OutputType(typeof(FleetInstanceDiff))]
 public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
 {
@@ -12,11 +12,21 @@ public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
     private FanOut<InstanceManagerClient, FleetInstanceDiff>? _reads;
 
     /// <summary>The instances, or the addresses of their managers.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
+
+    /// <summary>The database file as it was.</summary>
+    [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Seed { get; set; }
+
+    /// <summary>The database file as it is.</summary>
+    [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Current { get; set; }
 
     /// <summary>Tables to leave out.</summary>
     [Parameter]
@@ -38,6 +48,12 @@ public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
+        if (Seed is not null && Current is not null)
+        {
+            DoOrFail(Current, () => WriteObject(CompareFiles(Seed, Current, _options)));
+            return;
+        }
+
         foreach (string id in InstanceId)
         {
             DoOrFailItem(id, () =>

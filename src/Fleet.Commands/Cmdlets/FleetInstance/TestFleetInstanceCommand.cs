@@ -14,8 +14,8 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
     private bool _any;
     private bool _allPassed = true;
 
-    /// <summary>The instances, or the addresses of their managers.</summary>
-    [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The instances, or the addresses of their managers. Not by property name: differences have that property too, and would be asked for again.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Identity("InstanceId", Except = typeof(FleetInstanceDiff))]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
@@ -25,6 +25,16 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
     [Parameter(ParameterSetName = ParameterSets.Diff, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public FleetInstanceDiff? Diff { get; set; }
+
+    /// <summary>The database file as it was.</summary>
+    [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Seed { get; set; }
+
+    /// <summary>The database file as it is.</summary>
+    [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Current { get; set; }
 
     /// <summary>The changes that are expected; an empty list expects none.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -75,6 +85,12 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
         if (Diff is not null)
         {
             DoOrFailItem(Diff, () => Check(Diff));
+            return;
+        }
+
+        if (Seed is not null && Current is not null)
+        {
+            DoOrFail(Current, () => Check(CompareFiles(Seed, Current, _expectation.Ignore)));
             return;
         }
 

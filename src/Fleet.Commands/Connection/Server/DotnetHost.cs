@@ -17,6 +17,21 @@ internal static class DotnetHost
         Find(Environment.GetEnvironmentVariable, Environment.ProcessPath, RuntimeEnvironment.GetRuntimeDirectory(), File.Exists)
         ?? throw new FleetServerException($"The local server needs 'dotnet', which is neither in DOTNET_ROOT nor on the PATH. {Install}");
 
+    /// <summary>The error of a program that did not run because its runtime is not there; null when it said nothing of the kind.</summary>
+    /// <param name="log">What it said.</param>
+    /// <param name="host">The <c>dotnet</c> that ran it.</param>
+    public static FleetServerException? MissingRuntime(ServerLog log, string host)
+    {
+        string said = string.Join('\n', log.Snapshot());
+        if (!said.Contains("You must install or update .NET", StringComparison.Ordinal) && !said.Contains("You must install .NET", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string what = said.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal) ? "ASP.NET Core runtime" : ".NET runtime";
+        return new FleetServerException($"The local server needs the {what}, which '{host}' does not have in the right version. {Install}");
+    }
+
     /// <summary>Looks in DOTNET_ROOT, on the PATH, then where this process and its runtime are.</summary>
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="processPath">The program of this process.</param>

@@ -180,14 +180,7 @@ internal sealed class LocalServer
 
     private FleetServerException Failure()
     {
-        string log = string.Join('\n', _log.Snapshot());
-        if (log.Contains("You must install or update .NET", StringComparison.Ordinal) || log.Contains("You must install .NET", StringComparison.Ordinal))
-        {
-            string what = log.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal) ? "ASP.NET Core runtime" : ".NET runtime";
-            return new FleetServerException($"The local server needs the {what}, which '{_process.StartInfo.FileName}' does not have in the right version. {DotnetHost.Install}");
-        }
-
-        return new FleetServerException($"The local server ended with exit code {_process.ExitCode} before it was ready.{LastLines()}");
+        return DotnetHost.MissingRuntime(_log, _process.StartInfo.FileName) ?? new FleetServerException($"The local server ended with exit code {_process.ExitCode} before it was ready.{LastLines()}");
     }
 
     // On the one line of the error.

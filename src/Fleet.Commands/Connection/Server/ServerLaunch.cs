@@ -47,6 +47,17 @@ internal sealed record ServerLaunch
     /// <exception cref="FleetServerException">The server or <c>dotnet</c> is not there.</exception>
     public ProcessStartInfo ToProcess(string dataPath)
     {
+        ProcessStartInfo start = Program(Arguments(dataPath));
+
+        // Never as an argument: those are for everybody on the machine to read.
+        start.Environment["FLEET_SERVER_API_KEY"] = SecretText.Reveal(ApiKey);
+        return start;
+    }
+
+    /// <summary>The server's program with its arguments, without the secrets that this process holds.</summary>
+    /// <exception cref="FleetServerException">The program or <c>dotnet</c> is not there.</exception>
+    public static ProcessStartInfo Program(IEnumerable<string> arguments)
+    {
         if (!File.Exists(ServerFile))
         {
             throw new FleetServerException($"The module is incomplete: there is no '{ServerFile}'. Install it again.");
@@ -62,7 +73,7 @@ internal sealed record ServerLaunch
             // A console of its own on Windows, so that Ctrl+C in the shell does not reach the server.
             CreateNoWindow = true,
         };
-        foreach (string argument in Arguments(dataPath))
+        foreach (string argument in arguments.Prepend(ServerFile))
         {
             start.ArgumentList.Add(argument);
         }
@@ -72,14 +83,12 @@ internal sealed record ServerLaunch
             start.Environment.Remove(name);
         }
 
-        // Never as an argument: those are for everybody on the machine to read.
-        start.Environment["FLEET_SERVER_API_KEY"] = SecretText.Reveal(ApiKey);
         return start;
     }
 
     private IEnumerable<string> Arguments(string dataPath) =>
     [
-        ServerFile, "serve", "--url", $"http://127.0.0.1:{Port}", "--data", dataPath, "--exit-with-stdin",
+        "serve", "--url", $"http://127.0.0.1:{Port}", "--data", dataPath, "--exit-with-stdin",
         .. DataPath is null ? ["--delete-data-on-exit"] : Array.Empty<string>(),
         .. EnvironmentPaths.SelectMany(path => new[] { "--environments", path }),
         .. Python is null ? Array.Empty<string>() : ["--python", Python],

@@ -1,0 +1,66 @@
+using Fleet.Client.Http;
+using Fleet.Client.Json;
+
+namespace Fleet.Client;
+
+/// <summary>Jobs: models that work on tasks on the service, and groups of sessions that a program logs itself.</summary>
+public sealed class JobsClient
+{
+    private readonly FleetSender _sender;
+
+    internal JobsClient(FleetSender sender) => _sender = sender;
+
+    /// <summary>Lists jobs.</summary>
+    /// <param name="teamId">The team, for those who may see several.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The jobs, in the service's order, as they arrive.</returns>
+    /// <exception cref="FleetValidationException">The filter is empty.</exception>
+    public IAsyncEnumerable<FleetJob> ListAsync(string? teamId = null, CancellationToken cancellationToken = default) => JsonList.ItemsAsync(
+        _sender,
+        new FleetRequest { Method = HttpMethod.Get, PathAndQuery = FleetPath.Query("/v1/jobs", Team(teamId)), Resource = ("job", null) },
+        JobWire.Jobs,
+        cancellationToken);
+
+    /// <summary>Reads one job.</summary>
+    /// <param name="jobId">Its id.</param>
+    /// <param name="teamId">The team, for those who may see several.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The job.</returns>
+    /// <exception cref="FleetNotFoundException">There is no such job.</exception>
+    public Task<FleetJob> GetAsync(string jobId, string? teamId = null, CancellationToken cancellationToken = default)
+    {
+        string id = FleetCheck.Filled(jobId, nameof(jobId));
+        string path = FleetPath.Query(FleetPath.Segments("v1", "jobs", id), Team(teamId));
+        return AnswerAsync(new FleetRequest { Method = HttpMethod.Get, PathAndQuery = path, Resource = ("job", id) }, cancellationToken);
+    }
+
+    /// <summary>Makes a job. Sent once unless the service honours the idempotency key.</summary>
+    /// <param name="request">The job.</param>
+    /// <param name="cancellationToken">Ends the call; the job may exist all the same.</param>
+    /// <returns>The job: its id and status.</returns>
+    /// <exception cref="FleetValidationException">A value is out of range, or the tasks are not named by exactly one of the three ways.</exception>
+    public Task<FleetJob> CreateAsync(FleetJobRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return AnswerAsync(Create("/v1/jobs", JobWire.Body(request)), cancellationToken);
+    }
+
+    /// <summary>Makes a job that gathers sessions that the caller logs, see <see cref="TranscriptsClient"/>.</summary>
+    /// <param name="name">Its name; the service makes one when it is null.</param>
+    /// <param name="cancellationToken">Ends the call; the job may exist all the same.</param>
+    /// <returns>The job.</returns>
+    /// <exception cref="FleetValidationException">The name is empty or too long.</exception>
+    public Task<FleetJob> CreateTraceAsync(string? name = null, CancellationToken cancellationToken = default)
+    {
+        using JsonBody body = new();
+        return AnswerAsync(Create("/v1/traces/jobs", body.AddPlain("name", JobWire.Name(name)).Finish()), cancellationToken);
+    }
+
+    private static (string, string?) Team(string? teamId) => ("team_id", FleetCheck.Filter(teamId, nameof(teamId)));
+
+    private static FleetRequest Create(string path, ReadOnlyMemory<byte> body) =>
+        new() { Method = HttpMethod.Post, PathAndQuery = path, Json = body, Repeat = FleetRepeat.Create, Resource = ("job", null) };
+
+    private Task<FleetJob> AnswerAsync(FleetRequest request, CancellationToken cancellationToken) =>
+        NotOffered.GuardAsync("jobs", () => JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(JobWire.Job), cancellationToken));
+}

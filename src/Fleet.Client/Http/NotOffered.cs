@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Fleet.Client.Http;
+
+/// <summary>Tells a service that does not have a route at all from one that does not have the thing that was asked for.</summary>
+internal static class NotOffered
+{
+    // The body was redacted when it was read.
+    private static readonly Redactor s_plain = new(new FleetClientOptions());
+
+    /// <summary>Makes a call; where the route is not there, the error says so.</summary>
+    /// <param name="what">What the route is for, for example <c>jobs</c>.</param>
+    /// <param name="call">The call.</param>
+    /// <exception cref="FleetException">The route is not there: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
+    public static async Task<T> GuardAsync<T>(string what, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (FleetException refused) when (IsMissingRoute(refused))
+        {
+            string origin = refused.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "The service";
+            string said = refused.StatusCode == HttpStatusCode.NotImplemented && refused.ResponseBody is { Length: > 0 } body && ErrorBody.Read(body, s_plain).Text is { Length: > 0 } text ? $": {text.TrimEnd('.')}" : "";
+            throw new FleetException($"{origin} does not offer {what}{said}.", refused)
+            {
+                ErrorCode = "not_supported",
+                StatusCode = refused.StatusCode,
+                RequestId = refused.RequestId,
+                Method = refused.Method,
+                RequestUri = refused.RequestUri,
+                Attempts = refused.Attempts,
+                ResponseBody = refused.ResponseBody,
+                ResponseHeaders = refused.ResponseHeaders,
+            };
+        }
+    }
+
+    // What is missing is named; a path that is not known gets the frameworks' bare words.
+    private static bool IsMissingRoute(FleetException refused) => refused.StatusCode switch
+    {
+        HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => true,
+        HttpStatusCode.NotFound => refused.ResponseBody is { } body && ErrorBody.Read(body, s_plain) is { IsJson: true, Text: "Not Found" },
+        _ => false,
+    };
+}

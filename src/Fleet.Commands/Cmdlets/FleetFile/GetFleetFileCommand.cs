@@ -1,0 +1,70 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Reads files of instances.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetFile", DefaultParameterSetName = ParameterSets.Path)]
+[OutputType(typeof(FleetFile))]
+public sealed class GetFleetFileCommand : FleetManagerCmdlet
+{
+    private FanOut<(InstanceManagerClient Manager, string? Path), FleetFile[]>? _reads;
+
+    /// <summary>The paths in the instance.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Path, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files that have changed since the instance began.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Changed, Mandatory = true)]
+    public SwitchParameter Changed { get; set; }
+
+    /// <summary>The instances, or the addresses of their managers.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("InstanceId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(InstanceIdCompleter))]
+    public string[] InstanceId { get; set; } = [];
+
+    /// <summary>What is read of the files.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Path)]
+    public FleetFileForm As { get; set; } = FleetFileForm.State;
+
+    /// <summary>The most bytes of a text or document; 0 leaves the content out of the state.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Path)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MaxSize { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        string?[] paths = Changed ? new string?[1] : Path;
+        foreach (string id in InstanceId)
+        {
+            foreach (string? path in paths)
+            {
+                DoOrFailItem(path ?? id, () => Add(id, path));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+
+    private void Add(string id, string? path)
+    {
+        FleetFileForm form = As;
+        _reads ??= new FanOut<(InstanceManagerClient Manager, string? Path), FleetFile[]>(
+            this,
+            Throttle.Default,
+            async (item, token) => item.Path is null
+                ? await item.Manager.Files.ListChangedAsync(token).ConfigureAwait(false)
+                : [await item.Manager.Files.GetAsync(item.Path, form, MaxSize, token).ConfigureAwait(false)],
+            (_, files) => WriteObject(files, enumerateCollection: true),
+            (item, exception) => FailItem(exception, item.Path ?? item.Manager.InstanceId))
+        {
+            InOrder = true,
+        };
+        _reads.Add((Manager(id), path));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Gets jobs.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetJob")]
+[OutputType(typeof(FleetJob))]
+public sealed class GetFleetJobCommand : FleetConnectionCmdlet
+{
+    private FanOut<string, FleetJob>? _reads;
+
+    /// <summary>The jobs; all when it is not given.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("JobId")]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
+    public string[]? JobId { get; set; }
+
+    /// <summary>The team, for those who may see several.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? TeamId { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (JobId is null)
+        {
+            DoOrFail(Connection, () => WriteAll(token => Client.Jobs.ListAsync(TeamId, token)));
+            return;
+        }
+
+        JobsClient jobs = Client.Jobs;
+        string? teamId = TeamId;
+        foreach (string id in JobId)
+        {
+            _reads ??= new FanOut<string, FleetJob>(
+                this, Throttle.Default, (job, token) => jobs.GetAsync(job, teamId, token), (_, job) => WriteObject(job), (job, exception) => FailItem(exception, job)) { InOrder = true };
+            _reads.Add(id);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+}

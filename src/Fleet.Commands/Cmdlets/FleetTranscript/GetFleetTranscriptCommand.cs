@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Gets transcripts: that of a session, or those of a job's sessions.</summary>
+[Cmdlet(VerbsCommon.Get, "FleetTranscript", DefaultParameterSetName = ParameterSets.Session)]
+[OutputType(typeof(FleetTranscript))]
+public sealed class GetFleetTranscriptCommand : FleetConnectionCmdlet
+{
+    private FanOut<FleetTranscript, FleetTranscript>? _reads;
+
+    /// <summary>The sessions.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Session, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Identity("SessionId")]
+    [ValidateNotBlank]
+    public string[] SessionId { get; set; } = [];
+
+    /// <summary>The jobs whose sessions are listed.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Job, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotBlank]
+    [ArgumentCompleter(typeof(JobIdCompleter))]
+    public string[] JobId { get; set; } = [];
+
+    /// <summary>Whether the messages are read too.</summary>
+    [Parameter(ParameterSetName = ParameterSets.Job)]
+    public SwitchParameter IncludeMessage { get; set; }
+
+    /// <summary>How many transcripts are read at once.</summary>
+    [Parameter]
+    [ValidateRange(1, Throttle.Max)]
+    public int ThrottleLimit { get; set; } = Throttle.Default;
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string id in SessionId)
+        {
+            Read(new FleetTranscript { SessionId = id });
+        }
+
+        foreach (string id in JobId)
+        {
+            DoOrFailItem(id, () =>
+            {
+                foreach (FleetTranscript session in Await(token => Client.Transcripts.ListAsync(id, token)).SelectMany(static task => task.Sessions))
+                {
+                    if (IncludeMessage)
+                    {
+                        Read(session);
+                    }
+                    else
+                    {
+                        WriteObject(session);
+                    }
+                }
+            });
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _reads?.Complete();
+
+    private void Read(FleetTranscript session)
+    {
+        TranscriptsClient transcripts = Client.Transcripts;
+        _reads ??= new FanOut<FleetTranscript, FleetTranscript>(
+            this,
+            ThrottleLimit,
+            (known, token) => transcripts.GetAsync(known.SessionId, token),
+            (known, read) => WriteObject(Merge(known, read)),
+            (known, exception) => FailItem(exception, known.SessionId))
+        {
+            InOrder = true,
+        };
+        _reads.Add(session);
+    }
+
+    // The list says of a session what its transcript does not.
+    private static FleetTranscript Merge(FleetTranscript known, FleetTranscript read) => known with
+    {
+        Task = read.Task ?? known.Task,
+        TaskKey = read.TaskKey ?? known.TaskKey,
+        Instance = read.Instance ?? known.Instance,
+        Verification = read.Verification ?? known.Verification,
+        Messages = read.Messages,
+    };
+}
