@@ -44,11 +44,11 @@ Describe 'Invoke-FleetJudge' {
     }
 
     It 'sends the token of the environment with these calls alone' {
-        $output = Invoke-FreshShell -Environment @{ FLEET_API_KEY = 'sk_test'; FLEET_BASE_URL = "$($server.Uri)"; FLEET_JUDGE_TOKEN = 'judge-tok' } `
+        $output = Invoke-FreshShell -Environment @{ FLEET_API_KEY = 'sk_test'; FLEET_BASE_URL = "$($server.Uri)"; FLEET_JUDGE_TOKEN = 'sk_judge_1' } `
             -Script "(Invoke-FleetJudge i1 -Rubric r).Score; try { Get-FleetRun } catch { }; try { Invoke-FleetJudge i1 -Rubric r -Debug 5>&1 | Out-String } catch { `"`$_`" }"
         $output[0] | Should -Be '0.8'
-        "$output" | Should -Not -Match 'judge-tok'
-        @($server.Requests | Where-Object Path -eq '/v1/judge/grade')[0].Headers['X-Fleet-Judge-Token'] | Should -Be 'judge-tok'
+        "$output" | Should -Not -Match 'sk_judge_1'
+        @($server.Requests | Where-Object Path -eq '/v1/judge/grade')[0].Headers['X-Fleet-Judge-Token'] | Should -Be 'sk_judge_1'
         @($server.Requests | Where-Object Path -ne '/v1/judge/grade')[0].Headers.ContainsKey('X-Fleet-Judge-Token') | Should -BeFalse
     }
 

@@ -26,7 +26,7 @@ internal sealed class ToolChannel(FleetSender sender, string instanceId) : HttpM
             Service = FleetService.Instance,
             BaseAddress = request.RequestUri!,
             PathAndQuery = "",
-            Json = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false),
+            Json = await BodyAsync(request, cancellationToken).ConfigureAwait(false),
             Accept = request.Headers.NonValidated.TryGetValues("Accept", out System.Net.Http.Headers.HeaderStringValues accept) ? string.Join(", ", accept) : null,
             Headers = [.. s_carried
                 .Where(request.Headers.NonValidated.Contains)
@@ -51,6 +51,17 @@ internal sealed class ToolChannel(FleetSender sender, string instanceId) : HttpM
             _failure = unanswered;
             throw new HttpRequestException(unanswered.Message, unanswered);
         }
+    }
+
+    // No body is not the same as an empty one, which would be sent as JSON.
+    private static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Content is null)
+        {
+            return null;
+        }
+
+        return await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpResponseMessage Answer(HttpStatusCode status, FleetException refused, HttpRequestMessage request)
