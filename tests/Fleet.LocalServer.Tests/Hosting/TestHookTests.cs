@@ -87,7 +87,7 @@ public sealed class TestHookTests : IAsyncLifetime
         JsonNode log = await Server.CallAsync("GET", "/_fleet/requests");
 
         JsonNode entry = Assert.Single(log["requests"]!.AsArray())!;
-        Assert.Equal(("GET", "/v1/env/nope", "?x=1", 404), ((string)entry["method"]!, (string)entry["path"]!, (string)entry["query"]!, (int)entry["status"]!));
+        Assert.Equal(("GET", "/v1/env/nope", "?x=1", 400), ((string)entry["method"]!, (string)entry["path"]!, (string)entry["query"]!, (int)entry["status"]!));
         Assert.Equal(("REDACTED", "r7"), ((string)entry["headers"]!["authorization"]!, (string)entry["headers"]!["x-request-id"]!));
         Assert.DoesNotContain("sk_secret", log.ToJsonString(), StringComparison.Ordinal);
     }
