@@ -1,11 +1,12 @@
 using System.Globalization;
 using Fleet.Benchmarks;
 
-// dotnet run -c Release --project tests/Fleet.Benchmarks [-- chain server shell stream]
+// dotnet run -c Release --project tests/Fleet.Benchmarks [-- chain server inside shell stream]
 Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>> parts = new()
 {
     ["chain"] = ChainBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
+    ["inside"] = InsideBenchmark.RunAsync,
     ["shell"] = ShellBenchmark.RunAsync,
     ["stream"] = StreamBenchmark.RunAsync,
 };
