@@ -38,4 +38,7 @@ public sealed record FleetRetryOptions
     /// twice then. Off unless set; a service that keeps idempotency keys, as the local server does, repeats creates safely without it.
     /// </summary>
     public bool RepeatCreates { get; init; }
+
+    /// <summary>Where the flux0 rules take their jitter from.</summary>
+    internal Random Jitter { get; init; } = Random.Shared;
 }

@@ -17,5 +17,5 @@ internal static class Flux0Rules
 
     /// <summary>The wait before the next attempt: the jitter is up to a second whatever the first wait is, and is added before the limit.</summary>
     public static TimeSpan Wait(FleetRetryOptions retry, int attempt) =>
-        TimeSpan.FromSeconds(Math.Min(RepeatRules.Grown(retry, attempt) + Random.Shared.NextDouble(), retry.MaxDelay.TotalSeconds));
+        TimeSpan.FromSeconds(Math.Min(RepeatRules.Grown(retry, attempt) + retry.Jitter.NextDouble(), retry.MaxDelay.TotalSeconds));
 }

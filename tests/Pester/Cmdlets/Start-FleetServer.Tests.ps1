@@ -75,12 +75,14 @@ Describe 'Start-FleetServer' {
             if ($IsLinux) {
                 $arguments = [System.IO.File]::ReadAllText("/proc/$($server.ProcessId)/cmdline")
                 $arguments | Should -Match 'exit-with-stdin'
+                # The server has written blanks over the key that it was given.
                 $environment = [System.IO.File]::ReadAllText("/proc/$($server.ProcessId)/environ") -split "`0"
                 $key = ($environment -like 'FLEET_SERVER_API_KEY=*')[0].Split('=', 2)[1]
-                $key | Should -Match '^[0-9a-f]{64}$'
-                $arguments | Should -Not -Match $key
+                $key | Should -Match '^ {64}$'
+                $arguments | Should -Not -Match '[0-9a-f]{64}'
+                $environment -match '[0-9a-f]{64}' | Should -BeNullOrEmpty
                 $environment | Should -Not -Contain 'FLEET_API_KEY=sk_of_another_service'
-                (Get-FleetServer | ConvertTo-Json -Depth 5) + (Get-FleetConnection -All | ConvertTo-Json -Depth 5) | Should -Not -Match $key
+                (Get-FleetServer | ConvertTo-Json -Depth 5) + (Get-FleetConnection -All | ConvertTo-Json -Depth 5) | Should -Not -Match '[0-9a-f]{64}'
                 [Environment]::GetEnvironmentVariable('FLEET_SERVER_API_KEY') | Should -BeNullOrEmpty
             }
         }
