@@ -62,6 +62,48 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
         Assert.Equal([Path.Combine(_outside, "secret.txt")], Directory.EnumerateFileSystemEntries(_outside));
     }
 
+    /// <summary>Bounded: were one of these to work, it would start fifty that end at once.</summary>
+    [Theory]
+    [InlineData("os.fork() or os._exit(0)")]
+    [InlineData("os.posix_spawn(sys.executable, [sys.executable, '-c', ''], {})")]
+    [InlineData("subprocess.run([sys.executable, '-c', ''])")]
+    [InlineData("threading.Thread(target=int).start()")]
+    public async Task A_verifier_starts_nothing_whoever_runs_it(string statement)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the limits on processes are the system's own.");
+
+        VerifierOutcome outcome = await RunAsync($"""
+            import os, subprocess, sys, threading
+            def verify(env):
+                started = 0
+                for _ in range(50):
+                    try:
+                        {statement}
+                        started += 1
+                    except (BlockingIOError, RuntimeError):
+                        pass
+                return started
+            """);
+
+        Assert.True(outcome.Success, $"{outcome.Error}");
+        Assert.Equal("0", outcome.Result!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("os.kill(os.getppid(), 0)")]
+    [InlineData("os.kill(-1, 0)")]
+    [InlineData("os.pidfd_open(os.getppid())")]
+    [InlineData("socket.socket(socket.AF_INET, socket.SOCK_DGRAM)")]
+    [InlineData("socket.socket(socket.AF_UNIX)")]
+    public async Task Other_processes_and_the_network_are_out_of_reach(string expression)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere nothing keeps a verifier from these.");
+
+        VerifierOutcome outcome = await RunAsync($"import os, socket\ndef verify(env):\n    {expression}\n    return 1");
+
+        Assert.Equal((false, "PermissionError"), (outcome.Success, outcome.Error?.Type));
+    }
+
     [Fact]
     public async Task What_a_verifier_needs_is_in_reach()
     {
