@@ -14,6 +14,8 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
         INSERT INTO stock VALUES (1, 'shop', 4), (2, 'cellar', 5);
         CREATE TABLE log (line TEXT);
         INSERT INTO log VALUES ('first'), ('second');
+        CREATE TABLE labels (name TEXT COLLATE NOCASE PRIMARY KEY, note TEXT COLLATE NOCASE);
+        INSERT INTO labels VALUES (NULL, 'a'), (NULL, 'b'), ('X', 'c');
         """;
 
     [Theory]
@@ -76,6 +78,12 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
     [InlineData("DROP TABLE log; CREATE TABLE extra (id INTEGER)", "log removed, extra added")]
     [InlineData("ALTER TABLE log ADD COLUMN more TEXT", "log redefined")]
     [InlineData("UPDATE items SET price = 80.0, name = 'Rug' WHERE id = 2", "")]
+    [InlineData("DELETE FROM labels WHERE note = 'a'", "labels None removed")]
+    [InlineData("INSERT INTO labels VALUES (NULL, 'd')", "labels None added")]
+    [InlineData("UPDATE labels SET note = 'z' WHERE note = 'b'", "labels None note")]
+    [InlineData("DELETE FROM labels WHERE name IS NULL; INSERT INTO labels VALUES (NULL, 'a')", "labels None removed, labels None removed, labels None added")]
+    [InlineData("UPDATE labels SET name = 'x' WHERE name = 'X'", "labels X removed, labels x added")]
+    [InlineData("UPDATE labels SET note = 'C' WHERE note = 'c'", "labels X note")]
     public async Task Any_change_is_found(string change, string expected)
     {
         VerifierOutcome outcome = await ScoreAsync("""[{"unchanged_except":[],"message":"{actual}"}]""", change);
@@ -100,6 +108,16 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
             """);
 
         Assert.Equal(["items 2 price, items 5 added"], Errors(outcome));
+    }
+
+    [Fact]
+    public async Task A_row_with_a_null_in_its_key_is_allowed_by_itself()
+    {
+        VerifierOutcome outcome = await ScoreAsync(
+            """[{"unchanged_except":[{"table":"labels","where":"note = 'y'"}],"message":"{actual}"}]""",
+            "UPDATE labels SET note = 'y' WHERE note = 'a'; UPDATE labels SET note = 'z' WHERE note = 'b'");
+
+        Assert.Equal(["labels None note"], Errors(outcome));
     }
 
     [Fact]

@@ -1,18 +1,25 @@
 using System.Globalization;
+using Fleet.LocalServer.Environments.App;
+using Fleet.LocalServer.Environments.Diff;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 
-/// <summary>Finds what is different between <c>seed</c> and <c>main</c> beyond what a check allows.</summary>
+/// <summary>
+/// Finds what is different between <c>seed</c> and <c>main</c> beyond what a check allows. Rows are told apart by their key, and where SQLite let a
+/// null into it, by their row number as well: several rows may have the same key then.
+/// </summary>
 internal sealed class ChangeFinder(SqliteConnection connection, Check check)
 {
     private readonly HashSet<string> _ignored = new(check.IgnoreColumns, StringComparer.OrdinalIgnoreCase);
+    private readonly DiffSchema _seed = new(connection, "seed");
+    private readonly DiffSchema _main = new(connection, "main");
 
     /// <summary>The changes, each as table, key and what happened: <c>tickets 12 status</c>, <c>comments 7 removed</c>.</summary>
     public List<string> Find()
     {
-        List<string> before = Tables("seed");
-        List<string> after = Tables("main");
+        List<string> before = _seed.Tables();
+        List<string> after = _main.Tables();
         foreach (AllowedChange allowed in check.UnchangedExcept!)
         {
             if (!before.Contains(allowed.Table, StringComparer.OrdinalIgnoreCase))
@@ -39,71 +46,58 @@ internal sealed class ChangeFinder(SqliteConnection connection, Check check)
 
     private IEnumerable<string> InTable(string table)
     {
-        (List<string> columns, List<string> key) = Columns("seed", table);
-        (List<string> columnsNow, List<string> keyNow) = Columns("main", table);
-        if (!key.SequenceEqual(keyNow) || !columns.SequenceEqual(columnsNow))
+        DiffTable before = _seed.Read(table);
+        DiffTable now = _main.Read(table);
+        if (!before.DeclaredKey.SequenceEqual(now.DeclaredKey) || !before.Columns.SequenceEqual(now.Columns) || before.RowNumber != now.RowNumber)
         {
             return [$"{table} redefined"];
         }
 
-        if (key.Count == 0)
-        {
-            key = ["rowid"];
-        }
-
-        string keys(string alias) => string.Join(", ", key.Select(name => $"{alias}.{Quote(name)}"));
-        string same = string.Join(" AND ", key.Select(name => $"n.{Quote(name)} IS o.{Quote(name)}"));
+        RowIdentity identity = new(now);
         List<(object?[] Key, string What)> changes =
         [
-            .. OnlyIn("main", "seed", ChangeKind.Added, "added"),
-            .. OnlyIn("seed", "main", ChangeKind.Removed, "removed"),
+            .. OnlyIn(now, before, ChangeKind.Added, "added"),
+            .. OnlyIn(before, now, ChangeKind.Removed, "removed"),
             .. Changed(),
         ];
         changes.Sort((one, other) => Compare(one.Key, other.Key));
-        return changes.Select(change => $"{table} {string.Join(", ", change.Key.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)))} {change.What}");
+        return changes.Select(change => $"{table} {identity.Show(change.Key)} {change.What}");
 
-        IEnumerable<(object?[], string)> OnlyIn(string here, string there, ChangeKind kind, string word)
+        IEnumerable<(object?[], string)> OnlyIn(DiffTable here, DiffTable there, ChangeKind kind, string word)
         {
-            HashSet<string> allowed = AllowedKeys(table, kind, here, key, column: null);
-            return Rows($"SELECT {keys("n")} FROM {here}.{Quote(table)} AS n WHERE NOT EXISTS (SELECT 1 FROM {there}.{Quote(table)} AS o WHERE {same})")
+            HashSet<string> allowed = AllowedRows(here, kind, identity, column: null);
+            return Rows($"SELECT {identity.Select("n.")} FROM {here.Quoted} AS n WHERE NOT EXISTS (SELECT 1 FROM {there.Quoted} AS o WHERE {identity.Same})")
                 .Where(row => !allowed.Contains(Identity(row)))
                 .Select(row => (row, word));
         }
 
         IEnumerable<(object?[], string)> Changed()
         {
-            string[] compared = [.. columns.Where(column => !_ignored.Contains(column) && !key.Contains(column))];
+            string[] compared = [.. now.Columns.Where(column => !_ignored.Contains(column) && !identity.Key.Contains(column))];
             if (compared.Length == 0)
             {
                 return [];
             }
 
-            Dictionary<string, HashSet<string>> allowed = compared.ToDictionary(column => column, column => AllowedKeys(table, ChangeKind.Changed, "main", key, column));
-            string differences = string.Join(", ", compared.Select(column => $"n.{Quote(column)} IS NOT o.{Quote(column)}"));
-            string any = differences.Replace(", n.", " OR n.", StringComparison.Ordinal);
-            return Rows($"SELECT {keys("n")}, {differences} FROM main.{Quote(table)} AS n JOIN seed.{Quote(table)} AS o ON {same} WHERE {any}")
+            Dictionary<string, HashSet<string>> allowed = compared.ToDictionary(column => column, column => AllowedRows(now, ChangeKind.Changed, identity, column));
+            // The plus takes the column's own collation away, for which 'a' may be 'A'.
+            string[] differences = [.. compared.Select(TableSchema.Quote).Select(static column => $"+n.{column} IS NOT +o.{column} COLLATE BINARY")];
+            return Rows(
+                $"SELECT {identity.Select("n.")}, {string.Join(", ", differences)} FROM {now.Quoted} AS n JOIN {before.Quoted} AS o ON {identity.Same} " +
+                $"WHERE {string.Join(" OR ", differences)}")
                 .SelectMany(row => compared
-                    .Where((column, at) => row[key.Count + at] is 1L && !allowed[column].Contains(Identity(row[..key.Count])))
-                    .Select(column => (row[..key.Count], column)));
+                    .Where((column, at) => row[identity.Count + at] is 1L && !allowed[column].Contains(Identity(row[..identity.Count])))
+                    .Select(column => (row[..identity.Count], column)));
         }
     }
 
-    private HashSet<string> AllowedKeys(string table, ChangeKind kind, string schema, List<string> key, string? column)
+    private HashSet<string> AllowedRows(DiffTable table, ChangeKind kind, RowIdentity identity, string? column)
     {
         IEnumerable<AllowedChange> entries = check.UnchangedExcept!.Where(allowed =>
             allowed.Kind == kind
-            && string.Equals(allowed.Table, table, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(allowed.Table, table.Name, StringComparison.OrdinalIgnoreCase)
             && (column is null || allowed.Columns.Count == 0 || allowed.Columns.Contains(column, StringComparer.OrdinalIgnoreCase)));
-        return [.. entries.SelectMany(allowed => Rows($"SELECT {string.Join(", ", key.Select(Quote))} FROM {schema}.{Quote(table)} WHERE ({allowed.Where})")).Select(Identity)];
-    }
-
-    private List<string> Tables(string schema) =>
-        [.. Rows($"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid").Select(row => (string)row[0]!)];
-
-    private (List<string> Columns, List<string> Key) Columns(string schema, string table)
-    {
-        List<object?[]> rows = [.. Rows($"SELECT name, pk FROM pragma_table_info({Literal(table)}, '{schema}')")];
-        return ([.. rows.Select(row => (string)row[0]!)], [.. rows.Where(row => row[1] is > 0L).OrderBy(row => row[1]).Select(row => (string)row[0]!)]);
+        return [.. entries.SelectMany(allowed => Rows($"SELECT {identity.Select("")} FROM {table.Quoted} WHERE ({allowed.Where})")).Select(Identity)];
     }
 
     private List<object?[]> Rows(string sql)
@@ -139,8 +133,4 @@ internal sealed class ChangeFinder(SqliteConnection connection, Check check)
     }
 
     private static string Identity(object?[] key) => string.Join('\u001f', key.Select(part => $"{part?.GetType().Name} {Convert.ToString(part, CultureInfo.InvariantCulture)}"));
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }
