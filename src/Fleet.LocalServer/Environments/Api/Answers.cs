@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -8,7 +9,8 @@ namespace Fleet.LocalServer.Environments.Api;
 
 internal sealed record EnvironmentAnswer(string EnvKey, string Name, string? Description, string? DefaultVersion, IReadOnlyDictionary<string, string> Versions);
 
-internal sealed record InstanceAnswer
+/// <summary>What a session tells of its instance.</summary>
+internal record InstanceBriefAnswer
 {
     public required string InstanceId { get; init; }
 
@@ -32,23 +34,40 @@ internal sealed record InstanceAnswer
 
     public JsonElement? EnvVariables { get; init; }
 
+    [JsonPropertyOrder(2)]
+    public string? RunId { get; init; }
+}
+
+/// <summary>An instance: what a session tells of it, and more.</summary>
+internal sealed record InstanceAnswer : InstanceBriefAnswer
+{
+    [SetsRequiredMembers]
+    public InstanceAnswer(InstanceBriefAnswer brief, UrlsAnswer urls)
+        : base(brief) => Urls = urls;
+
+    [JsonPropertyOrder(1)]
     public string? DataKey { get; init; }
 
+    [JsonPropertyOrder(1)]
     public string? DataVersion { get; init; }
 
-    public required UrlsAnswer Urls { get; init; }
+    [JsonPropertyOrder(1)]
+    public UrlsAnswer Urls { get; init; }
 
+    [JsonPropertyOrder(1)]
     public bool Health { get; init; }
 
-    public string? RunId { get; init; }
-
+    [JsonPropertyOrder(3)]
     public string? ProfileId { get; init; }
 
+    [JsonPropertyOrder(3)]
     public int? HeartbeatInterval { get; init; }
 
+    [JsonPropertyOrder(3)]
     public string? HeartbeatRegion { get; init; }
 
     /// <summary>Ours: why the instance has ended. Only ended ones have it.</summary>
+    [JsonPropertyOrder(3)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TerminationReason { get; init; }
 }

@@ -68,30 +68,3 @@ internal sealed record TaskInfoAnswer
 
     public JsonElement? Metadata { get; init; }
 }
-
-internal sealed record InstanceBriefAnswer
-{
-    public required string InstanceId { get; init; }
-
-    public required string EnvKey { get; init; }
-
-    public required string Version { get; init; }
-
-    public required string Status { get; init; }
-
-    public required string Subdomain { get; init; }
-
-    public required string CreatedAt { get; init; }
-
-    public required string UpdatedAt { get; init; }
-
-    public string? TerminatedAt { get; init; }
-
-    public required string TeamId { get; init; }
-
-    public required string Region { get; init; }
-
-    public JsonElement? EnvVariables { get; init; }
-
-    public string? RunId { get; init; }
-}

@@ -64,24 +64,11 @@ internal sealed record InstanceRecord
     /// <param name="baseUrl">The server's address as the caller knows it.</param>
     public byte[] ToJson(string baseUrl)
     {
-        InstanceAnswer answer = new()
+        InstanceAnswer answer = new(ToBrief(), UrlsAnswer.For(baseUrl, Id))
         {
-            InstanceId = Id,
-            EnvKey = EnvKey,
-            Version = Version,
-            Status = Status,
-            Subdomain = Id,
-            CreatedAt = WireTime.WithoutZone(CreatedAt),
-            UpdatedAt = WireTime.WithoutZone(UpdatedAt),
-            TerminatedAt = TerminatedAt is { } ended ? WireTime.WithoutZone(ended) : null,
-            TeamId = Account.TeamId,
-            Region = Region,
-            EnvVariables = EnvVariables is null ? null : JsonElement.Parse(EnvVariables),
             DataKey = DataKey,
             DataVersion = DataVersion,
-            Urls = UrlsAnswer.For(baseUrl, Id),
             Health = IsRunning,
-            RunId = RunId,
             ProfileId = Account.ProfileId,
             HeartbeatInterval = HeartbeatInterval,
             HeartbeatRegion = HeartbeatInterval is null ? null : Region,
