@@ -47,7 +47,7 @@ internal sealed class JsonFields
     public bool Has(string name) => _root.TryGetProperty(name, out _);
 
     /// <summary>A text that must be there and hold something.</summary>
-    public string RequiredText(string name)
+    public string RequiredText(string name, bool mayBeEmpty = false)
     {
         if (!_root.TryGetProperty(name, out JsonElement value))
         {
@@ -56,7 +56,7 @@ internal sealed class JsonFields
         }
 
         string? text = value.ValueKind == JsonValueKind.Null ? TypeError<string>(name, "string") : OptionalText(name);
-        if (text?.Length == 0)
+        if (text?.Length == 0 && !mayBeEmpty)
         {
             Add(name, "String should have at least 1 character", "string_too_short");
         }

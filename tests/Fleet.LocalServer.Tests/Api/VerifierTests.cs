@@ -129,6 +129,59 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
     }
 
     [Fact]
+    public async Task Values_that_only_Python_has_arrive_as_they_were()
+    {
+        string interpreter = python.Path;
+        await using TestServer server = await TestServer.StartAsync(options => options with { Python = interpreter });
+        string id = await server.CreateAsync();
+        byte[] bundle = Zip(("verifier.py", "def f(env, *args, **named):\n    print(args, named)\n    return 1\n"));
+
+        JsonNode outcome = await server.CallAsync("POST", Path, Request(Hash(bundle), id, bundle, DatePickle(id)));
+
+        Assert.Equal("((1, 2),) {'when': datetime.date(2025, 1, 2)}", ((string)outcome["stdout"]!).Trim());
+        Assert.True((bool)outcome["success"]!, outcome.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Values_that_only_Python_has_need_Python()
+    {
+        string id = await fixture.Server.CreateAsync();
+        byte[] bundle = Zip(("verifier.py", Code));
+
+        JsonNode outcome = await fixture.Server.CallAsync("POST", Path, Request(Hash(bundle), id, bundle, DatePickle(id)));
+
+        Assert.Equal((false, "ArgumentsNotReadable"), ((bool)outcome["success"]!, (string)outcome["error"]!["type"]!));
+    }
+
+    [Fact]
+    public async Task A_pickle_that_breaks_off_in_Python_is_an_error_of_the_verification()
+    {
+        string interpreter = python.Path;
+        await using TestServer server = await TestServer.StartAsync(options => options with { Python = interpreter });
+        string id = await server.CreateAsync();
+        byte[] bundle = Zip(("verifier.py", "def f(env):\n    return 1\n"));
+
+        JsonNode outcome = await server.CallAsync("POST", Path, Request(Hash(bundle), id, bundle, [0x80, 5, .. "cno_such_module\nf\n."u8]));
+
+        Assert.Equal((false, "ValueError"), ((bool)outcome["success"]!, (string)outcome["error"]!["type"]!));
+        Assert.StartsWith("The arguments cannot be read: ", (string)outcome["error"]!["message"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("snapshot", "Snapshots are not offered")]
+    [InlineData("execute_verifier_function_with_upload", "Verifiers with files are not offered")]
+    public async Task Addresses_of_an_instance_that_nothing_is_known_of_say_what_to_use(string name, string reason)
+    {
+        string id = await fixture.Server.CreateAsync();
+
+        TestAnswer refused = await fixture.Server.SendAsync("POST", $"/i/{id}/api/v1/env/{name}", "{}");
+
+        Assert.Equal(501, refused.Status);
+        Assert.StartsWith(reason, refused.Detail, StringComparison.Ordinal);
+        Assert.Equal(404, (await fixture.Server.SendAsync("POST", $"/i/nope/api/v1/env/{name}", "{}")).Status);
+    }
+
+    [Fact]
     public async Task An_instance_verifies_source_text_by_itself()
     {
         string interpreter = python.Path;
@@ -163,6 +216,15 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
 
         return request.ToJsonString();
     }
+
+    /// <summary><c>{"args": (None, (1, 2), {"env": id}), "kwargs": {"when": datetime.date(2025, 1, 2)}}</c>, as protocol 3 writes it.</summary>
+    private static byte[] DatePickle(string id) =>
+    [
+        0x80, 3, .. "}("u8, .. Text("args"), .. "(N(K\u0001K\u0002t}"u8, .. Text("env"), .. Text(id), .. "st"u8,
+        .. Text("kwargs"), .. "}"u8, .. Text("when"), .. "cdatetime\ndate\n(C"u8, 4, 0x07, 0xE9, 1, 2, .. "tRsu."u8,
+    ];
+
+    private static byte[] Text(string text) => [(byte)'X', (byte)text.Length, 0, 0, 0, .. Encoding.ASCII.GetBytes(text)];
 
     private static string Hash(byte[] bundle) => VerifierBundle.Hash(bundle);
 

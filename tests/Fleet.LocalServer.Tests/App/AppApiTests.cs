@@ -22,6 +22,21 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal("1 2", Keys(await fixture.Server.CallAsync("GET", $"{raw}/lines?order_id=10"), "line"));
     }
 
+    [Theory]
+    [InlineData("/tables", 200)]
+    [InlineData("/customers", 200)]
+    [InlineData("/customers/1", 200)]
+    [InlineData("/customers/99", 404)]
+    public async Task Head_answers_as_get_does_without_a_body(string path, int status)
+    {
+        string address = await CreateAsync() + path;
+
+        TestAnswer get = await fixture.Server.SendAsync("GET", address);
+        TestAnswer head = await fixture.Server.SendAsync("HEAD", address);
+
+        Assert.Equal((status, status, ""), (get.Status, head.Status, head.Body));
+    }
+
     [Fact]
     public async Task A_row_is_added_read_changed_and_deleted()
     {

@@ -103,6 +103,14 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
             outcome.StandardOutput);
     }
 
+    [Fact]
+    public async Task Annotations_may_name_types_that_are_not_here()
+    {
+        VerifierOutcome outcome = await RunAsync("limit: NoSuchType = 1\nasync def verify(env: AsyncEnv, answer: str | None = None) -> Score:\n    return limit");
+
+        Assert.True(outcome.Success, $"{outcome.Error}");
+    }
+
     [Theory]
     [InlineData("second", 2)]
     [InlineData("missing", 1)]

@@ -10,20 +10,27 @@ internal sealed record VerifierArguments(string InstanceId, IReadOnlyList<object
     private const string Instance = "env";
     private static readonly VerifierArguments s_none = new("", [], new Dictionary<string, object?>());
 
+    /// <summary>The pickle, if there is one.</summary>
+    public byte[]? Pickle { get; init; }
+
+    /// <summary>Why the pickle is for Python alone to read; null when it was read.</summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>Reads them. Named ones are in the pickle only.</summary>
     /// <param name="fields">The request; what is wrong is noted there.</param>
     /// <param name="pickle">The bytes of <c>args</c>, or null.</param>
     public static VerifierArguments Read(JsonFields fields, byte[]? pickle)
     {
         JsonElement? array = fields.OptionalArray("args_array");
+        VerifierArguments? listed = array is { } items ? Split([.. items.EnumerateArray().Select(ToValue)], s_none.Named) : null;
         if (pickle is not null)
         {
-            return ReadPickle(fields, pickle);
+            return ReadPickle(fields, pickle, listed);
         }
 
-        if (array is { } items && Split([.. items.EnumerateArray().Select(ToValue)], s_none.Named) is { } found)
+        if (listed is not null)
         {
-            return found;
+            return listed;
         }
 
         fields.Add("args_array", "The last item should be {\"env\": the id of an instance}", "value_error");
@@ -31,7 +38,7 @@ internal sealed record VerifierArguments(string InstanceId, IReadOnlyList<object
     }
 
     /// <summary>Reads <c>{"args": (None, ..., {"env": id}), "kwargs": {...}}</c>.</summary>
-    private static VerifierArguments ReadPickle(JsonFields fields, byte[] pickle)
+    private static VerifierArguments ReadPickle(JsonFields fields, byte[] pickle, VerifierArguments? listed)
     {
         try
         {
@@ -39,10 +46,14 @@ internal sealed record VerifierArguments(string InstanceId, IReadOnlyList<object
                 && value.GetValueOrDefault("args") is IReadOnlyList<object?> { Count: > 0 } args
                 && Split([.. args.Skip(1)], value.GetValueOrDefault("kwargs") as IReadOnlyDictionary<string, object?> ?? s_none.Named) is { } found)
             {
-                return found;
+                return found with { Pickle = pickle };
             }
 
             fields.Add("args", "Input should be {\"args\": (None, ..., {\"env\": the id of an instance}), \"kwargs\": {...}}", "value_error");
+        }
+        catch (PickleException e) when (e.NeedsPython && listed is not null)
+        {
+            return new VerifierArguments(listed.InstanceId, [], s_none.Named) { Pickle = pickle, Unreadable = e.Message };
         }
         catch (PickleException e)
         {

@@ -80,11 +80,14 @@ internal sealed class VerifierEndpoints(
                 FunctionName = function,
                 Arguments = arguments.Positional,
                 NamedArguments = arguments.Named,
+                Pickle = arguments.Pickle,
+                Unreadable = arguments.Unreadable,
                 Limit = TimeSpan.FromSeconds(seconds),
                 Databases = instance.Databases,
                 Checks = task?.Metadata is { } metadata && metadata.TryGetProperty("checks", out JsonElement checks) ? checks : null,
                 InstanceId = instance.Id,
                 EnvKey = instance.Record.EnvKey,
+                Files = instance.Files,
             },
             context.RequestAborted);
         string execution = await verifications.AddAsync(key, instance.Id, outcome);

@@ -13,12 +13,15 @@ internal sealed class RowEndpoints(InstanceService instances)
     private const string Row = Table + "/{key}";
     private const int CountsAtOnce = 100;
 
+    /// <summary>HEAD answers what GET does, without the body: the server leaves it out by itself.</summary>
+    private static readonly string[] s_reading = ["GET", "HEAD"];
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Raw + "/tables", TablesAsync).Describe("Lists the tables.");
-        routes.MapGet(Table, ListAsync).Describe("Lists rows: column=value filters, search, limit, offset, sort, order.");
+        routes.MapMethods(Raw + "/tables", s_reading, TablesAsync).Describe("Lists the tables.");
+        routes.MapMethods(Table, s_reading, ListAsync).Describe("Lists rows: column=value filters, search, limit, offset, sort, order.");
         routes.MapPost(Table, CreateAsync).Describe("Adds a row.");
-        routes.MapGet(Row, GetAsync).Describe("Reads a row by its key; the parts of a composite key are separated by commas.");
+        routes.MapMethods(Row, s_reading, GetAsync).Describe("Reads a row by its key; the parts of a composite key are separated by commas.");
         routes.MapMethods(Row, ["PATCH", "PUT"], ChangeAsync).Describe("Changes the columns of a row that are named; If-Match guards it.");
         routes.MapDelete(Row, DeleteAsync).Describe("Deletes a row; If-Match guards it.");
     }

@@ -23,6 +23,8 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
         routes.MapGet(Root + "/resources/sqlite/{resource}/describe", DescribeAsync).Describe("Lists the tables of a database.");
         routes.MapPost(Root + "/resources/sqlite/{resource}/query", QueryAsync).Describe("Runs a SQL statement.");
         routes.MapPost(Root + "/execute_verifier_function", VerifyAsync).Describe("Runs a verifier's source text against the instance.");
+        routes.MapPost(Root + "/snapshot", SnapshotAsync).Describe("Not offered: says what to use instead.");
+        routes.MapPost(Root + "/execute_verifier_function_with_upload", UploadAsync).Describe("Not offered: says what to use instead.");
     }
 
     private async Task HealthAsync(HttpContext context)
@@ -113,13 +115,26 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
     private async Task QueryAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        string sql = fields.RequiredText("query");
+        string sql = fields.RequiredText("query", mayBeEmpty: true);
         bool readOnly = fields.OptionalBoolean("read_only") ?? true;
         IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
         fields.ThrowIfInvalid();
         LiveInstance instance = await RequireAsync(context);
         SqlResult result = await instance.Databases.QueryAsync(context.Route("resource"), sql, arguments, readOnly, context.RequestAborted);
         await Answer.BytesAsync(context, Write(result));
+    }
+
+    /// <summary>The hosted service names the next two addresses, but no program that calls them is known, and so not what they ask for and answer.</summary>
+    private Task SnapshotAsync(HttpContext context) => RefuseAsync(
+        context, "Snapshots are not offered by this server. The start is always there as the database 'seed', and POST diff tells what is different since");
+
+    private Task UploadAsync(HttpContext context) => RefuseAsync(
+        context, "Verifiers with files are not offered by this server. Send the source text to execute_verifier_function, or the bundle to POST /v1/verifiers/execute");
+
+    private async Task RefuseAsync(HttpContext context, string reason)
+    {
+        await RequireAsync(context);
+        throw new ApiException(StatusCodes.Status501NotImplemented, reason);
     }
 
     private async Task VerifyAsync(HttpContext context)
@@ -140,6 +155,7 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
                 Databases = instance.Databases,
                 InstanceId = instance.Id,
                 EnvKey = instance.Record.EnvKey,
+                Files = instance.Files,
             },
             context.RequestAborted);
         await Answer.NodeAsync(context, new JsonObject

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
 
 namespace Fleet.LocalServer.Environments.Verification;
@@ -26,6 +27,15 @@ internal sealed record VerifierRun
     /// <summary>The caller's named arguments.</summary>
     public IReadOnlyDictionary<string, object?> NamedArguments { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>
+    /// The arguments as the caller's Python wrote them, which wins over the others where Python runs the verifier: a tuple or a date arrives as it was.
+    /// Only the verifier's own process reads it.
+    /// </summary>
+    public byte[]? Pickle { get; init; }
+
+    /// <summary>Why only Python can read the arguments; null when <see cref="Arguments"/> and <see cref="NamedArguments"/> have them.</summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>How long the verifier may run.</summary>
     public required TimeSpan Limit { get; init; }
 
@@ -34,6 +44,9 @@ internal sealed record VerifierRun
 
     /// <summary><c>metadata.checks</c> of the stored task whose verifier has this code; null if there is none.</summary>
     public JsonElement? Checks { get; init; }
+
+    /// <summary>The files of the instance; null when it has none.</summary>
+    public InstanceFiles? Files { get; init; }
 
     /// <summary>The instance.</summary>
     public string InstanceId { get; init; } = "";

@@ -96,8 +96,8 @@ internal ref struct PickleReader
     private static PickleException Refuse(byte code) => code switch
     {
         (byte)'c' or (byte)'i' or (byte)'o' or (byte)'R' or (byte)'b' or 0x81 or 0x92 or 0x93 or 0x82 or 0x83 or 0x84 or (byte)'P' or (byte)'Q' =>
-            new PickleException("The pickle would import or call something in Python; only plain values are read."),
-        0x8F or 0x90 or 0x91 => new PickleException("The pickle holds a set; only None, booleans, numbers, text, bytes, tuples, lists and dictionaries are read."),
+            new PickleException("The pickle would import or call something in Python; only plain values are read.", needsPython: true),
+        0x8F or 0x90 or 0x91 => new PickleException("The pickle holds a set; only None, booleans, numbers, text, bytes, tuples, lists and dictionaries are read.", needsPython: true),
         _ => new PickleException($"The pickle has the code 0x{code:X2}, which is not one of protocols 2 to {NewestProtocol}."),
     };
 
@@ -225,7 +225,7 @@ internal ref struct PickleReader
 
         for (int i = 0; i < items.Length; i += 2)
         {
-            map[items[i] as string ?? throw new PickleException("A key of a dictionary in the pickle is not a text.")] = items[i + 1];
+            map[items[i] as string ?? throw new PickleException("A key of a dictionary in the pickle is not a text.", needsPython: true)] = items[i + 1];
         }
 
         return map;
@@ -267,4 +267,10 @@ internal ref struct PickleReader
 }
 
 /// <summary>A pickle that cannot be read, or must not be.</summary>
-internal sealed class PickleException(string message) : FormatException(message);
+/// <param name="message">Why.</param>
+/// <param name="needsPython">Whether Python could read it.</param>
+internal sealed class PickleException(string message, bool needsPython = false) : FormatException(message)
+{
+    /// <summary>Whether Python could read it.</summary>
+    public bool NeedsPython { get; } = needsPython;
+}

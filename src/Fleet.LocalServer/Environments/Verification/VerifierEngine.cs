@@ -46,8 +46,8 @@ internal sealed class VerifierEngine : IVerifierEngine, IDisposable
             return await new PythonVerifier(python.Path, _options).RunAsync(run, ct);
         }
 
-        return run.Checks is { } checks
-            ? await CheckScorer.RunAsync(checks, run, _options.Clock, ct)
+        return run.Unreadable is { } reason ? VerifierOutcomes.Failed("ArgumentsNotReadable", $"{reason} This server has no Python to read the rest: {python.Missing}")
+            : run.Checks is { } checks ? await CheckScorer.RunAsync(checks, run, _options.Clock, ct)
             : VerifierOutcomes.Failed(
                 "PythonNotAvailable",
                 $"This verifier is Python text and the server has no Python: {python.Missing} " +

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
+using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Hosting;
 
@@ -16,7 +17,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
     private static readonly string s_runner = ReadResource("runner.py");
     private static readonly string s_isolation = ReadResource("isolation.py");
     private static readonly (string Name, string Source)[] s_fleet =
-        [.. new[] { "_text", "_data", "_diff", "_env", "__init__" }.Select(static part => (part, ReadResource($"fleet.{part}.py")))];
+        [.. new[] { "_text", "_data", "_diff", "_files", "_env", "__init__" }.Select(static part => (part, ReadResource($"fleet.{part}.py")))];
 
     public async Task<VerifierOutcome> RunAsync(VerifierRun run, CancellationToken ct)
     {
@@ -61,6 +62,9 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
                     break;
                 case "diff":
                     await process.SendLineAsync(await AnswerAsync(() => DiffAsync(message, run.Databases, ct)), ct);
+                    break;
+                case "files":
+                    await process.SendLineAsync(await AnswerAsync(() => FilesAsync(message, run.Files)), ct);
                     break;
                 case "done":
                     return Finish(message, output.ToString());
@@ -109,6 +113,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         json.WriteString("isolation", s_isolation);
         json.WriteString("code", run.Code);
         json.WriteString("function", run.FunctionName);
+        json.WriteString("pickle", run.Pickle is null ? null : Convert.ToBase64String(run.Pickle));
         PythonJson.WriteProperty(json, "args", run.Arguments);
         PythonJson.WriteProperty(json, "kwargs", run.NamedArguments);
         json.WriteString("instance_id", run.InstanceId);
@@ -139,11 +144,13 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             return PythonJson.Line(json =>
             {
                 json.WriteStartObject();
-                json.WriteString("refused", error.Message);
+                json.WriteString("refused", Reason(error));
                 json.WriteEndObject();
             });
         }
     }
+
+    private static string Reason(Exception error) => error is ApiException { Detail: JsonValue detail } ? detail.ToString() : error.Message;
 
     private static async Task<byte[]> QueryAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
     {
@@ -218,6 +225,25 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
 
         ReadOnlyMemory<byte> json = await databases.ReadBothAsync(connection => StructuredDiff.Compare(connection, filter, fromSeed: before == InstanceDatabases.Seed), ct);
         return [.. json.Span, (byte)'\n'];
+    }
+
+    private static async Task<byte[]> FilesAsync(JsonElement message, InstanceFiles? files)
+    {
+        if (files is null)
+        {
+            throw new InvalidDataException("the instance has no files");
+        }
+
+        FileCalls calls = new(new JsonFields(message.GetProperty("request"), []), () => Task.FromResult(files));
+        try
+        {
+            JsonNode value = await calls.AnswerAsync(message.GetProperty("call").GetString()!);
+            return Encoding.UTF8.GetBytes(new JsonObject { ["value"] = value }.ToJsonString() + "\n");
+        }
+        catch (ApiException missing) when (missing.Status == StatusCodes.Status404NotFound)
+        {
+            return Encoding.UTF8.GetBytes(new JsonObject { ["missing"] = Reason(missing) }.ToJsonString() + "\n");
+        }
     }
 
     private static string ReadResource(string name)

@@ -4,12 +4,15 @@ The server feeds this text to a fresh interpreter and then talks to it in lines 
 answers to the requests for data. Requests, printed text and the result go the other way. The process has no other way
 to the databases. `incoming` is set before this text runs: the server's end of standard input.
 """
+import __future__
 import ast
+import base64
 import inspect
 import io
 import json
 import linecache
 import os
+import pickle
 import sys
 import threading
 import traceback
@@ -121,12 +124,12 @@ def load_fleet(sources):
     package = types.ModuleType("fleet")
     package.__path__ = []  # so that `import fleet.anything` finds a package
     sys.modules["fleet"] = package
-    for name in ("_text", "_data", "_diff", "_env", "__init__"):
+    for name in ("_text", "_data", "_diff", "_files", "_env", "__init__"):
         module = package if name == "__init__" else types.ModuleType(f"fleet.{name}")
         if module is not package:
             sys.modules[module.__name__] = module
         exec(compile(sources[name], f"fleet/{name}.py", "exec"), module.__dict__)
-    for part in ( ".verifiers", ".verifiers.code", ".verifiers.db", ".verifiers.verifier", ".verifiers.decorator",
+    for part in (".verifiers", ".verifiers.code", ".verifiers.db", ".verifiers.verifier", ".verifiers.decorator",
                  ".env", ".env.client", ".models", ".tasks", ".instance", ".instance.client", ".resources", ".types"):
         sys.modules["fleet" + part] = package
     return package
@@ -158,6 +161,17 @@ def arguments_of(function, env, args, kwargs):
     return [*given, *(args or [None] * wants_transcript)], kwargs
 
 
+def sent_arguments(start):
+    """The caller's arguments. A pickle may call what it likes: it is read here, where the verifier itself may do no more."""
+    if start["pickle"] is None:
+        return start["args"], start["kwargs"]
+    try:
+        sent = pickle.loads(base64.b64decode(start["pickle"]))
+        return list(sent["args"][1:-1]), dict(sent["kwargs"])
+    except Exception as error:
+        raise ValueError(f"The arguments cannot be read: {type(error).__name__}: {error}") from None
+
+
 def run(start, fleet):
     code = start["code"]
     linecache.cache[FILE] = (len(code), None, code.splitlines(True), FILE)
@@ -169,11 +183,12 @@ def run(start, fleet):
     # The SDK rewrites some verifiers, and takes these names for granted then.
     for name in ("Any", "Dict", "List", "Optional", "Tuple", "Union"):
         namespace[name] = getattr(typing, name)
-    exec(compile(code, FILE, "exec"), namespace)
+    # Annotations name types of the SDK that need not be here: they are left as text.
+    exec(compile(code, FILE, "exec", flags=__future__.annotations.compiler_flag), namespace)
     function = find_function(code, namespace, start["function"])
     give = Ready if inspect.iscoroutinefunction(function) else lambda value: value
     env = fleet.Environment(start["instance_id"], start["env_key"], start["databases"], call, give)
-    args, kwargs = arguments_of(function, env, start["args"], start["kwargs"])
+    args, kwargs = arguments_of(function, env, *sent_arguments(start))
     result = function(*args, **kwargs)
     if inspect.isawaitable(result):
         import asyncio

@@ -1,5 +1,6 @@
 """The instance that is verified."""
 from fleet._data import Database, Record
+from fleet._files import Files
 
 
 class _Instance:
@@ -12,6 +13,9 @@ class _Instance:
 
     def db(self, name="current"):
         return self._env.db(name)
+
+    def fs(self):
+        return self._env.fs()
 
     def resources(self):
         return self._env.resources()
@@ -43,6 +47,10 @@ class Environment:
         if kind not in ("", "sqlite"):
             raise KeyError(f"There is no resource '{uri}'; there are: {', '.join('sqlite://' + name for name in self._databases)}")
         return self.db(name)
+
+    def fs(self):
+        """The files of the instance."""
+        return Files(self._call, self._give)
 
     def browser(self, name="cdp"):
         raise KeyError(f"There is no resource 'cdp://{name}': instances on this server have no browser")

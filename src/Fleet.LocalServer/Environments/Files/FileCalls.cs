@@ -1,0 +1,144 @@
+using System.IO.Enumeration;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Hosting;
+
+namespace Fleet.LocalServer.Environments.Files;
+
+/// <summary>What can be asked of an instance's files, in the hosted service's shapes: over HTTP, and by verifiers.</summary>
+/// <param name="fields">The request.</param>
+/// <param name="open">Opens the files, once the request is known to be right.</param>
+internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> open)
+{
+    private const long UsualContentBytes = 102_400;
+    private const long UsualDocumentBytes = 10_485_760;
+    private const long MostBytes = 64L * 1024 * 1024;
+
+    /// <summary>Answers a call by its name, which is the last part of its address.</summary>
+    public async Task<JsonNode> AnswerAsync(string call) => call switch
+    {
+        "diff/fs" => await DiffAsync(),
+        "fs/file" => await StateAsync(),
+        "fs/file/text" => await TextAsync(),
+        "fs/doc/text" => await DocumentTextAsync(),
+        "fs/doc/metadata" => await MetadataAsync(),
+        "fs/doc/structured" => await StructuredAsync(),
+        _ => throw ApiException.NotFound($"There is no call '{call}'"),
+    };
+
+    /// <summary>The files that are different since the start.</summary>
+    public async Task<JsonObject> DiffAsync()
+    {
+        bool withContent = fields.OptionalBoolean("include_content") ?? true;
+        long most = fields.OptionalInteger("max_content_size", 0, MostBytes) ?? UsualContentBytes;
+        IReadOnlyList<string> excluded = fields.OptionalTexts("exclude_patterns") ?? [];
+        fields.OptionalBoolean("extract_documents");
+        fields.ThrowIfInvalid();
+        InstanceFiles files = await open();
+        (IReadOnlyList<InstanceFile> changed, IReadOnlyList<InstanceFile> gone) = files.Compare();
+        JsonArray entries = [];
+        long size = 0;
+        foreach (InstanceFile file in changed.Where(IsTaken))
+        {
+            size += file.Info.Length;
+            entries.Add(Entry(file, file.FileType, file.Info.Length, withContent ? FileText.Read(file, most) : null));
+        }
+
+        foreach (InstanceFile file in gone.Where(IsTaken))
+        {
+            entries.Add(Entry(file, "deleted", 0, null));
+        }
+
+        return new JsonObject
+        {
+            ["success"] = true,
+            ["files"] = entries,
+            ["total_files"] = entries.Count,
+            ["total_size"] = size,
+            ["source"] = "seed",
+            ["message"] = files.IsDefined ? "ok" : "The environment has no files",
+            ["error"] = null,
+        };
+
+        bool IsTaken(InstanceFile file) => !excluded.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, file.Path));
+    }
+
+    /// <summary>Whether a file is there, and what is in it.</summary>
+    public async Task<JsonObject> StateAsync()
+    {
+        bool withContent = fields.OptionalBoolean("include_content") ?? true;
+        long most = fields.OptionalInteger("max_content_size", 0, MostBytes) ?? UsualContentBytes;
+        (InstanceFile file, string path) = await RequireAsync();
+        return new JsonObject
+        {
+            ["success"] = true,
+            ["path"] = path,
+            ["exists"] = true,
+            ["size"] = file.Info.Length,
+            ["modified_time"] = ModifiedTime(file),
+            ["file_type"] = file.FileType,
+            ["content"] = withContent ? FileText.Read(file, most) : null,
+            ["message"] = "ok",
+            ["error"] = null,
+        };
+    }
+
+    /// <summary>The beginning of a text file.</summary>
+    public async Task<string> TextAsync()
+    {
+        long most = fields.OptionalInteger("max_content_size", 0, MostBytes) ?? UsualContentBytes;
+        (InstanceFile file, string path) = await RequireAsync();
+        return FileText.Read(file, most) ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"'{path}' is not a text file");
+    }
+
+    /// <summary>The text of a document.</summary>
+    public async Task<string> DocumentTextAsync()
+    {
+        long most = fields.OptionalInteger("max_size", 0, MostBytes) ?? UsualDocumentBytes;
+        (InstanceFile file, _) = await RequireAsync();
+        return Document.Read(file, most).Text;
+    }
+
+    /// <summary>What is known of a document.</summary>
+    public async Task<JsonObject> MetadataAsync()
+    {
+        (InstanceFile file, string path) = await RequireAsync();
+        JsonObject metadata = Document.Read(file, UsualDocumentBytes).Metadata;
+        metadata["size"] = file.Info.Length;
+        metadata["modified_time"] = ModifiedTime(file);
+        return OfDocument(file, path, "metadata", metadata);
+    }
+
+    /// <summary>A document as data.</summary>
+    public async Task<JsonObject> StructuredAsync()
+    {
+        (InstanceFile file, string path) = await RequireAsync();
+        return OfDocument(file, path, "data", Document.Read(file, UsualDocumentBytes).Data);
+    }
+
+    private static JsonObject OfDocument(InstanceFile file, string path, string member, JsonObject value) => new()
+    {
+        ["success"] = true,
+        ["path"] = path,
+        ["file_type"] = file.FileType,
+        [member] = value,
+    };
+
+    private static JsonObject Entry(InstanceFile file, string type, long size, string? content) => new()
+    {
+        ["path"] = file.Path,
+        ["size"] = size,
+        ["modified_time"] = ModifiedTime(file),
+        ["file_type"] = type,
+        ["content"] = content,
+    };
+
+    private static string ModifiedTime(InstanceFile file) => WireTime.WithZone(file.Info.LastWriteTimeUtc);
+
+    private async Task<(InstanceFile File, string Path)> RequireAsync()
+    {
+        string path = fields.RequiredText("path");
+        fields.ThrowIfInvalid();
+        return ((await open()).Find(path) ?? throw ApiException.NotFound("File not found"), path);
+    }
+}
