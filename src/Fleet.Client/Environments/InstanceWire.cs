@@ -54,7 +54,7 @@ internal static class InstanceWire
         ExecuteVerifierFunctionWithUpload,
     }
 
-    public static JsonListShape<FleetInstance> Instances { get; } = new("instances", static (ref json) => json.Object(Instance), s_instance.Count + s_urls.Count + s_manager.Count);
+    public static JsonListShape<FleetInstance> Instances { get; } = new("instances", static (ref json) => json.Object(Instance), s_instance.Count);
 
     public static FleetInstance Instance(ref JsonCursor json)
     {
@@ -113,7 +113,7 @@ internal static class InstanceWire
                     dataVersion = json.SharedText(field);
                     break;
                 case InstanceField.Urls:
-                    urls = json.Object(Urls);
+                    urls = json.Repeated(Urls);
                     break;
                 case InstanceField.Health:
                     health = json.Bool();
@@ -215,13 +215,13 @@ internal static class InstanceWire
                     app = json.Addresses();
                     break;
                 case UrlField.Api:
-                    api = json.Below(s_instance.Count + field);
+                    api = json.Below();
                     break;
                 case UrlField.Health:
-                    health = json.Below(s_instance.Count + field);
+                    health = json.Below();
                     break;
                 case UrlField.ApiDocs:
-                    apiDocs = json.Below(s_instance.Count + field);
+                    apiDocs = json.Below();
                     break;
                 case UrlField.Manager:
                     manager = json.Object(Manager);
@@ -238,7 +238,7 @@ internal static class InstanceWire
         int next = 0;
         while (json.Field(s_manager, ref next) is >= 0 and int field)
         {
-            AddressBelow address = json.Below(s_instance.Count + s_urls.Count + field);
+            AddressBelow address = json.Below();
             switch ((ManagerField)field)
             {
                 case ManagerField.Api:

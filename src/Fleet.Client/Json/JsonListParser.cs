@@ -15,10 +15,11 @@ internal sealed record JsonBadElement(string Problem, OrderedDictionary<string, 
 internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int shared)
     where T : class
 {
-    private readonly string?[] _recent = new string?[shared];
+    private readonly JsonRecent _recent = new(shared);
     private JsonReaderState _state = new(JsonSyntax.Reader);
     private Phase _phase;
     private int _index;
+    private bool _skipped;
 
     private enum Phase
     {
@@ -51,15 +52,23 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
         int mark = _phase == Phase.Start ? bytes.Length - JsonAnswer.WithoutMark(bytes).Length : 0;
         ReadOnlySpan<byte> json = bytes[mark..];
         Utf8JsonReader reader = new(json, isFinalBlock: false, _state);
-        if (FindArray(ref reader))
+        try
         {
-            while (Element(json, ref reader, items, bad))
+            if (FindArray(ref reader))
             {
+                while (Element(ref json, ref reader, items, bad))
+                {
+                }
             }
+        }
+        catch (JsonException) when (_skipped)
+        {
+            // The reader has not seen all the bytes: the line and column that it tells are not those of the answer.
+            throw new JsonFault(0, "is not JSON", $"{property}[{_index}]");
         }
 
         _state = reader.CurrentState;
-        return mark + (int)reader.BytesConsumed;
+        return bytes.Length - json.Length + (int)reader.BytesConsumed;
     }
 
     private bool FindArray(ref Utf8JsonReader reader)
@@ -105,7 +114,7 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
         return _phase == Phase.Elements;
     }
 
-    private bool Element(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, List<T> items, List<JsonBadElement> bad)
+    private bool Element(ref ReadOnlySpan<byte> json, ref Utf8JsonReader reader, List<T> items, List<JsonBadElement> bad)
     {
         Utf8JsonReader ahead = reader;
         if (!ahead.Read())
@@ -122,7 +131,7 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
 
         try
         {
-            JsonCursor cursor = new(reader, _recent);
+            JsonCursor cursor = new(reader, json, _recent);
             T? item = read(ref cursor);
             if (cursor.Incomplete)
             {
@@ -131,6 +140,8 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
 
             items.Add(item ?? throw new JsonFault(ahead.TokenStartIndex, "is null"));
             reader = cursor.Reader;
+            json = json[cursor.Skipped..];
+            _skipped |= cursor.Skipped > 0;
         }
         catch (JsonFault fault)
         {

@@ -20,8 +20,17 @@ internal readonly struct AddressBelow : IEquatable<AddressBelow>
         _below = below;
     }
 
+    /// <summary>Whether there is no address.</summary>
+    public bool IsNone => _root is null;
+
+    /// <summary>Whether it is kept as a root and what follows it.</summary>
+    public bool IsBelow => _below is not null;
+
     /// <summary>The address.</summary>
     public Uri? Value => _below is null ? _root : new Uri(_root!.OriginalString + _below);
+
+    /// <summary>The address with the same text below another root; none stays none.</summary>
+    public AddressBelow Under(Uri root) => _below is null ? this : new AddressBelow(root, _below);
 
     /// <inheritdoc />
     public bool Equals(AddressBelow other) => Value == other.Value;

@@ -27,6 +27,18 @@ public sealed record FleetInstanceUrls
 
     internal AddressBelow ApiDocsAddress { get; init; }
 
+    internal IEnumerable<AddressBelow> Below => [ApiAddress, HealthAddress, ApiDocsAddress, .. Manager?.Below ?? []];
+
+    internal FleetInstanceUrls Under(Uri root) => new()
+    {
+        Root = root,
+        App = [.. Enumerable.Repeat(root, App.Length)],
+        ApiAddress = ApiAddress.Under(root),
+        HealthAddress = HealthAddress.Under(root),
+        ApiDocsAddress = ApiDocsAddress.Under(root),
+        Manager = Manager?.Under(root),
+    };
+
     /// <summary>The root address.</summary>
     /// <returns>The text of <see cref="Root"/>.</returns>
     public override string ToString() => Root?.ToString() ?? "";

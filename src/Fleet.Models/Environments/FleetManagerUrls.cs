@@ -38,6 +38,28 @@ public sealed record FleetManagerUrls
 
     internal AddressBelow ExecuteVerifierFunctionWithUploadAddress { get; init; }
 
+    internal IEnumerable<AddressBelow> Below =>
+    [
+        ApiAddress,
+        DocsAddress,
+        ResetAddress,
+        DiffAddress,
+        SnapshotAddress,
+        ExecuteVerifierFunctionAddress,
+        ExecuteVerifierFunctionWithUploadAddress,
+    ];
+
+    internal FleetManagerUrls Under(Uri root) => new()
+    {
+        ApiAddress = ApiAddress.Under(root),
+        DocsAddress = DocsAddress.Under(root),
+        ResetAddress = ResetAddress.Under(root),
+        DiffAddress = DiffAddress.Under(root),
+        SnapshotAddress = SnapshotAddress.Under(root),
+        ExecuteVerifierFunctionAddress = ExecuteVerifierFunctionAddress.Under(root),
+        ExecuteVerifierFunctionWithUploadAddress = ExecuteVerifierFunctionWithUploadAddress.Under(root),
+    };
+
     /// <summary>The base of the manager's API.</summary>
     /// <returns>The text of <see cref="Api"/>.</returns>
     public override string ToString() => Api?.ToString() ?? "";

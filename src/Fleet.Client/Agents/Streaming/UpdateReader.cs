@@ -14,7 +14,7 @@ internal sealed class UpdateReader(string sessionId)
     private readonly Dictionary<string, MessageDocument> _documents = new(StringComparer.Ordinal);
 
     // The texts that are the same from one event to the next.
-    private readonly string?[] _recent = new string?[4];
+    private readonly JsonRecent _recent = new(4);
     private ChunkMetadata _lastMetadata = ChunkMetadata.None;
     private MessageDocument? _lastDocument;
     private string? _lastEventId;

@@ -46,7 +46,8 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
         if (InstanceId is null)
         {
             FleetInstanceQuery query = new() { RunId = RunId, ProfileId = ProfileId, Status = Status, Region = Region };
-            DoOrFailRecord(RunId ?? ProfileId, () => WriteAll(token => Client.Instances.ListAsync(query, token)));
+            FleetClient client = Client;
+            DoOrFailRecord(RunId ?? ProfileId, () => WriteBehind(token => client.Instances.ListAsync(query, token)));
             return;
         }
 
