@@ -15,4 +15,12 @@ public enum FleetRetryMode
     /// is not looked at. It ends when an attempt has failed and <see cref="FleetRetryOptions.MaxElapsed"/> is over.
     /// </summary>
     Flux0,
+
+    /// <summary>
+    /// Those of the FlightDeck client: only failures before an answer, whatever was asked, and no status. The wait is the first one times the exponent for
+    /// each repetition before, at most the longest, without a jitter; <c>Retry-After</c> and the budget play no part. Its own numbers are
+    /// <see cref="FleetRetryOptions.MaxRetries"/> 0 and <see cref="FleetRetryOptions.FirstDelay"/> 0.1 s. What changes something is, as ever, repeated only where
+    /// that does no harm or with <see cref="FleetRetryOptions.RepeatCreates"/>.
+    /// </summary>
+    FlightDeck,
 }

@@ -52,14 +52,11 @@ internal static class FleetErrors
         return status switch
         {
             _ when error.Code == LimitCode => Limit(error, text),
-            400 or 409 when call.Request.Service is FleetService.Releases && ReleasesErrors.Make(status, text, failure.Body) is { } refusal => refusal,
+            400 or 409 when call.Request.Service is FleetService.Releases && ReleasesErrors.Make(status, text, failure.Body, call.Resource?.Id) is { } refusal => refusal,
             >= 300 and < 400 => new FleetException(
                 $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.") { ErrorCode = "redirect" },
             400 => AgentErrors.Missing(call, error) ?? BadRequest(error, text),
-            401 => new FleetAuthenticationException(
-                call.HasCredentials
-                    ? $"{call.Origin} does not accept the credentials{Quote(text)}. Check that the key or login is right and meant for this service."
-                    : $"{call.Origin} wants credentials{Quote(text)}. Give an API key or log in."),
+            401 => Unauthorized(call, text),
             403 => Forbidden(error, text),
             404 => NotFound(call, error, text),
             408 => new FleetTimeoutException($"{call.Origin} gave up waiting for the request (408){Quote(text)}. Try again."),
@@ -87,6 +84,16 @@ internal static class FleetErrors
             RunningInstances = running,
             InstanceLimit = limit,
         };
+    }
+
+    private static FleetAuthenticationException Unauthorized(FleetCall call, string text)
+    {
+        // The releases service has a token of its own: a hint at the key of the environments would lead astray.
+        (string given, string missing) = call.Request.Service is FleetService.Releases
+            ? ("Check that the releases token is the one of this service", "Give the releases token")
+            : ("Check that the key or login is right and meant for this service", "Give an API key or log in");
+        return new FleetAuthenticationException(
+            call.HasCredentials ? $"{call.Origin} does not accept the credentials{Quote(text)}. {given}." : $"{call.Origin} wants credentials{Quote(text)}. {missing}.");
     }
 
     private static FleetException Forbidden(ErrorBody error, string text)

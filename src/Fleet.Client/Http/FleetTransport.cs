@@ -98,7 +98,7 @@ internal sealed class FleetTransport : IDisposable
         }
 
         bool isInTime = wait < call.Remaining && (retry.MaxElapsed is not { } most || call.Elapsed + wait < most);
-        return isInTime && _budget.TrySpend() ? wait : null;
+        return isInTime && (retry.Mode is FleetRetryMode.FlightDeck || _budget.TrySpend()) ? wait : null;
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)

@@ -24,8 +24,8 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
     public bool HasCredentials(FleetService service) => service switch
     {
         FleetService.Environments => options.Credential is not null,
-        FleetService.Releases => options.ReleasesToken is not null,
-        FleetService.Agents => options.Credential is not null && AgentsLiveWithEnvironments,
+        FleetService.Releases when options.ReleasesToken is not null => true,
+        FleetService.Releases or FleetService.Agents => options.Credential is not null && LivesWithEnvironments(service),
         _ => false,
     };
 
@@ -97,11 +97,11 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
 
         switch (call.Request.Service)
         {
-            case FleetService.Environments or FleetService.Agents when HasCredentials(call.Request.Service):
-                return options.Credential!.AuthorizeAsync(message.Headers, primary, cancellationToken);
             case FleetService.Releases when options.ReleasesToken is { } token:
                 message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
                 break;
+            case FleetService.Environments or FleetService.Releases or FleetService.Agents when HasCredentials(call.Request.Service):
+                return options.Credential!.AuthorizeAsync(message.Headers, primary, cancellationToken);
             default:
                 break;
         }
@@ -122,9 +122,10 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         _ => throw new InvalidOperationException("A call to an instance names its address."),
     };
 
-    // An agents service of its own knows no credentials. On one server with the environments, as the local server is, theirs count for all.
-    private bool AgentsLiveWithEnvironments =>
-        Uri.Compare(Default(FleetService.Agents), options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+    // An agents service of its own knows no credentials, and a releases service only its token. On one server with the environments, as the local
+    // server is, theirs count for all.
+    private bool LivesWithEnvironments(FleetService service) =>
+        Uri.Compare(Default(service), options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     // The hosted service is the environments service alone; any other address serves all three.
     private Uri? OwnServer() => options.Uri == FleetClientOptions.HostedUri ? null : options.Uri;

@@ -27,7 +27,7 @@ internal static class RepeatRules
             return retry.RetryConnectionErrors && (failure.Kind is FailureKind.NoConnection ? !IsLasting(failure.Cause) : MayHaveBeenDone());
         }
 
-        return failure.Status switch
+        return retry.Mode is not FleetRetryMode.FlightDeck && failure.Status switch
         {
             // Refused, not done. A limit on instances does not pass within seconds.
             HttpStatusCode.TooManyRequests => failure.Error.Code != FleetErrors.LimitCode,
@@ -48,6 +48,11 @@ internal static class RepeatRules
         if (retry.Mode is FleetRetryMode.Flux0)
         {
             return Flux0Rules.Wait(retry, attempt);
+        }
+
+        if (retry.Mode is FleetRetryMode.FlightDeck)
+        {
+            return TimeSpan.FromSeconds(Math.Min(Grown(retry, attempt), retry.MaxDelay.TotalSeconds));
         }
 
         if (retryAfter is { } asked && asked > TimeSpan.Zero)

@@ -6,10 +6,8 @@ namespace Fleet.Client;
 internal static class PromotionWire
 {
     private static readonly JsonFields s_policy = JsonFields.Of<PolicyField>();
-    private static readonly JsonFields s_outcome = JsonFields.Of<OutcomeField>();
     private static readonly JsonFields s_action = JsonFields.Of<ActionField>();
     private static readonly JsonFields s_request = JsonFields.Of<RequestField>();
-    private static readonly JsonFields s_pointer = JsonFields.Of<PointerField>();
 
     private enum PolicyField
     {
@@ -18,7 +16,8 @@ internal static class PromotionWire
         EvaluatedAt,
     }
 
-    private enum OutcomeField
+    // An action as the answer to it and the list of actions have it, and of a pointer the three fields that it shares with them.
+    private enum ActionField
     {
         ActionId,
         Action,
@@ -28,17 +27,6 @@ internal static class PromotionWire
         BaselineReleaseId,
         PromotedPointerChanged,
         Policy,
-        Override,
-    }
-
-    private enum ActionField
-    {
-        ActionId,
-        Action,
-        ReleaseId,
-        AgentId,
-        Environment,
-        BaselineReleaseId,
         Reason,
         PolicyPassed,
         PolicyReasons,
@@ -65,13 +53,6 @@ internal static class PromotionWire
         ExpiresAt,
         DeniedBy,
         DenialReason,
-    }
-
-    private enum PointerField
-    {
-        AgentId,
-        Environment,
-        ReleaseId,
     }
 
     public static JsonListShape<FleetReleaseAction> Actions { get; } = new("actions", static (ref json) => json.Object(Action));
@@ -107,55 +88,18 @@ internal static class PromotionWire
 
     public static FleetActionOutcome Outcome(ref JsonCursor json)
     {
-        string? actionId = null, action = null, releaseId = null, agentId = null, environment = null, baseline = null;
-        bool? changed = null, overridden = null;
-        FleetPolicyResult? policy = null;
-        int next = 0;
-        while (json.Field(s_outcome, ref next) is >= 0 and int field)
-        {
-            switch ((OutcomeField)field)
-            {
-                case OutcomeField.ActionId:
-                    actionId = json.Text();
-                    break;
-                case OutcomeField.Action:
-                    action = json.Text();
-                    break;
-                case OutcomeField.ReleaseId:
-                    releaseId = json.Text();
-                    break;
-                case OutcomeField.AgentId:
-                    agentId = json.Text();
-                    break;
-                case OutcomeField.Environment:
-                    environment = json.Text();
-                    break;
-                case OutcomeField.BaselineReleaseId:
-                    baseline = json.Text();
-                    break;
-                case OutcomeField.PromotedPointerChanged:
-                    changed = json.Bool();
-                    break;
-                case OutcomeField.Policy:
-                    policy = json.Object(Policy);
-                    break;
-                case OutcomeField.Override:
-                    overridden = json.Bool();
-                    break;
-            }
-        }
-
+        ActionFields fields = ReadAction(ref json);
         return new FleetActionOutcome
         {
-            ActionId = json.Need(actionId, "action_id"),
-            Action = json.Need(action, "action"),
-            ReleaseId = json.Need(releaseId, "release_id"),
-            AgentId = json.Need(agentId, "agent_id"),
-            Environment = json.Need(environment, "environment"),
-            BaselineReleaseId = baseline,
-            PromotedPointerChanged = json.Need(changed, "promoted_pointer_changed"),
-            Policy = json.Need(policy, "policy"),
-            Overridden = overridden ?? false,
+            ActionId = json.Need(fields.ActionId, "action_id"),
+            Action = json.Need(fields.Action, "action"),
+            ReleaseId = json.Need(fields.ReleaseId, "release_id"),
+            AgentId = json.Need(fields.AgentId, "agent_id"),
+            Environment = json.Need(fields.Environment, "environment"),
+            BaselineReleaseId = fields.BaselineReleaseId,
+            PromotedPointerChanged = json.Need(fields.PromotedPointerChanged, "promoted_pointer_changed"),
+            Policy = json.Need(fields.Policy, "policy"),
+            Overridden = fields.Overridden ?? false,
         };
     }
 
@@ -224,81 +168,106 @@ internal static class PromotionWire
 
     private static FleetReleaseAction Action(ref JsonCursor json)
     {
-        FleetReleaseAction action = new();
-        string? actionId = null;
-        long? sequence = null;
+        ActionFields fields = ReadAction(ref json);
+        return new FleetReleaseAction
+        {
+            ActionId = json.Need(fields.ActionId, "action_id"),
+            Action = fields.Action ?? "",
+            ReleaseId = fields.ReleaseId ?? "",
+            AgentId = fields.AgentId ?? "",
+            Environment = fields.Environment ?? "",
+            BaselineReleaseId = fields.BaselineReleaseId,
+            Reason = fields.Reason ?? "",
+            PolicyPassed = fields.PolicyPassed ?? false,
+            PolicyReasons = fields.PolicyReasons ?? [],
+            CreatedAt = fields.CreatedAt ?? default,
+            AuditSeq = json.Need(fields.AuditSeq, "audit_seq"),
+            Overridden = fields.Overridden ?? false,
+        };
+    }
+
+    private static FleetPromotion Pointer(ref JsonCursor json)
+    {
+        ActionFields fields = ReadAction(ref json);
+        return new FleetPromotion
+        {
+            AgentId = json.Need(fields.AgentId, "agent_id"),
+            Environment = json.Need(fields.Environment, "environment"),
+            ReleaseId = json.Need(fields.ReleaseId, "release_id"),
+        };
+    }
+
+    private static ActionFields ReadAction(ref JsonCursor json)
+    {
+        ActionFields fields = default;
         int next = 0;
         while (json.Field(s_action, ref next) is >= 0 and int field)
         {
             switch ((ActionField)field)
             {
                 case ActionField.ActionId:
-                    actionId = json.Text();
+                    fields.ActionId = json.Text();
                     break;
                 case ActionField.Action:
-                    action = action with { Action = json.Text() ?? "" };
+                    fields.Action = json.Text();
                     break;
                 case ActionField.ReleaseId:
-                    action = action with { ReleaseId = json.Text() ?? "" };
+                    fields.ReleaseId = json.Text();
                     break;
                 case ActionField.AgentId:
-                    action = action with { AgentId = json.Text() ?? "" };
+                    fields.AgentId = json.Text();
                     break;
                 case ActionField.Environment:
-                    action = action with { Environment = json.Text() ?? "" };
+                    fields.Environment = json.Text();
                     break;
                 case ActionField.BaselineReleaseId:
-                    action = action with { BaselineReleaseId = json.Text() };
+                    fields.BaselineReleaseId = json.Text();
+                    break;
+                case ActionField.PromotedPointerChanged:
+                    fields.PromotedPointerChanged = json.Bool();
+                    break;
+                case ActionField.Policy:
+                    fields.Policy = json.Object(Policy);
                     break;
                 case ActionField.Reason:
-                    action = action with { Reason = json.Text() ?? "" };
+                    fields.Reason = json.Text();
                     break;
                 case ActionField.PolicyPassed:
-                    action = action with { PolicyPassed = json.Bool() ?? false };
+                    fields.PolicyPassed = json.Bool();
                     break;
                 case ActionField.PolicyReasons:
-                    action = action with { PolicyReasons = json.Texts() ?? [] };
+                    fields.PolicyReasons = json.Texts();
                     break;
                 case ActionField.CreatedAt:
-                    action = action with { CreatedAt = json.Time() ?? default };
+                    fields.CreatedAt = json.Time();
                     break;
                 case ActionField.AuditSeq:
-                    sequence = json.Int64();
+                    fields.AuditSeq = json.Int64();
                     break;
                 case ActionField.Override:
-                    action = action with { Overridden = json.Bool() ?? false };
+                    fields.Overridden = json.Bool();
                     break;
             }
         }
 
-        return action with { ActionId = json.Need(actionId, "action_id"), AuditSeq = json.Need(sequence, "audit_seq") };
+        return fields;
     }
 
-    private static FleetPromotion Pointer(ref JsonCursor json)
+    private struct ActionFields
     {
-        string? agentId = null, environment = null, releaseId = null;
-        int next = 0;
-        while (json.Field(s_pointer, ref next) is >= 0 and int field)
-        {
-            switch ((PointerField)field)
-            {
-                case PointerField.AgentId:
-                    agentId = json.Text();
-                    break;
-                case PointerField.Environment:
-                    environment = json.Text();
-                    break;
-                case PointerField.ReleaseId:
-                    releaseId = json.Text();
-                    break;
-            }
-        }
-
-        return new FleetPromotion
-        {
-            AgentId = json.Need(agentId, "agent_id"),
-            Environment = json.Need(environment, "environment"),
-            ReleaseId = json.Need(releaseId, "release_id"),
-        };
+        public string? ActionId;
+        public string? Action;
+        public string? ReleaseId;
+        public string? AgentId;
+        public string? Environment;
+        public string? BaselineReleaseId;
+        public bool? PromotedPointerChanged;
+        public FleetPolicyResult? Policy;
+        public string? Reason;
+        public bool? PolicyPassed;
+        public string[]? PolicyReasons;
+        public DateTimeOffset? CreatedAt;
+        public long? AuditSeq;
+        public bool? Overridden;
     }
 }

@@ -21,9 +21,10 @@ internal static partial class ReleasesErrors
     /// <param name="status">400 or 409.</param>
     /// <param name="text">What the service says.</param>
     /// <param name="body">The whole answer.</param>
-    public static FleetException? Make(int status, string text, string? body) => status == 409 ? Blocked(text, body) : Unknown(text);
+    /// <param name="id">What the call was about.</param>
+    public static FleetException? Make(int status, string text, string? body, string? id) => status == 409 ? Blocked(text, body) : Unknown(text, id);
 
-    private static FleetNotFoundException? Unknown(string text)
+    private static FleetNotFoundException? Unknown(string text, string? id)
     {
         foreach ((string start, string type) in s_unknown)
         {
@@ -34,7 +35,11 @@ internal static partial class ReleasesErrors
         }
 
         return text.StartsWith("Unknown promotion request_id", StringComparison.Ordinal)
-            ? new FleetNotFoundException("There is no such request that is still pending. The list of promotion requests shows those there are.") { ResourceType = "promotionRequest" }
+            ? new FleetNotFoundException($"There is no promotion request '{id}' that is still pending. The list of promotion requests shows those there are.")
+            {
+                ResourceType = "promotionRequest",
+                ResourceId = id,
+            }
             : null;
     }
 

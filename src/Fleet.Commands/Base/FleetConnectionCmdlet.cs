@@ -64,10 +64,13 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    /// <summary>Does what one record is for: a failure is that record's when records are piped, and the command's when there is just this one.</summary>
-    private protected void DoOrFailRecord(object? target, Action work)
+    /// <summary>Does what one record is for: a failure is that record's when there may be others, and the command's when there is just this one.</summary>
+    /// <param name="target">The record.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="count">How many were given at once.</param>
+    private protected void DoOrFailRecord(object? target, Action work, int count = 1)
     {
-        if (MyInvocation.ExpectingInput)
+        if (MyInvocation.ExpectingInput || count > 1)
         {
             DoOrFailItem(target, work);
         }

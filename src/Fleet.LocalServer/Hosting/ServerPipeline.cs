@@ -49,6 +49,7 @@ internal static class ServerPipeline
             headers["X-Request-ID"] = id;
         }
 
+        PlainQuery.Use(http);
         try
         {
             await next(http);

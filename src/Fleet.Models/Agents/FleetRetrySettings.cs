@@ -24,7 +24,7 @@ public sealed record FleetRetrySettings
     /// <summary>Whether what creates something, or sends a message, is repeated although it may have been done: it may be done twice then.</summary>
     public bool? Creates { get; init; }
 
-    /// <summary>Whose rules are followed: <c>Standard</c>, our own, or <c>Flux0</c>, those of the flux0 client.</summary>
+    /// <summary>Whose rules are followed: <c>Standard</c>, our own, or <c>Flux0</c> or <c>FlightDeck</c>, those of the clients of that name.</summary>
     public string? Mode { get; init; }
 
     /// <summary>The mode and how often.</summary>

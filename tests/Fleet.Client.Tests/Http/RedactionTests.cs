@@ -16,12 +16,12 @@ public sealed class RedactionTests
             Configure = options => options with
             {
                 Headers = new Dictionary<string, string> { ["X-Gateway"] = Gateway, ["Server"] = "Bearer " + Gateway + "2" },
-                ReleasesToken = "releases/token?1",
+                ReleasesToken = "t0k3n/of?1",
                 Log = log.Add,
                 LogLevel = FleetLogLevel.Debug,
             },
         };
-        string echo = $$"""{"detail":"key {{Sending.Key}} or {{Gateway}} or releases%2Ftoken%3F1 is wrong","api_key":"another-one","nested":{"Refresh_Token":"r-1","byok_keys":{"openai":"sk-openai"} } }""";
+        string echo = $$"""{"detail":"key {{Sending.Key}} or {{Gateway}} or t0k3n%2Fof%3F1 is wrong","api_key":"another-one","nested":{"Refresh_Token":"r-1","byok_keys":{"openai":"sk-openai"} } }""";
         sending.Stub.Then(HttpStatusCode.Unauthorized, echo, ("X-Echo", Sending.Key), ("Server", Sending.Key), ("Set-Cookie", "session=1"));
 
         FleetException failure = await sending.FailAsync(Sending.Create() with
@@ -33,7 +33,7 @@ public sealed class RedactionTests
 
         string everything = string.Join('\n', log)
             + failure + failure.Message + failure.ResponseBody + failure.RequestUri + string.Join('\n', failure.ResponseHeaders);
-        foreach (string secret in (string[])[Sending.Key, Gateway, "releases", "another-one", "r-1", "sk-openai", "sk-body", "sk_test", "sk-o", "plain-secret", "session=1"])
+        foreach (string secret in (string[])[Sending.Key, Gateway, "t0k3n", "another-one", "r-1", "sk-openai", "sk-body", "sk_test", "sk-o", "plain-secret", "session=1"])
         {
             Assert.DoesNotContain(secret, everything, StringComparison.Ordinal);
         }

@@ -96,7 +96,7 @@ public sealed class AnswerTests
     [Theory]
     [InlineData("Unknown release: rel_x", "release", "rel_x")]
     [InlineData("Unknown candidate release: rel_x", "release", "rel_x")]
-    [InlineData("Unknown promotion request_id or request is not pending.", "promotionRequest", null)]
+    [InlineData("Unknown promotion request_id or request is not pending.", "promotionRequest", "r")]
     public async Task What_does_not_exist_is_not_found_although_the_service_says_400(string detail, string type, string? id)
     {
         using TestReleases service = new();

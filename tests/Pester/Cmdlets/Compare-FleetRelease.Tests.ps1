@@ -58,6 +58,14 @@ Describe 'Compare-FleetRelease' {
         $caught.Exception.ResourceId | Should -Be 'rel_x'
     }
 
+    It 'compares several candidates, of which one may be unknown' {
+        $server.AnswerOnce('POST', '/v1/diff', 400, '{"detail":"Unknown candidate release: rel_x"}')
+        $server.Answer('POST', '/v1/diff', 200, $diff)
+        $found = Compare-FleetRelease rel_0 rel_x, rel_1 7d -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.TargetObject | Should -Be 'rel_x'
+        $found.CandidateReleaseId | Should -Be 'rel_1'
+    }
+
     It 'refuses a window that is none' {
         { Compare-FleetRelease rel_0 rel_1 7y } | Should -Throw
         { Compare-FleetRelease rel_0 '' 7d } | Should -Throw

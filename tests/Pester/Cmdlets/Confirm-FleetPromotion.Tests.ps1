@@ -31,6 +31,14 @@ Describe 'Confirm-FleetPromotion' {
         $caught = try { Confirm-FleetPromotion prq_x -Reason mine } catch { $_ }
         Get-ErrorSummary $caught | Should -Be 'PromotionRequestNotFound ObjectNotFound'
         $caught.TargetObject | Should -Be 'prq_x'
+        "$caught" | Should -BeLike "*'prq_x'*"
+    }
+
+    It 'takes several requests at once, of which one may fail' {
+        $server.AnswerOnce('POST', '/v1/promote/confirm', 400, '{"detail":"Unknown promotion request_id or request is not pending."}')
+        $result = Confirm-FleetPromotion prq_x, prq_1 -Reason mine -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems.TargetObject | Should -Be 'prq_x'
+        $result.ActionId | Should -Be 'act_1'
     }
 
     It 'refuses <name> before anything is sent' -ForEach @(

@@ -56,6 +56,16 @@ Describe 'Publish-FleetRelease' {
         $result.ReleaseId | Should -Be 'rel_1'
     }
 
+    It 'takes several releases as <_>, of which one may fail' -ForEach 'a list', 'piped ones' {
+        $server.AnswerOnce('POST', '/v1/promote', 400, '{"detail":"Unknown release: rel_x"}')
+        $result = $_ -eq 'a list' ? (Publish-FleetRelease 'rel_x', 'rel_1' @values -ErrorAction SilentlyContinue -ErrorVariable problems) :
+            ('rel_x', 'rel_1' | Publish-FleetRelease @values -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $problems | Should -HaveCount 1
+        Get-ErrorSummary $problems[0] | Should -Be 'ReleaseNotFound ObjectNotFound'
+        $result.ReleaseId | Should -Be 'rel_1'
+        $server.Requests | Should -HaveCount 2
+    }
+
     It 'is not done again after a lost answer' {
         $server.Drop('POST', '/v1/promote')
         $caught = try { Publish-FleetRelease rel_1 @values } catch { $_ }

@@ -93,6 +93,42 @@ Describe 'Start-FleetServer' {
             $answer.instance_count | Should -Be 0
         }
 
+        It 'asks for the releases token that is given as <_>, and its own connection has it' -ForEach 'a parameter', 'a line of the secrets file' {
+            $env:FLIGHTDECK_LOCAL_API_TOKEN = 'token_of_another_service'
+            $file = Join-Path $TestDrive 'secrets.txt'
+            $token = @{ ReleasesToken = ConvertTo-SecureString -String 'tok_of_ours' -AsPlainText -Force }
+            if ($_ -ne 'a parameter') {
+                Set-Content -LiteralPath $file -Value '# keys', 'FLIGHTDECK_LOCAL_API_TOKEN = tok_of_ours', 'FLEET_SERVER_API_KEY=sk_of_ours'
+                $token = @{ SecretsPath = $file }
+            }
+
+            $server = Start-FleetServer @token
+            (Get-FleetWorkspace).ServerVersion | Should -Be '1.2.0'
+            (Get-FleetAccount).InstanceCount | Should -Be 0
+            (Invoke-WebRequest -Uri "$($server.Uri)v1/releases" -SkipHttpErrorCheck).StatusCode | Should -Be 401
+            (Invoke-WebRequest -Uri "$($server.Uri)v1/releases" -Headers @{ Authorization = 'Bearer tok_of_ours' }).StatusCode | Should -Be 200
+            if ($IsLinux) {
+                'cmdline', 'environ' | ForEach-Object { [System.IO.File]::ReadAllText("/proc/$($server.ProcessId)/$_") } | Should -Not -Match 'tok_of_|token_of_'
+            }
+
+            $wrong = Connect-Fleet -ReleasesUri $server.Uri -ReleasesToken (ConvertTo-SecureString -String 'tok_wrong' -AsPlainText -Force) -PassThru
+            $failure = { Get-FleetRelease -Connection $wrong } | Should -Throw -ErrorId 'AuthenticationFailed,*' -PassThru
+            $failure.CategoryInfo.Category | Should -Be 'AuthenticationError'
+            "$failure" | Should -Match '^[^\n]*releases token[^\n]*$'
+            $streams = & { try { Get-FleetRelease -Connection $wrong -Verbose -Debug } catch { $_ } } 4>&1 5>&1 | Out-String
+            $streams | Should -Match '401'
+            $streams + ($failure | Format-List * -Force | Out-String) + ($failure.Exception | Format-List * -Force | Out-String) | Should -Not -Match 'tok_wrong'
+        }
+
+        It 'refuses a key that is given twice' {
+            $file = Join-Path $TestDrive 'both.txt'
+            Set-Content -LiteralPath $file -Value 'FLIGHTDECK_LOCAL_API_TOKEN=one'
+            $two = ConvertTo-SecureString -String 'two' -AsPlainText -Force
+            { Start-FleetServer -SecretsPath $file -ReleasesToken $two } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*has a FLIGHTDECK_LOCAL_API_TOKEN too*'
+            { Start-FleetServer -ReleasesToken ([securestring]::new()) } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '-ReleasesToken is empty.'
+            Get-FleetServer | Where-Object IsRunning | Should -BeNullOrEmpty
+        }
+
         It 'keeps -DataPath and what is in it' {
             $folder = Join-Path $TestDrive 'state'
             $server = Start-FleetServer -DataPath $folder -InstanceLimit 7

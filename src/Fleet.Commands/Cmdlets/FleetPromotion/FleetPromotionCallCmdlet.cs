@@ -44,7 +44,7 @@ public abstract class FleetPromotionCallCmdlet : FleetConnectionCmdlet
             FleetPromotionCall call = new() { ReleaseId = id, Environment = Environment!, Window = Window, Reason = Reason!, Actor = Actor };
             if (ShouldProcess($"release {id} in {Environment}", Action))
             {
-                DoOrFailRecord(id, () => WriteObject(Await(token => DoAsync(call, token))));
+                DoOrFailRecord(id, () => WriteObject(Await(token => DoAsync(call, token))), ReleaseId.Length);
             }
         }
     }

@@ -32,7 +32,7 @@ public abstract class FleetPromotionResolveCmdlet : FleetConnectionCmdlet
         {
             if (ShouldProcess($"promotion request {id}", Action))
             {
-                DoOrFailRecord(id, () => WriteObject(Await(token => DoAsync(id, token))));
+                DoOrFailRecord(id, () => WriteObject(Await(token => DoAsync(id, token))), RequestId.Length);
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed class CompareFleetReleaseCommand : FleetConnectionCmdlet
                 TenantId = TenantId,
                 TaskId = TaskId,
             };
-            DoOrFailRecord(id, () => WriteObject(Await(token => Client.Releases.CompareAsync(comparison, token))));
+            DoOrFailRecord(id, () => WriteObject(Await(token => Client.Releases.CompareAsync(comparison, token))), CandidateReleaseId.Length);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class GetFleetRunEventCommand : FleetRunEventQueryCmdlet
     {
         foreach (string id in ReleaseId)
         {
-            DoOrFailRecord(id, () => WriteAll(token => Client.Evidence.ListAsync(QueryFor(id) with { First = First }, token)));
+            DoOrFailRecord(id, () => WriteAll(token => Client.Evidence.ListAsync(QueryFor(id) with { First = First }, token)), ReleaseId.Length);
         }
     }
 }

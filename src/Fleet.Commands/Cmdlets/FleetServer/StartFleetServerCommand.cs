@@ -60,6 +60,11 @@ public sealed class StartFleetServerCommand : FleetCmdlet
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
+    /// <summary>The token that the releases service asks of its callers; none when it is not given, so that programs on this machine need none.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ReleasesToken { get; set; }
+
     /// <summary>How long the server may take until it is ready.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
@@ -78,7 +83,7 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             Guid runspace = Runspace.DefaultRunspace.InstanceId;
             TimeSpan limit = TimeSpan.FromSeconds(TimeoutSeconds);
             LocalServer server = Await(async ct => _starting = await LocalServer.StartAsync(launch, limit, runspace, ct).ConfigureAwait(false));
-            Connect(server, launch.ApiKey);
+            Connect(server, launch);
             ServerStore.Add(server);
             _starting = null;
             WriteObject(server.Snapshot());
@@ -92,13 +97,13 @@ public sealed class StartFleetServerCommand : FleetCmdlet
     // A stop that came when the server was ready, but not yet anybody's.
     protected override void OnDispose() => _starting?.Kill();
 
-    private static void Connect(LocalServer server, SecureString key)
+    private static void Connect(LocalServer server, ServerLaunch launch)
     {
         ConnectionSettings settings = new()
         {
             Uri = server.Uri,
-            Credential = ConnectionCredential.ApiKey(key),
-            ReleasesToken = key,
+            Credential = ConnectionCredential.ApiKey(launch.ApiKey),
+            ReleasesToken = launch.ReleasesToken,
         };
         server.Connection = settings.ToState("Start-FleetServer", server);
         ConnectionStore.Add(server.Connection, asDefault: true);
@@ -106,22 +111,31 @@ public sealed class StartFleetServerCommand : FleetCmdlet
 
     private ServerLaunch Launch()
     {
-        if (ApiKey is { Length: 0 })
-        {
-            throw new FleetValidationException("-ApiKey is empty.");
-        }
-
+        string? secrets = SecretsPath is null ? null : ExistingFile(SecretsPath, "-SecretsPath");
         return new ServerLaunch
         {
-            ApiKey = ApiKey ?? SecretText.Wrap(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))),
+            ApiKey = Secret(ApiKey, "-ApiKey", secrets, ServerLaunch.ApiKeyName) ?? SecretText.Wrap(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))),
             DataPath = DataPath is null ? null : Folder(DataPath, "-DataPath", mustExist: false),
             Port = Port,
             EnvironmentPaths = [.. (EnvironmentPath ?? []).Select(path => Folder(path, "-EnvironmentPath", mustExist: true))],
             Python = PythonPath(),
             RunnersPath = RunnersPath is null ? null : ExistingFile(RunnersPath, "-RunnersPath"),
-            SecretsPath = SecretsPath is null ? null : ExistingFile(SecretsPath, "-SecretsPath"),
+            SecretsPath = secrets,
+            ReleasesToken = Secret(ReleasesToken, "-ReleasesToken", secrets, ServerLaunch.ReleasesTokenName),
             AgentsMode = AgentsMode,
             InstanceLimit = MyInvocation.BoundParameters.ContainsKey(nameof(InstanceLimit)) ? InstanceLimit : null,
+        };
+    }
+
+    // What the file says wins in the server, so the connection must know it too.
+    private static SecureString? Secret(SecureString? given, string parameter, string? secretsPath, string name)
+    {
+        SecureString? filed = secretsPath is null ? null : SecretsFile.Find(secretsPath, name);
+        return given switch
+        {
+            { Length: 0 } => throw new FleetValidationException($"{parameter} is empty."),
+            not null when filed is not null => throw new FleetValidationException($"The file of -SecretsPath has a {name} too. Leave out that line or {parameter}."),
+            _ => given ?? filed,
         };
     }
 

@@ -6,15 +6,24 @@ namespace Fleet.Commands;
 /// <summary>How a local server is to be started.</summary>
 internal sealed record ServerLaunch
 {
+    /// <summary>The variable, and the name in a file of secrets, of the server's key.</summary>
+    public const string ApiKeyName = "FLEET_SERVER_API_KEY";
+
+    /// <summary>The variable, and the name in a file of secrets, of its releases service's token.</summary>
+    public const string ReleasesTokenName = "FLIGHTDECK_LOCAL_API_TOKEN";
+
     // Secrets of other services that the shell may hold and the server, with the verifiers it runs, has no use for.
-    // FLIGHTDECK_LOCAL_API_TOKEN would moreover become a second key of the server.
+    // The token would moreover become one of the server, which the connection to it does not know.
     private static readonly string[] s_withheld =
     [
-        "FLEET_API_KEY", "FLEET_RELEASES_TOKEN", "FLEET_JUDGE_TOKEN", "FLIGHTDECK_LOCAL_API_TOKEN",
+        "FLEET_API_KEY", "FLEET_RELEASES_TOKEN", "FLEET_JUDGE_TOKEN", ReleasesTokenName,
     ];
 
     /// <summary>The key that the server asks of its callers.</summary>
     public required SecureString ApiKey { get; init; }
+
+    /// <summary>The token that its releases service asks of its callers; null for none.</summary>
+    public SecureString? ReleasesToken { get; init; }
 
     /// <summary>The folder of its state; null for one that goes with the server.</summary>
     public string? DataPath { get; init; }
@@ -50,7 +59,12 @@ internal sealed record ServerLaunch
         ProcessStartInfo start = Program(Arguments(dataPath));
 
         // Never as an argument: those are for everybody on the machine to read.
-        start.Environment["FLEET_SERVER_API_KEY"] = SecretText.Reveal(ApiKey);
+        start.Environment[ApiKeyName] = SecretText.Reveal(ApiKey);
+        if (ReleasesToken is not null)
+        {
+            start.Environment[ReleasesTokenName] = SecretText.Reveal(ReleasesToken);
+        }
+
         return start;
     }
 

@@ -51,9 +51,9 @@ internal sealed class LedgerBook(StateSession session)
     public ReleaseRecord? FindRelease(string releaseId) =>
         Find($"SELECT {Columns} FROM ledger_release x JOIN ledger_entry e ON e.seq = x.seq WHERE x.release_id = ?1", ReleaseRecord.Read, releaseId);
 
-    /// <summary>All releases, newest first.</summary>
+    /// <summary>All releases, newest first; of one instant in the order in which they came, as the original's sort leaves them. So do the other lists.</summary>
     public List<ReleaseRecord> Releases() =>
-        [.. session.Query($"SELECT {Columns} FROM ledger_release x JOIN ledger_entry e ON e.seq = x.seq ORDER BY x.created_at DESC, x.seq DESC", ReadEntry)
+        [.. session.Query($"SELECT {Columns} FROM ledger_release x JOIN ledger_entry e ON e.seq = x.seq ORDER BY x.created_at DESC, x.seq", ReadEntry)
             .Select(static entry => Parse(entry, ReleaseRecord.Read))];
 
     /// <summary>The promoted release of an agent in an environment; null when there is none.</summary>
@@ -87,7 +87,7 @@ internal sealed class LedgerBook(StateSession session)
     public List<ActionRecord> Actions(string? agentId, string? environment, long limit) =>
         [.. session.Query(
             $"SELECT {Columns} FROM ledger_action x JOIN ledger_entry e ON e.seq = x.seq WHERE (?1 IS NULL OR x.agent_id = ?1) AND (?2 IS NULL OR x.environment = ?2) "
-                + "ORDER BY x.created_at DESC, x.audit_seq DESC LIMIT ?3",
+                + "ORDER BY x.created_at DESC, x.audit_seq LIMIT ?3",
             ReadEntry,
             agentId is "" ? null : agentId,
             environment is "" ? null : environment,
@@ -101,7 +101,7 @@ internal sealed class LedgerBook(StateSession session)
 
     /// <summary>The newest requests first, of one status or of all.</summary>
     public List<PromotionRequest> Requests(string? status, long now, long limit) => Requests(
-        "WHERE (?1 IS NULL OR ?1 = CASE WHEN x.status = 'pending' AND x.expires_at <= ?2 THEN 'expired' ELSE x.status END) ORDER BY x.created_at DESC, x.seq DESC LIMIT ?3",
+        "WHERE (?1 IS NULL OR ?1 = CASE WHEN x.status = 'pending' AND x.expires_at <= ?2 THEN 'expired' ELSE x.status END) ORDER BY x.created_at DESC, x.seq LIMIT ?3",
         status is "" ? null : status,
         now,
         limit);

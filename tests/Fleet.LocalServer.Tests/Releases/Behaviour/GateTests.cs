@@ -90,6 +90,7 @@ public sealed class GateTests : IAsyncLifetime
         await SetPolicyAsync("{}");
 
         ReleasesAnswer refused = await RollbackAsync(_first, "7d", false);
+        _server.Clock.Now += TimeSpan.FromSeconds(1);
         ReleasesAnswer forced = await RollbackAsync(_first, "7d", true);
 
         Assert.Equal(409, refused.Status);
