@@ -60,9 +60,18 @@ internal sealed class CallBody : IDisposable
         }
     }
 
+    /// <summary>Whether a body is JSON by its type, as the originals read the type: <c>application/json</c> or <c>application/…+json</c>.</summary>
+    public static bool IsJson(HttpRequest request)
+    {
+        string type = request.Headers.ContentType.Count == 0 ? "" : request.Headers.ContentType[0]!.Split(';')[0].Trim().ToLowerInvariant();
+        return type.Split('/') is ["application", var subtype] && (subtype == "json" || subtype.EndsWith("+json", StringComparison.Ordinal));
+    }
+
     /// <summary>Reads JSON in one of its encodings.</summary>
+    /// <param name="bytes">The body.</param>
+    /// <param name="namesTrailingCommas">Whether errors are told as Python 3.13 tells them.</param>
     /// <exception cref="InvalidCallException">It is none, and where and why.</exception>
-    public static JsonDocument Parse(byte[] bytes) => ParseUtf8(Decode(bytes));
+    public static JsonDocument Parse(byte[] bytes, bool namesTrailingCommas = false) => ParseUtf8(Decode(bytes), namesTrailingCommas);
 
     /// <summary>A text that must be there.</summary>
     /// <param name="name">Its name.</param>
@@ -158,8 +167,6 @@ internal sealed class CallBody : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    private static bool IsJson(HttpRequest request) =>
-        request.HasJsonContentType() && request.ContentType!.StartsWith("application/", StringComparison.OrdinalIgnoreCase);
 
     private static InvalidCallException Missing() => CallProblems.One("missing", [Body], "Field required", static json => json.Value((string?)null));
 
@@ -193,7 +200,7 @@ internal sealed class CallBody : IDisposable
         }
     }
 
-    private static JsonDocument ParseUtf8(ReadOnlyMemory<byte> json)
+    private static JsonDocument ParseUtf8(ReadOnlyMemory<byte> json, bool namesTrailingCommas)
     {
         if (!System.Text.Unicode.Utf8.IsValid(json.Span))
         {
@@ -206,10 +213,10 @@ internal sealed class CallBody : IDisposable
         }
         catch (JsonException)
         {
-            if (PythonJson.FindError(Encoding.UTF8.GetString(json.Span)) is not { } error)
+            if (PythonJson.FindError(Encoding.UTF8.GetString(json.Span), namesTrailingCommas) is not { } error)
             {
                 // Python reads it: nested deeper than is good for anybody, or NaN.
-                throw new RefusedException(Unreadable);
+                throw new RefusedException(Unreadable) { IsReadByOriginal = true };
             }
 
             throw CallProblems.One(

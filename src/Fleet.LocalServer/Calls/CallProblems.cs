@@ -46,7 +46,7 @@ internal sealed class CallProblems
     {
         if (_any)
         {
-            throw new InvalidCallException(_json.CloseArray().CloseObject().ToArray());
+            throw ToException();
         }
     }
 
@@ -55,6 +55,8 @@ internal sealed class CallProblems
     {
         CallProblems problems = new();
         problems.Add(type, location, message, input, context);
-        return new InvalidCallException(problems._json.CloseArray().CloseObject().ToArray());
+        return problems.ToException();
     }
+
+    private InvalidCallException ToException() => new(_json.CloseArray().CloseObject().ToArray()) { IsInexact = _json.HasBrokenText || _json.HasInfinity };
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using Fleet.LocalServer.Formats;
-using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Calls;
 
@@ -30,25 +29,17 @@ internal sealed class CallQuery(HttpContext http, CallProblems? problems = null)
     }
 
     /// <summary>A text, or null when it is not there.</summary>
-    public string? Find(string name) => http.Request.Query.TryGetValue(name, out StringValues values) ? values[^1] ?? "" : null;
+    public string? Find(string name) => PythonUrl.Find(http.Request.QueryString, name);
 
     /// <summary>A whole number within limits.</summary>
     public long Whole(string name, long otherwise, long least, long most)
     {
-        if (Find(name) is not { } text)
+        if (Find(name) is not { } text || ReadWhole(name, text) is not { } number)
         {
             return otherwise;
         }
 
-        if (text.Length > LaxNumber.MostLetters)
-        {
-            Fail(name, text, "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", null);
-        }
-        else if (!LaxNumber.TryWhole(text, out BigInteger number))
-        {
-            Fail(name, text, "int_parsing", "Input should be a valid integer, unable to parse string as an integer", null);
-        }
-        else if (number < least)
+        if (number < least)
         {
             Fail(name, text, "greater_than_equal", string.Create(CultureInfo.InvariantCulture, $"Input should be greater than or equal to {least}"), json => json.Field("ge", least));
         }
@@ -63,6 +54,10 @@ internal sealed class CallQuery(HttpContext http, CallProblems? problems = null)
 
         return otherwise;
     }
+
+    /// <summary>A whole number of any size, or the nearest that fits.</summary>
+    public long Whole(string name, long otherwise) =>
+        Find(name) is { } text && ReadWhole(name, text) is { } number ? (long)BigInteger.Clamp(number, long.MinValue, long.MaxValue) : otherwise;
 
     /// <summary>A time, or null when it is not there.</summary>
     public long? Time(string name)
@@ -83,6 +78,24 @@ internal sealed class CallQuery(HttpContext http, CallProblems? problems = null)
     /// <summary>Answers with what is wrong, when anything is.</summary>
     /// <exception cref="InvalidCallException">Something is.</exception>
     public void ThrowIfInvalid() => _problems.ThrowIfAny();
+
+    private BigInteger? ReadWhole(string name, string text)
+    {
+        if (text.Length > LaxNumber.MostLetters)
+        {
+            Fail(name, text, "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", null);
+        }
+        else if (!LaxNumber.TryWhole(text, out BigInteger number))
+        {
+            Fail(name, text, "int_parsing", "Input should be a valid integer, unable to parse string as an integer", null);
+        }
+        else
+        {
+            return number;
+        }
+
+        return null;
+    }
 
     private void Fail(string name, string text, string type, string message, Action<JsonText>? context) =>
         _problems.Add(type, [Query, name], message, json => json.Value(text), context);

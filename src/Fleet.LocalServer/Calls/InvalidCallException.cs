@@ -6,4 +6,7 @@ internal sealed class InvalidCallException(byte[] body) : Exception("The request
 {
     /// <summary>The body of the answer.</summary>
     public byte[] Body { get; } = body;
+
+    /// <summary>Whether something that was given cannot be repeated in JSON, so that the body holds something else in its place.</summary>
+    public bool IsInexact { get; init; }
 }

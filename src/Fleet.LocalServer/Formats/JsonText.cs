@@ -20,6 +20,12 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
     private readonly bool _isAscii = style is JsonStyle.Line or JsonStyle.Canonical;
     private bool _comma;
 
+    /// <summary>Whether a text that came in is not Unicode, as half a surrogate pair, and was written with replacement characters.</summary>
+    public bool HasBrokenText { get; private set; }
+
+    /// <summary>Whether a number that came in is infinite, and null was written for it.</summary>
+    public bool HasInfinity { get; private set; }
+
     /// <summary>What was written so far.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
@@ -69,6 +75,13 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         return this;
     }
 
+    /// <summary>Writes a text that came in as UTF-8, or should have.</summary>
+    public JsonText Text(ReadOnlySpan<byte> utf8)
+    {
+        HasBrokenText |= !System.Text.Unicode.Utf8.IsValid(utf8);
+        return Value(Encoding.UTF8.GetString(utf8));
+    }
+
     /// <summary>Writes a whole number.</summary>
     public JsonText Value(long value)
     {
@@ -116,7 +129,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
                 IEnumerable<JsonProperty> members = value.EnumerateObject();
                 foreach (JsonProperty member in sorted ? members.OrderBy(static m => m.Name, CodePointOrder.Instance) : members)
                 {
-                    Name(TextOf(static m => m.Name, member) ?? Replacement).Value(member.Value, sorted);
+                    Name(TextOf(static m => m.Name, member)).Value(member.Value, sorted);
                 }
 
                 return CloseObject();
@@ -129,10 +142,10 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
 
                 return CloseArray();
             case JsonValueKind.String:
-                return Value(TextOf(static v => v.GetString(), value) ?? Replacement);
+                return Value(TextOf(static v => v.GetString()!, value));
             case JsonValueKind.Number:
                 string text = value.GetRawText();
-                return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Raw(Encoding.ASCII.GetBytes(text)) : Value(value.GetDouble());
+                return text.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? Raw(Encoding.ASCII.GetBytes(text)) : FiniteOrNull(value.GetDouble());
             case JsonValueKind.True:
                 return Value(true);
             case JsonValueKind.False:
@@ -142,8 +155,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         }
     }
 
-    /// <summary>A text; null when it has half a surrogate pair, which no answer can repeat.</summary>
-    private static string? TextOf<T>(Func<T, string?> read, T from)
+    private string TextOf<T>(Func<T, string> read, T from)
     {
         try
         {
@@ -151,9 +163,19 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         }
         catch (InvalidOperationException)
         {
-            return null;
+            // Half a surrogate pair, which no answer can repeat.
+            HasBrokenText = true;
+            return Replacement;
         }
     }
+
+    private JsonText Infinite()
+    {
+        HasInfinity = true;
+        return Raw("null"u8);
+    }
+
+    private JsonText FiniteOrNull(double value) => double.IsFinite(value) ? Value(value) : Infinite();
 
     /// <summary>Writes JSON that is ready.</summary>
     public JsonText Raw(ReadOnlySpan<byte> json)

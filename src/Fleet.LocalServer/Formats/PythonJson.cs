@@ -1,16 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 namespace Fleet.LocalServer.Formats;
 
-/// <summary>Finds where and why Python's reader gives up on a JSON text.</summary>
-internal static class PythonJson
+/// <summary>JSON as Python's reader takes it, and where and why it gives up on a text.</summary>
+internal static partial class PythonJson
 {
     private const string ExpectingValue = "Expecting value";
     private const int MostDepth = 900;
 
-    /// <summary>Reads a text.</summary>
-    /// <returns>The place and the reason of the first error; null when Python would read it to its end.</returns>
-    public static (int Position, string Message)? FindError(string text)
+    /// <summary>Reads a text: of members with one name the last counts, and what is no number (<c>NaN</c>) or infinite is null.</summary>
+    /// <exception cref="JsonException">It is no JSON for Python either, or nested too deep.</exception>
+    public static JsonDocument Parse(byte[] utf8)
     {
-        Reader reader = new(text);
+        try
+        {
+            return WithLastMembers(JsonDocument.Parse(utf8));
+        }
+        catch (JsonException) when (FindError(Encoding.UTF8.GetString(utf8)) is null)
+        {
+            string finite = TextOrNoNumber().Replace(Encoding.UTF8.GetString(utf8), static match => match.Value[0] == '"' ? match.Value : "null");
+            return WithLastMembers(JsonDocument.Parse(finite));
+        }
+    }
+
+    /// <summary>The document with the last of the members of one name, in the place of the first; itself when no name comes twice.</summary>
+    public static JsonDocument WithLastMembers(JsonDocument document)
+    {
+        if (!HasRepeatedMember(document.RootElement))
+        {
+            return document;
+        }
+
+        using (document)
+        {
+            using MemoryStream stream = new();
+            using (Utf8JsonWriter writer = new(stream))
+            {
+                WriteLastMembers(writer, document.RootElement);
+            }
+
+            return JsonDocument.Parse(stream.ToArray());
+        }
+    }
+
+    private static bool HasRepeatedMember(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => HasRepeatedName(value) || value.EnumerateObject().Any(static member => HasRepeatedMember(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasRepeatedMember),
+        _ => false,
+    };
+
+    private static bool HasRepeatedName(JsonElement value)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        return value.EnumerateObject().Any(member => NameOf(member) is { } name && !names.Add(name));
+    }
+
+    // A name with half a surrogate pair cannot be read.
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteLastMembers(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                HashSet<string> names = new(StringComparer.Ordinal);
+                foreach (JsonProperty member in value.EnumerateObject().Where(member => NameOf(member) is { } name && names.Add(name)))
+                {
+                    writer.WritePropertyName(member.Name);
+                    WriteLastMembers(writer, value.GetProperty(member.Name));
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    WriteLastMembers(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                writer.WriteRawValue(value.GetRawText());
+                break;
+        }
+    }
+
+    [GeneratedRegex("""
+        "(?:\\.|[^"\\])*"|-?Infinity|NaN
+        """)]
+    private static partial Regex TextOrNoNumber();
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="namesTrailingCommas">Whether a comma before the end of an object or a list is called that, as from Python 3.13 on.</param>
+    /// <returns>The place and the reason of the first error; null when Python would read it to its end.</returns>
+    public static (int Position, string Message)? FindError(string text, bool namesTrailingCommas = false)
+    {
+        Reader reader = new(text, namesTrailingCommas);
         try
         {
             reader.SkipBlanks();
@@ -31,7 +133,7 @@ internal static class PythonJson
     /// <summary>Python counts code points.</summary>
     private static int CodePoints(string text, int units) => units - text.Take(units).Count(char.IsLowSurrogate);
 
-    private sealed class Reader(string text)
+    private sealed class Reader(string text, bool namesTrailingCommas)
     {
         public int Position { get; private set; }
 
@@ -112,8 +214,7 @@ internal static class PythonJson
                     return;
                 }
 
-                RequireComma();
-                SkipBlanks();
+                RequireComma('}', "object");
             }
         }
 
@@ -137,19 +238,24 @@ internal static class PythonJson
                     return;
                 }
 
-                RequireComma();
-                SkipBlanks();
+                RequireComma(']', "array");
             }
         }
 
-        private void RequireComma()
+        private void RequireComma(char end, string owner)
         {
+            int comma = Position;
             if (Current != ',')
             {
-                throw Error(Position, "Expecting ',' delimiter");
+                throw Error(comma, "Expecting ',' delimiter");
             }
 
             Position++;
+            SkipBlanks();
+            if (Current == end && namesTrailingCommas)
+            {
+                throw Error(comma, $"Illegal trailing comma before end of {owner}");
+            }
         }
 
         private void Text()

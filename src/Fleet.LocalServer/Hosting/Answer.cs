@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Hosting;
 
@@ -35,7 +36,12 @@ internal static class Answer
 
     /// <summary>Answers with an error body.</summary>
     public static Task ErrorAsync(HttpContext context, int status, JsonNode detail) =>
-        NodeAsync(context, new JsonObject { ["detail"] = detail.DeepClone() }, status);
+        detail is JsonValue value && value.TryGetValue(out string? text)
+            ? BytesAsync(context, ErrorBody(text), status)
+            : NodeAsync(context, new JsonObject { ["detail"] = detail.DeepClone() }, status);
+
+    /// <summary>The body of an error that is told by a text.</summary>
+    public static byte[] ErrorBody(string detail) => new JsonText(JsonStyle.Error).OpenObject().Field("detail", detail).CloseObject().ToArray();
 
     /// <summary>Answers with a page. Only the server's own scripts and styles run in it, whatever its data holds, and none can make HTML of text.</summary>
     public static async Task HtmlAsync(HttpContext context, string html, int status = StatusCodes.Status200OK)

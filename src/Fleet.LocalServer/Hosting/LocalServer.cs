@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Fleet.LocalServer.Agents;
 using Fleet.LocalServer.Environments;
 using Fleet.LocalServer.Releases;
@@ -109,6 +110,12 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            if (options.ExactAgents)
+            {
+                // The original takes any bytes for a cookie.
+                kestrel.RequestHeaderEncodingSelector = static name => name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? Encoding.Latin1 : null;
+            }
+
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxDrainedBytes;
             if (IPAddress.TryParse(options.Url.Host.Trim('[', ']'), out IPAddress? address))
             {

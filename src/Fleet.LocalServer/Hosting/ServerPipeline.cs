@@ -1,3 +1,4 @@
+using Fleet.LocalServer.Agents;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Testing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -24,6 +25,11 @@ internal static class ServerPipeline
 
         app.Use((http, next) =>
         {
+            if (context.Options.ExactAgents && ExactPath.Read(http) is var path && AgentsService.Owns(path))
+            {
+                http.Request.Path = path;
+            }
+
             hosts.Require(http.Request);
             keys.Require(http);
             return next(http);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Calls;
@@ -17,10 +16,10 @@ internal sealed class AgentCall : IDisposable
     private readonly CallProblems _problems = new();
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly JsonDocument? _document;
-    private readonly string? _text;
+    private readonly byte[]? _text;
     private bool _bodyRefused;
 
-    private AgentCall(HttpContext http, JsonDocument? document = null, string? text = null)
+    private AgentCall(HttpContext http, JsonDocument? document = null, byte[]? text = null)
     {
         _http = http;
         _document = document;
@@ -39,8 +38,8 @@ internal sealed class AgentCall : IDisposable
     {
         byte[] bytes = await RequestBody.ReadAsync(http);
         return bytes.Length == 0 ? new AgentCall(http)
-            : http.Request.ContentType is { Length: > 0 } && !http.Request.HasJsonContentType() ? new AgentCall(http, text: Encoding.UTF8.GetString(bytes))
-            : new AgentCall(http, CallBody.Parse(bytes));
+            : http.Request.ContentType is { Length: > 0 } && !CallBody.IsJson(http.Request) ? new AgentCall(http, text: bytes)
+            : new AgentCall(http, PythonJson.WithLastMembers(CallBody.Parse(bytes, namesTrailingCommas: true)));
     }
 
     /// <summary>An id in the path.</summary>
@@ -192,7 +191,7 @@ internal sealed class AgentCall : IDisposable
                     "model_attributes_type",
                     [Body],
                     "Input should be a valid dictionary or object to extract fields from",
-                    json => _ = other is { } value ? json.Value(value) : json.Value(_text));
+                    json => _ = other is { } value ? json.Value(value) : json.Text(_text!));
             }
         }
 
@@ -224,7 +223,7 @@ internal sealed class AgentCall : IDisposable
         {
             // Half a surrogate pair, which the answer could not repeat either.
             _problems.Add(
-                "string_unicode", [Body, name], "Input should be a valid string, unable to parse raw data as a unicode string", static json => json.Value((string?)null));
+                "string_unicode", [Body, name], "Input should be a valid string, unable to parse raw data as a unicode string", value);
             return null;
         }
     }

@@ -13,25 +13,33 @@ internal sealed record AgentOperation(string Method, string Summary, RequestDele
 /// <param name="log">Hears of failures.</param>
 internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, ServerLog log)
 {
+    private readonly List<string> _paths = [];
+
     /// <summary>Adds a path.</summary>
     public void Add(string path, params AgentOperation[] operations)
     {
-        foreach (AgentOperation operation in operations)
-        {
-            routes.MapMethods(path, [operation.Method], http => RunAsync(http, path, operation.Handle)).WithMetadata(new RouteSummary(operation.Summary));
-        }
+        _paths.Add(path);
 
         // The original names the method that was declared first and no other.
         string allowed = exact ? operations[0].Method : string.Join(", ", operations.Select(static operation => operation.Method));
-        routes.Map(path, http => RunAsync(http, path, refused =>
+        Task RefuseAsync(HttpContext http)
         {
-            refused.Response.Headers.Allow = allowed;
-            return Answer.ErrorAsync(refused, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
-        }));
+            http.Response.Headers.Allow = allowed;
+            return Answer.ErrorAsync(http, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+        }
+
+        foreach (AgentOperation operation in operations)
+        {
+            // Routing takes methods in any case.
+            routes.MapMethods(path, [operation.Method], http => RunAsync(http, path, http.Request.Method == operation.Method ? operation.Handle : RefuseAsync))
+                .WithMetadata(new RouteSummary(operation.Summary));
+        }
+
+        routes.Map(path, http => RunAsync(http, path, RefuseAsync));
     }
 
     /// <summary>Answers all other paths of the service.</summary>
-    public void AddRest() => routes.Map("/api/{**rest}", http => RunAsync(http, null, static _ => throw ApiException.NotFound("Not Found")));
+    public void AddRest() => routes.Map("/api/{**rest}", http => RunAsync(http, null, http => ExactPath.SendOn(http, _paths) ? Task.CompletedTask : throw ApiException.NotFound("Not Found")));
 
     private async Task RunAsync(HttpContext http, string? path, RequestDelegate handle)
     {
@@ -49,6 +57,10 @@ internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, Serv
                 await handle(http);
             }
         }
+        catch (Exception e) when (exact && e is (InvalidCallException { IsInexact: true } or RefusedException { IsReadByOriginal: true }))
+        {
+            await FailAsync(http, e);
+        }
         catch (InvalidCallException e)
         {
             await Answer.BytesAsync(http, e.Body, StatusCodes.Status422UnprocessableEntity);
@@ -59,11 +71,17 @@ internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, Serv
         }
         catch (Exception e) when (exact && e is not (ApiException or BadHttpRequestException) && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
-            log.Fail($"{http.Request.Method} {http.Request.Path} failed", e);
-            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            http.Response.ContentType = "text/plain; charset=utf-8";
-            http.Response.ContentLength = "Internal Server Error".Length;
-            await http.Response.WriteAsync("Internal Server Error", http.RequestAborted);
+            await FailAsync(http, e);
         }
+    }
+
+    private Task FailAsync(HttpContext http, Exception cause)
+    {
+        const string Failure = "Internal Server Error";
+        log.Fail($"{http.Request.Method} {http.Request.Path} failed", cause);
+        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.ContentLength = Failure.Length;
+        return http.Response.WriteAsync(Failure, http.RequestAborted);
     }
 }

@@ -124,7 +124,7 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
         using AgentCall call = AgentCall.Read(http);
         string id = call.PathId(SessionId);
         EventFilter filter = new(
-            call.Query.Whole("min_offset", long.MinValue, long.MinValue, long.MaxValue),
+            call.Query.Whole("min_offset", long.MinValue),
             call.QueryChoice("source", "user", "ai_agent", "system"),
             call.Query.Find("correlation_id"),
             exact ? [] : call.QueryChoices("types", "message", "tool", "status", "custom"));

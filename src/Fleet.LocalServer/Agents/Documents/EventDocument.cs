@@ -4,8 +4,11 @@ using System.Text.Json.Nodes;
 namespace Fleet.LocalServer.Agents.Documents;
 
 /// <summary>What the chunks of one event id have come to.</summary>
-/// <param name="buffered">Whether a chunk that is ahead of its turn waits for it; the original loses it.</param>
-internal sealed class EventDocument(bool buffered)
+/// <param name="exact">
+/// Whether, as in the original, a chunk that is ahead of its turn is lost, and one of which a part does not fit leaves the parts before it.
+/// Otherwise the one waits, and the other changes nothing.
+/// </param>
+internal sealed class EventDocument(bool exact)
 {
     private readonly SortedDictionary<long, Chunk> _waiting = [];
     private long _last = -1;
@@ -18,7 +21,7 @@ internal sealed class EventDocument(bool buffered)
 
     /// <summary>Applies a chunk.</summary>
     /// <returns>The chunks that were applied: this one and those that waited for it, or none when it waits itself.</returns>
-    /// <exception cref="ChunkRefusedException">It does not fit. The document is as it was.</exception>
+    /// <exception cref="ChunkRefusedException">It does not fit.</exception>
     public IReadOnlyList<Chunk> Apply(Chunk chunk)
     {
         if (Metadata.ValueKind == JsonValueKind.Undefined)
@@ -29,7 +32,7 @@ internal sealed class EventDocument(bool buffered)
         bool isAppend = chunk.Patches.Any(static patch => patch.Path.EndsWith("/-", StringComparison.Ordinal));
         if (!isAppend && chunk.Sequence != _last + 1)
         {
-            if (!buffered)
+            if (exact)
             {
                 throw new ChunkRefusedException($"The chunk {chunk.Sequence} is not the one after {_last}.");
             }
@@ -60,6 +63,24 @@ internal sealed class EventDocument(bool buffered)
         {
             // Nearly all chunks: one more piece of a text. Nothing can fail, so nothing has to be kept for that.
             list.Add(JsonPatch.ToNode(only.Value));
+        }
+        else if (exact)
+        {
+            foreach (PatchOperation patch in chunk.Patches)
+            {
+                JsonPatch.Check(patch);
+            }
+
+            foreach (PatchOperation patch in chunk.Patches)
+            {
+                if (patch is { Op: "add", Path: "" } && Content is not (null or JsonObject))
+                {
+                    // Its library replaces a whole document by 'replace' alone, unless it is an object.
+                    throw new ChunkRefusedException("A document that is no object cannot be added to as a whole.");
+                }
+
+                Content = JsonPatch.Apply(Content, patch) ?? throw new ChunkRefusedException("The chunk leaves nothing of the document.");
+            }
         }
         else
         {

@@ -24,7 +24,7 @@ internal static class FinishedEvent
 
         return content switch
         {
-            JsonObject results when results.TryGetPropertyValue("tool_calls", out JsonNode? calls) => Message(document, correlationId, json => WriteCalls(json, calls), withMetadata: false),
+            JsonObject results when results.TryGetPropertyValue("tool_calls", out JsonNode? calls) => MakeCalls(document, correlationId, calls),
             JsonObject results when results.TryGetPropertyValue("tool_call_results", out JsonNode? calls) => Tool(document, correlationId, calls),
             JsonValue value when value.GetValueKind() != JsonValueKind.String => throw new ChunkRefusedException("A number or true is no message."),
             _ => Message(document, correlationId, json => WriteContent(json, document, content!)),
@@ -47,9 +47,9 @@ internal static class FinishedEvent
 
     private static NewEvent Message(EventDocument document, string correlationId, Action<JsonText> writeParts, bool withMetadata = true)
     {
-        string name = Member(document, "agent_name");
-        string id = Member(document, "agent_id");
-        JsonText json = new();
+        string name = Name(document);
+        string id = Member(document, "agent_id") ?? "";
+        JsonText json = new(JsonStyle.Error);
         json.OpenObject().Field("type", "message").Field("tags", (string?)null).Field("flagged", (string?)null).Name("parts").OpenArray();
         writeParts(json);
         json.CloseArray().Name("participant").OpenObject().Field("id", id).Field("name", name).CloseObject().CloseObject();
@@ -72,11 +72,25 @@ internal static class FinishedEvent
         json.CloseObject();
     }
 
-    private static void WriteCalls(JsonText json, JsonNode? calls)
+    /// <summary>A message of tool calls; one without any is not stored.</summary>
+    private static NewEvent? MakeCalls(EventDocument document, string correlationId, JsonNode? calls)
     {
-        foreach (JsonNode? call in calls as JsonArray ?? throw new ChunkRefusedException("'tool_calls' is no list."))
+        IReadOnlyList<JsonNode?> entries = Entries(calls, "tool_calls");
+        bool isSound = true;
+        NewEvent made = Message(document, correlationId, json => isSound = WriteCalls(json, entries), withMetadata: false);
+        return entries.Count == 0 ? null : made with { IsSound = isSound };
+    }
+
+    private static bool WriteCalls(JsonText json, IReadOnlyList<JsonNode?> calls)
+    {
+        bool isSound = true;
+        foreach (JsonNode? call in calls)
         {
-            json.OpenObject().Field("type", "tool_call").Name("tool_call_id");
+            JsonNode? type = Required(call, "type");
+            isSound &= IsText(type) && type!.GetValue<string>() == "tool_call" && IsText(Required(call, "tool_call_id")) && IsText(Required(call, "tool_name"));
+            json.OpenObject().Name("type");
+            Write(json, type);
+            json.Name("tool_call_id");
             Write(json, Required(call, "tool_call_id"));
             json.Name("tool_name");
             Write(json, Required(call, "tool_name"));
@@ -84,7 +98,20 @@ internal static class FinishedEvent
             WriteArguments(json, Required(call, "args"));
             json.CloseObject();
         }
+
+        return isSound && !json.HasBrokenText;
     }
+
+    /// <summary>The entries of a list; Python goes through what is empty as it does through an empty list.</summary>
+    private static IReadOnlyList<JsonNode?> Entries(JsonNode? list, string name) => list switch
+    {
+        JsonArray entries => [.. entries],
+        JsonObject { Count: 0 } => [],
+        JsonValue text when IsText(text) && text.GetValue<string>().Length == 0 => [],
+        _ => throw new ChunkRefusedException($"'{name}' is no list."),
+    };
+
+    private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 
     private static void WriteArguments(JsonText json, JsonNode? arguments)
     {
@@ -94,10 +121,10 @@ internal static class FinishedEvent
                 Write(json, arguments);
                 break;
             case JsonArray pieces:
+                string text = string.Concat(pieces.Select(static piece => IsText(piece) ? piece!.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text.")));
                 try
                 {
-                    using JsonDocument joined = JsonDocument.Parse(string.Concat(pieces.Select(static piece =>
-                        piece?.GetValueKind() == JsonValueKind.String ? piece.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text."))));
+                    using JsonDocument joined = PythonJson.Parse(Encoding.UTF8.GetBytes(text));
                     json.Value(joined.RootElement);
                 }
                 catch (JsonException)
@@ -113,14 +140,14 @@ internal static class FinishedEvent
 
     private static NewEvent Tool(EventDocument document, string correlationId, JsonNode? results)
     {
-        Member(document, "agent_name");
+        Name(document);
         bool isSound = true;
-        JsonText json = new();
+        JsonText json = new(JsonStyle.Error);
         json.OpenObject().Field("type", "tool_call_result").Name("tool_calls").OpenArray();
-        foreach (JsonNode? result in results as JsonArray ?? throw new ChunkRefusedException("'tool_call_results' is no list."))
+        foreach (JsonNode? result in Entries(results, "tool_call_results"))
         {
             JsonNode? arguments = Required(result, "args");
-            isSound &= arguments is JsonObject && Required(result, "tool_call_id")?.GetValueKind() == JsonValueKind.String && Required(result, "tool_name")?.GetValueKind() == JsonValueKind.String;
+            isSound &= arguments is JsonObject && IsText(Required(result, "tool_call_id")) && IsText(Required(result, "tool_name"));
             json.OpenObject().Name("tool_call_id");
             Write(json, Required(result, "tool_call_id"));
             json.Name("tool_name");
@@ -128,7 +155,7 @@ internal static class FinishedEvent
             json.Name("args");
             Write(json, arguments);
             json.Name("result").OpenObject().Name("data");
-            Write(json, Required(result, "data") is JsonObject data ? data["result"] : null);
+            Write(json, Required(result, "data") is JsonObject data ? Required(data, "result") : null);
             json.Name("metadata").OpenObject().CloseObject().Name("control").OpenObject().Field("mode", "auto").CloseObject().CloseObject();
             json.Field("error", (string?)null).CloseObject();
         }
@@ -140,14 +167,18 @@ internal static class FinishedEvent
     private static JsonNode? Required(JsonNode? owner, string name) =>
         owner is JsonObject members && members.TryGetPropertyValue(name, out JsonNode? value) ? value : throw new ChunkRefusedException($"An entry has no '{name}'.");
 
-    private static string Member(EventDocument document, string name) =>
-        document.Metadata.ValueKind == JsonValueKind.Object && document.Metadata.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : throw new ChunkRefusedException($"The first chunk's metadata has no '{name}'.");
+    private static string Name(EventDocument document) =>
+        Member(document, "agent_name") ?? throw new ChunkRefusedException("The first chunk's metadata has no 'agent_name'.");
+
+    /// <summary>A member of the metadata; what is no text is told in Python's notation.</summary>
+    private static string? Member(EventDocument document, string name) =>
+        document.Metadata.ValueKind != JsonValueKind.Object || !document.Metadata.TryGetProperty(name, out JsonElement value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : PythonText.Repr(value);
 
     private static string Metadata(EventDocument document)
     {
-        JsonText json = new();
+        JsonText json = new(JsonStyle.Error);
         json.OpenObject();
         foreach (JsonProperty member in document.Metadata.EnumerateObject().Where(static member => !s_speaker.Contains(member.Name)))
         {

@@ -12,9 +12,24 @@ internal static class JsonPatch
 {
     private const string End = "-";
 
+    /// <summary>Looks whether an operation is one, whatever it is applied to.</summary>
+    /// <exception cref="ChunkRefusedException">It is none.</exception>
+    public static void Check(PatchOperation operation)
+    {
+        if (operation.Op is not ("add" or "replace" or "remove" or "copy" or "move" or "test"))
+        {
+            throw new ChunkRefusedException($"The operation '{operation.Op}' is unknown.");
+        }
+
+        if (operation.Path.Length > 0)
+        {
+            Parts(operation.Path);
+        }
+    }
+
     /// <summary>Applies an operation.</summary>
     /// <returns>The document, which may be another one.</returns>
-    /// <exception cref="ChunkRefusedException">It does not fit. The document may be half changed.</exception>
+    /// <exception cref="ChunkRefusedException">It does not fit. The parents that it needs may have been made.</exception>
     public static JsonNode? Apply(JsonNode? document, PatchOperation operation)
     {
         document = MakeParents(document, operation.Path);
@@ -30,7 +45,7 @@ internal static class JsonPatch
                 return Add(document, operation.Path, Find(document, operation.From)?.DeepClone());
             case "move":
                 JsonNode? moved = Find(document, operation.From)?.DeepClone();
-                return Add(Remove(document, operation.From!), operation.Path, moved);
+                return Add(Remove(document?.DeepClone(), operation.From!), operation.Path, moved);
             case "test":
                 return JsonNode.DeepEquals(Find(document, operation.Path), ToNode(operation.Value)) ? document : throw Refused("the test of", operation.Path);
             default:
@@ -51,7 +66,8 @@ internal static class JsonPatch
     /// <summary>The list that an operation adds to the end of, when it does nothing else.</summary>
     public static JsonArray? FindEnd(JsonNode? document, PatchOperation operation)
     {
-        if (operation is not { Op: "add", Path: [.., '/', '-'] } || document is null)
+        // Escapes are read in another way where parents are made.
+        if (operation is not { Op: "add", Path: [.., '/', '-'] } || document is null || operation.Path.Contains('~', StringComparison.Ordinal))
         {
             return null;
         }
@@ -78,11 +94,11 @@ internal static class JsonPatch
         }
 
         string[] segments = path.Trim('/').Split('/');
-        document ??= segments[0] == End || IsIndex(segments[0]) ? new JsonArray() : new JsonObject();
+        document ??= segments[0] == End || IsDigits(segments[0]) ? new JsonArray() : new JsonObject();
         JsonNode? node = document;
         for (int i = 0; i < segments.Length - 1; i++)
         {
-            node = Enter(node, segments[i], IsIndex(segments[i + 1]), path);
+            node = Enter(node, segments[i], IsDigits(segments[i + 1]), path);
         }
 
         return document;
@@ -95,9 +111,9 @@ internal static class JsonPatch
             throw Refused("no list can be entered at its end by", path);
         }
 
-        if (IsIndex(segment))
+        if (IsDigits(segment))
         {
-            if (node is not JsonArray items || !int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index > MostFilled)
+            if (node is not JsonArray items || Number(segment) is not { } index || index > MostFilled)
             {
                 throw Refused("a list is needed by", path);
             }
@@ -129,6 +145,15 @@ internal static class JsonPatch
     private static JsonNode Empty(bool list) => list ? new JsonArray() : new JsonObject();
 
     private static bool IsIndex(string segment) => segment.Length > 0 && segment.All(char.IsAsciiDigit);
+
+    // Python has more digits than ten, and some of them make no number.
+    private static bool IsDigits(string segment) => segment.Length > 0 && segment.All(static c => CharUnicodeInfo.GetDigitValue(c) >= 0);
+
+    private static int? Number(string digits)
+    {
+        string ascii = string.Concat(digits.Select(static c => CharUnicodeInfo.GetDecimalDigitValue(c)));
+        return int.TryParse(ascii, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    }
 
     private static JsonNode? Add(JsonNode? document, string path, JsonNode? value)
     {

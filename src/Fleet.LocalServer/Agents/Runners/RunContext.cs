@@ -1,8 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Formats;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
@@ -57,18 +57,13 @@ internal sealed class RunContext(
 
     private static JsonElement Speak(AgentRecord agent, JsonElement? more)
     {
-        JsonText json = new();
-        json.OpenObject().Field("agent_id", agent.Id).Field("agent_name", agent.Name);
-        if (more is { ValueKind: JsonValueKind.Object } members)
+        JsonObject speaker = new() { ["agent_id"] = agent.Id, ["agent_name"] = agent.Name };
+        foreach (JsonProperty member in more is { ValueKind: JsonValueKind.Object } members ? members.EnumerateObject() : default)
         {
-            foreach (JsonProperty member in members.EnumerateObject())
-            {
-                json.Name(member.Name).Value(member.Value);
-            }
+            speaker[member.Name] = JsonPatch.ToNode(member.Value);
         }
 
-        using JsonDocument document = JsonDocument.Parse(json.CloseObject().Written);
-        return document.RootElement.Clone();
+        return JsonSerializer.SerializeToElement(speaker, TextJson.Default.JsonObject);
     }
 }
 

@@ -19,6 +19,7 @@ internal readonly record struct Composed(NewEvent? Stored, IReadOnlyList<RunItem
 /// <param name="log">Hears of chunks and messages that are lost.</param>
 internal sealed class RunComposer(string correlationId, bool exact, ServerLog log)
 {
+    private static readonly string[] s_known = ["acknowledged", "cancelled", "processing", "ready", "typing", "error", "completed"];
     private readonly Dictionary<string, EventDocument> _documents = new(StringComparer.Ordinal);
 
     /// <summary>Whether the run said that it is done.</summary>
@@ -49,7 +50,7 @@ internal sealed class RunComposer(string correlationId, bool exact, ServerLog lo
     {
         if (!_documents.TryGetValue(item.Chunk.EventId, out EventDocument? document))
         {
-            _documents[item.Chunk.EventId] = document = new EventDocument(buffered: !exact);
+            _documents[item.Chunk.EventId] = document = new EventDocument(exact);
         }
 
         IReadOnlyList<Chunk> applied = document.Apply(item.Chunk);
@@ -74,9 +75,9 @@ internal sealed class RunComposer(string correlationId, bool exact, ServerLog lo
 
     private NewEvent Store(StatusItem status)
     {
-        JsonText json = new();
+        JsonText json = new(JsonStyle.Error);
         json.OpenObject().Field("type", "status").Field("status", status.Status).Field("acknowledged_offset", status.AcknowledgedOffset).Name("data");
         _ = status.Data is { } data ? json.Value(data) : json.Value((string?)null);
-        return new NewEvent(correlationId, "status", "ai_agent", Encoding.UTF8.GetString(json.CloseObject().Written.Span), null, !status.IsUnwritable);
+        return new NewEvent(correlationId, "status", "ai_agent", Encoding.UTF8.GetString(json.CloseObject().Written.Span), null, !status.IsUnwritable && s_known.Contains(status.Status));
     }
 }

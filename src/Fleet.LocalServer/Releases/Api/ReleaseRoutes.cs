@@ -78,9 +78,6 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
         return Answer.BytesAsync(http, answer.Body, answer.Status);
     }
 
-    /// <summary>Answers with an error.</summary>
-    public static byte[] ErrorBody(string detail) => new JsonText(JsonStyle.Error).OpenObject().Field("detail", detail).CloseObject().ToArray();
-
     private static RequestKey? Key(HttpContext http, string path, byte[] body)
     {
         string key = http.Request.Headers["Idempotency-Key"].ToString();
@@ -105,7 +102,7 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
         }
         catch (RefusedException e)
         {
-            await Answer.BytesAsync(http, ErrorBody(e.Message), StatusCodes.Status400BadRequest);
+            await Answer.ErrorAsync(http, StatusCodes.Status400BadRequest, e.Message);
         }
         catch (InvalidCallException e)
         {

@@ -16,7 +16,7 @@ public sealed class PatchVectorTests
     public void A_recorded_sequence_makes_the_recorded_document_and_event(string name)
     {
         JsonElement vector = AgentRecordings.Patches.Single(v => v.GetProperty("name").GetString() == name);
-        EventDocument document = new(buffered: false);
+        EventDocument document = new(exact: true);
         foreach ((JsonElement chunk, JsonElement step) in vector.GetProperty("chunks").EnumerateArray().Zip(vector.GetProperty("steps").EnumerateArray()))
         {
             Assert.Equal(step.GetProperty("applied").GetBoolean(), TryApply(document, Read(chunk)));
@@ -49,7 +49,7 @@ public sealed class PatchVectorTests
     [Fact]
     public void A_chunk_ahead_of_its_turn_waits_when_it_may()
     {
-        EventDocument document = new(buffered: true);
+        EventDocument document = new(exact: false);
         Assert.Empty(document.Apply(Put(2, "/c")));
         Assert.Empty(document.Apply(Put(1, "/b")));
         Assert.Null(document.Content);
@@ -60,11 +60,48 @@ public sealed class PatchVectorTests
     [Fact]
     public void A_chunk_that_does_not_fit_leaves_the_document_as_it_was()
     {
-        EventDocument document = new(buffered: false);
+        EventDocument document = new(exact: false);
         document.Apply(Put(0, "/a"));
-        Chunk half = new("E", 1, [Put(1, "/b").Patches[0], new PatchOperation("replace", "/none", Number)], default);
-        Assert.Throws<ChunkRefusedException>(() => document.Apply(half));
+        Assert.Throws<ChunkRefusedException>(() => document.Apply(Half("/none/x")));
         Assert.Equal("""{"a":1}""", document.Content!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("/none/x", """{"a":1,"b":1,"none":{}}""")]
+    [InlineData("none", """{"a":1}""")]
+    [InlineData("/none/~2", """{"a":1}""")]
+    public void The_original_keeps_what_fitted_of_a_chunk_unless_a_path_is_none(string second, string expected)
+    {
+        EventDocument document = new(exact: true);
+        document.Apply(Put(0, "/a"));
+        Assert.Throws<ChunkRefusedException>(() => document.Apply(Half(second)));
+        Assert.Equal(expected, document.Content!.ToJsonString());
+        document.Apply(Put(1, "/c"));
+        Assert.Equal(1, (int)document.Content!["c"]!);
+    }
+
+    [Theory]
+    [InlineData("\"text\"", false)]
+    [InlineData("[1]", false)]
+    [InlineData("{}", true)]
+    public void The_original_adds_a_whole_document_to_an_object_alone(string before, bool fits)
+    {
+        EventDocument document = new(exact: true);
+        document.Apply(new Chunk("E", 0, [new PatchOperation("replace", "", JsonSerializer.Deserialize<JsonElement>(before))], default));
+        Assert.Equal(fits, TryApply(document, Put(1, "")));
+        Assert.Equal(fits ? "1" : before, document.Content!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("/\uff11/a", "[{},{}]")]
+    [InlineData("/\u00b2/a", "[]")]
+    public void Parents_are_made_for_all_digits_that_are_numbers(string path, string expected)
+    {
+        // The library behind the original then takes ASCII digits alone, so that the operation fails all the same.
+        EventDocument document = new(exact: true);
+        document.Apply(new Chunk("E", 0, [new PatchOperation("replace", "", JsonSerializer.Deserialize<JsonElement>("[]"))], default));
+        Assert.False(TryApply(document, Put(1, path)));
+        Assert.Equal(expected, document.Content!.ToJsonString());
     }
 
     [Theory]
@@ -79,12 +116,15 @@ public sealed class PatchVectorTests
     [InlineData("""{"op":"spin","path":"/a"}""", null)]
     public void Operations_do_what_the_standard_says(string operation, string? expected)
     {
-        EventDocument document = new(buffered: false);
+        EventDocument document = new(exact: true);
         using JsonDocument chunks = JsonDocument.Parse($$$"""[{"seq":0,"patches":[{"op":"add","path":"/a","value":[1]}]},{"seq":1,"patches":[{{{operation}}}]}]""");
         document.Apply(Read(chunks.RootElement[0]));
         Assert.Equal(expected is not null, TryApply(document, Read(chunks.RootElement[1])));
         Assert.Equal(expected ?? """{"a":[1]}""", document.Content!.ToJsonString());
     }
+
+    /// <summary>A chunk whose first operation fits.</summary>
+    private static Chunk Half(string second) => new("E", 1, [Put(1, "/b").Patches[0], new PatchOperation("replace", second, Number)], default);
 
     private static JsonElement Number => JsonSerializer.SerializeToElement(1);
 

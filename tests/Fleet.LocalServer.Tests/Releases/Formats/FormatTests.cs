@@ -145,6 +145,14 @@ public sealed class FormatTests
         Assert.Equal((position, message), PythonJson.FindError(text));
 
     [Theory]
+    [InlineData("{\"a\":1 , }", 7, "Illegal trailing comma before end of object")]
+    [InlineData("[1,]", 2, "Illegal trailing comma before end of array")]
+    [InlineData("{,}", 1, "Expecting property name enclosed in double quotes")]
+    [InlineData("[1,,]", 3, "Expecting value")]
+    public void Newer_python_names_commas_that_nothing_follows(string text, int position, string message) =>
+        Assert.Equal((position, message), PythonJson.FindError(text, namesTrailingCommas: true));
+
+    [Theory]
     [InlineData("[NaN, -Infinity, 1.5e+3, -0]")]
     [InlineData(" {\"a\": [true, false, null, \"\\ud83d\"]} ")]
     public void JSON_that_python_reads_has_no_such_place(string text) => Assert.Null(PythonJson.FindError(text));
