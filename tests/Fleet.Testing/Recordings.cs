@@ -6,6 +6,9 @@ public static class Recordings
     /// <summary>The requests of the environments service's Python client.</summary>
     public static string FleetPython => Path("fleet-python.json");
 
+    /// <summary>What the environments service's Python client says of lists of expected changes.</summary>
+    public static string Expectations => Path("expectations.json");
+
     /// <summary>The exchanges of the releases service.</summary>
     public static string FlightDeck => Path("flightdeck.json");
 
