@@ -230,3 +230,31 @@ function Invoke-InNewRunspace {
         Remove-TestShell $shell
     }
 }
+
+# Whether a process is there and has not ended.
+function Test-Running([int] $Id) {
+    # A process that has ended but whose parent has not asked yet is a zombie, which Get-Process still finds.
+    $process = Get-Process -Id $Id -ErrorAction Ignore
+    $null -ne $process -and -not $process.HasExited
+}
+
+# Waits for something to become true; throws when it does not.
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 20) {
+    $until = [datetime]::UtcNow.AddSeconds($Seconds)
+    while (-not (& $Condition)) {
+        if ([datetime]::UtcNow -gt $until) {
+            throw "It did not happen within $Seconds s: $Condition"
+        }
+
+        [System.Threading.Thread]::Sleep(20)
+    }
+}
+
+# Stands in for the dotnet that runs the local server's program: a shell script. Reset the variable DOTNET_ROOT afterwards.
+function New-Dotnet([string] $Script) {
+    $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
+    $file = Join-Path $folder 'dotnet'
+    Set-Content -LiteralPath $file -Value "#!/bin/sh`n$Script"
+    /bin/chmod +x $file
+    $env:DOTNET_ROOT = $folder
+}

@@ -14,7 +14,7 @@ internal sealed class FleetCall
     {
         Request = request;
         Caller = caller;
-        Redactor = redactor;
+        Redactor = redactor.With(request.Secrets);
         Retry = view?.Retry ?? options.Retry;
         AttemptLimit = WithWork(view?.AttemptTimeout ?? options.AttemptTimeout);
         TimeSpan total = WithWork(view?.TotalTimeout ?? options.TotalTimeout);

@@ -26,6 +26,9 @@ internal sealed record FleetRequest
     /// <summary>Headers of this call alone; their values are never shown.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>Secrets that the body holds: they are not shown, also where an answer repeats them in a sentence.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>Opens a body of any size that is no JSON; each attempt reads it from its start. Null sends none.</summary>
     public Func<Stream>? Upload { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 
 namespace Fleet.Client.Http;
 
@@ -33,6 +34,25 @@ internal static class NotOffered
                 ResponseBody = refused.ResponseBody,
                 ResponseHeaders = refused.ResponseHeaders,
             };
+        }
+    }
+
+    /// <summary>Reads a list; where its route is not there, the error says so.</summary>
+    /// <param name="what">What the route is for.</param>
+    /// <param name="items">The list.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <exception cref="FleetException">The route is not there: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
+    public static async IAsyncEnumerable<T> GuardAsync<T>(string what, IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IAsyncEnumerator<T> item = items.GetAsyncEnumerator(cancellationToken);
+        await using (item.ConfigureAwait(false))
+        {
+            // The request is made at the first item: what comes later is another failure.
+            bool any = await GuardAsync(what, () => item.MoveNextAsync().AsTask()).ConfigureAwait(false);
+            for (; any; any = await item.MoveNextAsync().ConfigureAwait(false))
+            {
+                yield return item.Current;
+            }
         }
     }
 

@@ -5,7 +5,9 @@ using System.Text.Encodings.Web;
 namespace Fleet.Client.Http;
 
 /// <summary>The one place that takes secrets out of what is logged or thrown.</summary>
-internal sealed class Redactor(FleetClientOptions options)
+/// <param name="options">Holds the secrets of all calls.</param>
+/// <param name="own">The secrets of one call.</param>
+internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>? own = null)
 {
     /// <summary>What stands for a value that is not shown.</summary>
     public const string Hidden = "REDACTED";
@@ -25,6 +27,9 @@ internal sealed class Redactor(FleetClientOptions options)
         "active", "agent_id", "allow_greeting", "correlation_id", "data_id", "data_version", "env_key", "limit", "min_offset", "offset", "profile_id", "project_key", "region", "run_id", "sha256", "source", "status",
         "task_keys", "task_project_key", "team_id", "types", "version", "version_id",
     };
+
+    /// <summary>One that knows the secrets of a call as well.</summary>
+    public Redactor With(IReadOnlyList<string> secrets) => secrets.Count == 0 ? this : new(options, secrets);
 
     /// <summary>A text without the values of the credentials and of the added headers, be they plain or escaped as addresses and JSON escape them.</summary>
     public string Text(string text)
@@ -101,6 +106,11 @@ internal sealed class Redactor(FleetClientOptions options)
         if (options.JudgeToken is { } judge)
         {
             yield return judge;
+        }
+
+        foreach (string secret in own ?? [])
+        {
+            yield return secret;
         }
 
         foreach (string value in options.Headers.Values)

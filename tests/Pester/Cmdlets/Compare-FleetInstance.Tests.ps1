@@ -156,10 +156,51 @@ Describe 'Compare-FleetInstance with files' {
         }
     }
 
-    It 'says that dotnet is not there' {
-        $output = Invoke-FreshShell -Environment @{ DOTNET_ROOT = ''; PATH = $TestDrive } -Script "
-            try { [void](Compare-FleetInstance -Seed '$TestDrive/a.db' -Current '$TestDrive/b.db'); 'compared' } catch { `$_.FullyQualifiedErrorId }"
-        # A shell that brings its own runtime finds that.
-        $output | Should -BeIn 'compared', 'ServerFailed,Fleet.Commands.CompareFleetInstanceCommand'
+    Context 'with a program that does what it rarely does' -Skip:$IsWindows {
+        BeforeAll {
+            $root = $env:DOTNET_ROOT
+        }
+
+        AfterEach {
+            $env:DOTNET_ROOT = $root
+        }
+
+        It 'names the runtime that is missing, and what to install' {
+            New-Dotnet "echo 'You must install or update .NET to run this application.' >&2; echo ""Framework: 'Microsoft.AspNetCore.App', version '10.0.0' (x64)"" >&2; exit 150"
+            $failure = { Compare-FleetInstance -Seed a.db -Current b.db } | Should -Throw -ErrorId 'ServerFailed,*' -ExpectedMessage '*needs the ASP.NET Core runtime*Install*aspnetcore-runtime-10.0*' -PassThru
+            $failure.Exception | Should -BeOfType ([Fleet.FleetServerException])
+        }
+
+        It 'says that the program cannot be started' {
+            New-Dotnet ''
+            Set-Content -LiteralPath (Join-Path $env:DOTNET_ROOT 'dotnet') -Value 'no program'
+            { Compare-FleetInstance -Seed a.db -Current b.db } | Should -Throw -ErrorId 'ServerFailed,*' -ExpectedMessage '*could not be started*'
+        }
+
+        It 'is an error when <name>' -ForEach @(
+            @{ Name = 'the program ends without a word'; Script = 'exit 3'; Says = '*exit code 3*' }
+            @{ Name = 'its answer ends too early'; Script = 'echo ''{"success":true,"diff":{"t"'''; Says = "*'b.db' cannot be read*" }
+        ) {
+            New-Dotnet $script
+            { Compare-FleetInstance -Seed a.db -Current b.db } | Should -Throw -ExpectedMessage $says
+        }
+
+        It 'ends when it is stopped, and the program with it' {
+            $note = Join-Path $TestDrive 'stopped'
+            New-Dotnet "echo `$`$ > '$note.new'; mv '$note.new' '$note'; exec sleep 300"
+            $shell = New-TestShell
+            try {
+                [void]$shell.AddScript("Compare-FleetInstance -Seed '$TestDrive/a.db' -Current '$TestDrive/b.db'")
+                $running = $shell.BeginInvoke()
+                Wait-Until { Test-Path -LiteralPath $note }
+                Wait-Ended $shell.BeginStop($null, $null)
+                Wait-Ended $running
+                $id = Get-Content -LiteralPath $note
+                Wait-Until { -not (Test-Running $id) }
+            }
+            finally {
+                Remove-TestShell $shell
+            }
+        }
     }
 }

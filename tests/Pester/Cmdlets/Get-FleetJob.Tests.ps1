@@ -56,7 +56,9 @@ Describe 'Get-FleetJob' {
     }
 
     It 'says that a service has no jobs' {
+        $server.Answer('GET', '/v1/jobs', 404, '{"detail":"Not Found"}')
         $server.Answer('GET', '/v1/jobs/j1', 404, '{"detail":"Not Found"}')
+        { Get-FleetJob } | Should -Throw -ErrorId 'NotSupported,*' -ExpectedMessage '*does not offer jobs*'
         [void](Get-FleetJob j1 -ErrorAction SilentlyContinue -ErrorVariable problems)
         Get-ErrorSummary $problems[0] | Should -Be 'NotSupported NotImplemented'
         $problems[0].Exception.Message | Should -Match 'does not offer jobs'

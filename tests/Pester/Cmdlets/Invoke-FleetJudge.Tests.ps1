@@ -79,3 +79,37 @@ Describe 'Invoke-FleetJudge' {
         $server.Requests | Should -HaveCount 0
     }
 }
+
+Describe 'Invoke-FleetJudge with a local server' -Skip:$IsWindows {
+    BeforeAll {
+        $grade = Join-Path $TestDrive 'grade'
+        Set-Content -LiteralPath $grade -Value @"
+#!/bin/sh
+cat > '$TestDrive/request.json'
+if grep -q bad '$TestDrive/request.json'; then echo 'cannot tell' >&2; exit 4; fi
+echo '{"normalized_score":0.25,"total_score":1,"max_score":4,"criteria":[{"name":"Told","score":1,"max_score":4,"reasoning":"hardly"}],"feedback":"more"}'
+"@
+        /bin/chmod +x $grade
+        [void](Start-FleetServer -JudgeCommand $grade)
+        $instance = New-FleetEnvironment helpdesk -TtlSeconds 600
+    }
+
+    AfterAll {
+        Stop-FleetServer
+    }
+
+    It 'has a program of the user grade' {
+        $judgement = $instance | Invoke-FleetJudge -Submission 'Refund sent.' -Rubric 'Was the customer told?'
+        $judgement.Score, $judgement.TotalScore, $judgement.MaxScore, $judgement.Feedback | Should -Be 0.25, 1, 4, 'more'
+        $judgement.Criteria[0].Reasoning | Should -Be 'hardly'
+        $request = Get-Content -LiteralPath "$TestDrive/request.json" -Raw | ConvertFrom-Json
+        $request.instance_id, $request.submission, $request.rubric.text | Should -Be $instance.InstanceId, 'Refund sent.', 'Was the customer told?'
+    }
+
+    It 'shows what the program says when it fails' {
+        [void]($instance | Invoke-FleetJudge -Submission bad -Rubric r -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $problems | Should -HaveCount 1
+        $problems[0].Exception.Message | Should -Match 'The grading command ended with exit code 4: cannot tell'
+        $problems[0].TargetObject | Should -Be $instance.InstanceId
+    }
+}

@@ -44,7 +44,7 @@ Describe 'New-FleetJob' {
 
     It 'shows an own key in no stream, and takes none that is plain' {
         $secret = ConvertTo-SecureString -String 'sk_own_secret' -AsPlainText -Force
-        $server.Answer('POST', '/v1/jobs', 400, '{"detail":"the key is bad","byok_keys":{"openai":"sk_own_secret"}}')
+        $server.Answer('POST', '/v1/jobs', 400, '{"detail":"the key sk_own_secret is bad","byok_keys":{"openai":"sk_own_secret"}}')
         $shown = & {
             try { New-FleetJob a/b -EnvKey e -ProviderKey @{ openai = $secret } -Debug -Verbose } catch { $_ | Format-List -Property * -Force; $_.Exception | Format-List -Property * -Force }
         } *>&1 | Out-String -Width 4000

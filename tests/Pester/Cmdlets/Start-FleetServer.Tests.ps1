@@ -14,23 +14,6 @@ BeforeAll {
     function Get-TemporaryFolder {
         (Get-ChildItem -LiteralPath $temporary -Filter 'fleet-server-*' -Directory).FullName
     }
-
-    function Test-Running([int] $Id) {
-        # A process that has ended but whose parent has not asked yet is a zombie, which Get-Process still finds.
-        $process = Get-Process -Id $Id -ErrorAction Ignore
-        $null -ne $process -and -not $process.HasExited
-    }
-
-    function Wait-Until([scriptblock] $Condition, [int] $Seconds = 20) {
-        $until = [datetime]::UtcNow.AddSeconds($Seconds)
-        while (-not (& $Condition)) {
-            if ([datetime]::UtcNow -gt $until) {
-                throw "It did not happen within $Seconds s: $Condition"
-            }
-
-            [System.Threading.Thread]::Sleep(20)
-        }
-    }
 }
 
 AfterAll {
@@ -201,14 +184,6 @@ Describe 'Start-FleetServer' {
 
     Context 'a server that does not start' {
         BeforeAll {
-            function New-Dotnet([string] $Script) {
-                $folder = New-Item -ItemType Directory -Path (Join-Path $TestDrive ([guid]::NewGuid()))
-                $file = Join-Path $folder 'dotnet'
-                Set-Content -LiteralPath $file -Value "#!/bin/sh`n$Script"
-                /bin/chmod +x $file
-                $env:DOTNET_ROOT = $folder
-            }
-
             $root = $env:DOTNET_ROOT
         }
 
@@ -277,7 +252,11 @@ Describe 'Start-FleetServer' {
             { Start-FleetServer -ApiKey ([securestring]::new()) } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '-ApiKey is empty*'
         }
 
-        It 'nothing for -<_>' -ForEach 'DataPath', 'EnvironmentPath', 'Python' {
+        It 'a grading command that is not there' {
+            { Start-FleetServer -JudgeCommand './nothing/grade' } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '-JudgeCommand is not a file*'
+        }
+
+        It 'nothing for -<_>' -ForEach 'DataPath', 'EnvironmentPath', 'Python', 'JudgeCommand' {
             foreach ($nothing in $null, '', ' ') {
                 $with = @{ $_ = $nothing }
                 { Start-FleetServer @with } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'

@@ -52,6 +52,9 @@ internal static class JobWire
         return new FleetJob { JobId = json.Need(id, "id"), Name = name, Status = status, CreatedAt = created, WorkflowJobId = workflow };
     }
 
+    /// <summary>What the body of a job holds that is not to be shown.</summary>
+    public static string[] Secrets(FleetJobRequest request) => [.. request.ProviderKeys?.Values.OfType<string>().Where(static key => key.Length > 0) ?? []];
+
     /// <summary>The body that makes a job: the original's fields in the original's order.</summary>
     public static ReadOnlyMemory<byte> Body(FleetJobRequest request)
     {

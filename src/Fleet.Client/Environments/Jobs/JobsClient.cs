@@ -6,6 +6,8 @@ namespace Fleet.Client;
 /// <summary>Jobs: models that work on tasks on the service, and groups of sessions that a program logs itself.</summary>
 public sealed class JobsClient
 {
+    private const string Jobs = "jobs";
+
     private readonly FleetSender _sender;
 
     internal JobsClient(FleetSender sender) => _sender = sender;
@@ -15,11 +17,12 @@ public sealed class JobsClient
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The jobs, in the service's order, as they arrive.</returns>
     /// <exception cref="FleetValidationException">The filter is empty.</exception>
-    public IAsyncEnumerable<FleetJob> ListAsync(string? teamId = null, CancellationToken cancellationToken = default) => JsonList.ItemsAsync(
-        _sender,
-        new FleetRequest { Method = HttpMethod.Get, PathAndQuery = FleetPath.Query("/v1/jobs", Team(teamId)), Resource = ("job", null) },
-        JobWire.Jobs,
-        cancellationToken);
+    /// <exception cref="FleetException">The service does not offer jobs: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
+    public IAsyncEnumerable<FleetJob> ListAsync(string? teamId = null, CancellationToken cancellationToken = default)
+    {
+        FleetRequest request = new() { Method = HttpMethod.Get, PathAndQuery = FleetPath.Query("/v1/jobs", Team(teamId)), Resource = ("job", null) };
+        return NotOffered.GuardAsync(Jobs, JsonList.ItemsAsync(_sender, request, JobWire.Jobs, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Reads one job.</summary>
     /// <param name="jobId">Its id.</param>
@@ -42,7 +45,7 @@ public sealed class JobsClient
     public Task<FleetJob> CreateAsync(FleetJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return AnswerAsync(Create("/v1/jobs", JobWire.Body(request)), cancellationToken);
+        return AnswerAsync(Create("/v1/jobs", JobWire.Body(request)) with { Secrets = JobWire.Secrets(request) }, cancellationToken);
     }
 
     /// <summary>Makes a job that gathers sessions that the caller logs, see <see cref="TranscriptsClient"/>.</summary>
@@ -62,5 +65,5 @@ public sealed class JobsClient
         new() { Method = HttpMethod.Post, PathAndQuery = path, Json = body, Repeat = FleetRepeat.Create, Resource = ("job", null) };
 
     private Task<FleetJob> AnswerAsync(FleetRequest request, CancellationToken cancellationToken) =>
-        NotOffered.GuardAsync("jobs", () => JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(JobWire.Job), cancellationToken));
+        NotOffered.GuardAsync(Jobs, () => JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(JobWire.Job), cancellationToken));
 }

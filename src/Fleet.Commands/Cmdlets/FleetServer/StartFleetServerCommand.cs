@@ -55,6 +55,11 @@ public sealed class StartFleetServerCommand : FleetCmdlet
     [ValidateSet("better", "exact")]
     public string AgentsMode { get; set; } = "better";
 
+    /// <summary>The program that grades for Invoke-FleetJudge: a path or a command.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string? JudgeCommand { get; set; }
+
     /// <summary>The key that the server asks of its callers; a random one when it is not given. For programs that are to use the server too.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -118,7 +123,8 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             DataPath = DataPath is null ? null : Folder(DataPath, "-DataPath", mustExist: false),
             Port = Port,
             EnvironmentPaths = [.. (EnvironmentPath ?? []).Select(path => Folder(path, "-EnvironmentPath", mustExist: true))],
-            Python = PythonPath(),
+            Python = string.Equals(Python, PythonOff, StringComparison.OrdinalIgnoreCase) ? PythonOff : CommandPath(Python, "-Python"),
+            JudgeCommand = CommandPath(JudgeCommand, "-JudgeCommand"),
             RunnersPath = RunnersPath is null ? null : ExistingFile(RunnersPath, "-RunnersPath"),
             SecretsPath = secrets,
             ReleasesToken = Secret(ReleasesToken, "-ReleasesToken", secrets, ServerLaunch.ReleasesTokenName),
@@ -151,20 +157,8 @@ public sealed class StartFleetServerCommand : FleetCmdlet
     }
 
     // A bare command is looked up by the server; what has a folder in it is meant from the current location.
-    private string? PythonPath()
-    {
-        if (Python is null || Python.Equals(PythonOff, StringComparison.OrdinalIgnoreCase))
-        {
-            return Python is null ? null : PythonOff;
-        }
-
-        if (!Python.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar))
-        {
-            return Python;
-        }
-
-        return ExistingFile(Python, "-Python");
-    }
+    private string? CommandPath(string? command, string name) =>
+        command.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) ? ExistingFile(command!, name) : command;
 
     private string ExistingFile(string path, string name)
     {

@@ -45,6 +45,9 @@ internal sealed record ServerLaunch
     /// <summary>The file with the keys of runners; null for none.</summary>
     public string? SecretsPath { get; init; }
 
+    /// <summary>The program that grades; null for none.</summary>
+    public string? JudgeCommand { get; init; }
+
     /// <summary>How the agents service behaves: <c>better</c> or <c>exact</c>.</summary>
     public string AgentsMode { get; init; } = "better";
 
@@ -106,6 +109,7 @@ internal sealed record ServerLaunch
         .. DataPath is null ? ["--delete-data-on-exit"] : Array.Empty<string>(),
         .. EnvironmentPaths.SelectMany(path => new[] { "--environments", path }),
         .. Python is null ? Array.Empty<string>() : ["--python", Python],
+        .. JudgeCommand is null ? Array.Empty<string>() : ["--judge-command", JudgeCommand],
         .. RunnersPath is null ? Array.Empty<string>() : ["--runners", RunnersPath],
         .. SecretsPath is null ? Array.Empty<string>() : ["--secrets-file", SecretsPath],
         "--agents-mode", AgentsMode,

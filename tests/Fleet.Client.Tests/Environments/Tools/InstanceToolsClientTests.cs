@@ -27,7 +27,8 @@ public sealed class InstanceToolsClientTests
         Assert.Equal(["table", "limit"], tool.Arguments);
         Assert.Equal(["table"], tool.RequiredArguments);
         string[] methods = [.. test.Stub.Sent.Select(Method)];
-        Assert.Equal(["initialize", "notifications/initialized", "tools/list", "DELETE"], methods[^4..]);
+        // The newest protocol has no sessions: one request asks whether the server has it.
+        Assert.Equal(["server/discover", "initialize", "notifications/initialized", "tools/list", "DELETE"], methods);
         Assert.All(test.Stub.Sent, static sent => Assert.Equal("/i/i1/mcp", sent.Path));
         Assert.All(test.Stub.Sent.TakeLast(3), static sent => Assert.Equal("session-1", sent["Mcp-Session-Id"]));
         Assert.All(test.Stub.Sent, static sent => Assert.Null(sent["Authorization"]));
