@@ -91,13 +91,13 @@ public sealed class FleetClient : IDisposable
     /// <summary>The releases service itself: its health, counts and settings.</summary>
     public WorkspaceClient Workspace { get; }
 
-    /// <summary>A view of this client whose calls follow other limits or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
+    /// <summary>A view of this client whose calls follow other limits, go to another address, carry other headers or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
     /// <param name="options">What differs.</param>
     /// <returns>The view. Of a view, it keeps nothing but the client.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public FleetClient With(FleetCallOptions options)
     {
-        OptionsCheck.Require(options);
+        OptionsCheck.Require(options, _transport.Options);
         return new FleetClient(_transport, options, ownsTransport: false);
     }
 

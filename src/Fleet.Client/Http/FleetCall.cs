@@ -14,7 +14,8 @@ internal sealed class FleetCall
     {
         Request = request;
         Caller = caller;
-        Redactor = redactor.With(request.Secrets);
+        AddedHeaders = view?.Headers ?? new Dictionary<string, string>();
+        Redactor = redactor.With([.. request.Secrets, .. AddedHeaders.Values]);
         Retry = view?.Retry ?? options.Retry;
         AttemptLimit = WithWork(view?.AttemptTimeout ?? options.AttemptTimeout);
         TimeSpan total = WithWork(view?.TotalTimeout ?? options.TotalTimeout);
@@ -35,6 +36,9 @@ internal sealed class FleetCall
 
     /// <summary>The full address.</summary>
     public required Uri Address { get; init; }
+
+    /// <summary>The headers that the view adds.</summary>
+    public IReadOnlyDictionary<string, string> AddedHeaders { get; }
 
     /// <summary>Takes the secrets out of what is shown of this call.</summary>
     public Redactor Redactor { get; }

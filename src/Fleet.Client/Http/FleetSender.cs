@@ -25,7 +25,7 @@ internal sealed class FleetSender(FleetTransport transport, FleetCallOptions? ca
     public FleetSender With(Func<FleetCallOptions, FleetCallOptions> change) => new(transport, change(call ?? new FleetCallOptions()));
 
     /// <summary>The address of a service.</summary>
-    public string AddressOf(FleetService service) => transport.AddressOf(service);
+    public string AddressOf(FleetService service) => transport.AddressOf(service, call);
 
     /// <summary>Tells the user something by the log.</summary>
     public void Warn(string message) => new CallLog(transport.Options, call, echo: false).Write(FleetLogLevel.Warning, message);

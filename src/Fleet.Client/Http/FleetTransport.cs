@@ -44,12 +44,12 @@ internal sealed class FleetTransport : IDisposable
     {
         ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, typeof(FleetClient));
         cancellationToken.ThrowIfCancellationRequested();
-        string address = _messages.Base(request);
+        string address = _messages.Base(request, view);
         FleetCall call = new(request, Options, view, _redactor, cancellationToken)
         {
             Address = new Uri(address + request.PathAndQuery),
             Base = address,
-            HasCredentials = _messages.HasCredentials(request.Service),
+            HasCredentials = _messages.HasCredentials(request.Service, address),
         };
         _budget.Earn();
         while (true)
@@ -67,7 +67,8 @@ internal sealed class FleetTransport : IDisposable
     }
 
     /// <summary>The address of a service, without a slash at its end.</summary>
-    public string AddressOf(FleetService service) => _messages.Base(new FleetRequest { Method = HttpMethod.Get, PathAndQuery = "", Service = service });
+    public string AddressOf(FleetService service, FleetCallOptions? view) =>
+        _messages.Base(new FleetRequest { Method = HttpMethod.Get, PathAndQuery = "", Service = service }, view);
 
     public void Dispose()
     {

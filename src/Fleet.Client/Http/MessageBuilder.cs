@@ -9,9 +9,9 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
     private string? _userAgent;
 
     /// <summary>The address below which a request goes, without a slash at its end.</summary>
-    public string Base(FleetRequest request)
+    public string Base(FleetRequest request, FleetCallOptions? view)
     {
-        if (request.BaseAddress is { } given)
+        if ((request.BaseAddress ?? (request.Service is FleetService.Agents ? view?.AgentsUri : null)) is { } given)
         {
             return given.AbsoluteUri.TrimEnd('/');
         }
@@ -20,12 +20,12 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         return address ??= Default(request.Service).AbsoluteUri.TrimEnd('/');
     }
 
-    /// <summary>Whether requests to a service carry credentials.</summary>
-    public bool HasCredentials(FleetService service) => service switch
+    /// <summary>Whether requests to a service at an address carry credentials.</summary>
+    public bool HasCredentials(FleetService service, string address) => service switch
     {
         FleetService.Environments => options.Credential is not null,
         FleetService.Releases when options.ReleasesToken is not null => true,
-        FleetService.Releases or FleetService.Agents => options.Credential is not null && LivesWithEnvironments(service),
+        FleetService.Releases or FleetService.Agents => options.Credential is not null && LivesWithEnvironments(new Uri(address)),
         _ => false,
     };
 
@@ -80,9 +80,9 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
     /// <summary>Adds the credentials of the service and the caller's own headers.</summary>
     public ValueTask AuthorizeAsync(HttpRequestMessage message, FleetCall call, CancellationToken cancellationToken)
     {
-        if (options.Headers.Count > 0 && MayHaveAddedHeaders(call))
+        if (options.Headers.Count + call.AddedHeaders.Count > 0 && MayHaveAddedHeaders(call))
         {
-            foreach ((string name, string value) in options.Headers)
+            foreach ((string name, string value) in options.Headers.Concat(call.AddedHeaders))
             {
                 // What the caller says about the program replaces what we say.
                 message.Headers.Remove(name);
@@ -100,7 +100,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
             case FleetService.Releases when options.ReleasesToken is { } token:
                 message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
                 break;
-            case FleetService.Environments or FleetService.Releases or FleetService.Agents when HasCredentials(call.Request.Service):
+            case FleetService.Environments or FleetService.Releases or FleetService.Agents when call.HasCredentials:
                 return options.Credential!.AuthorizeAsync(message.Headers, primary, cancellationToken);
             default:
                 break;
@@ -124,8 +124,8 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
 
     // An agents service of its own knows no credentials, and a releases service only its token. On one server with the environments, as the local
     // server is, theirs count for all.
-    private bool LivesWithEnvironments(FleetService service) =>
-        Uri.Compare(Default(service), options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+    private bool LivesWithEnvironments(Uri address) =>
+        Uri.Compare(address, options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     // The hosted service is the environments service alone; any other address serves all three.
     private Uri? OwnServer() => options.Uri == FleetClientOptions.HostedUri ? null : options.Uri;

@@ -22,7 +22,8 @@ internal static class OptionsCheck
         RequireLimit(options.TotalTimeout, nameof(options.TotalTimeout));
         RequireRetry(options.Retry);
         RequireConnections(options);
-        RequireHeaders(options);
+        ArgumentNullException.ThrowIfNull(options.Headers, nameof(options.Headers));
+        RequireHeaders(options.Headers, options.Credential);
         if (options.JudgeToken is not null)
         {
             HeaderText.Require(options.JudgeToken, nameof(options.JudgeToken));
@@ -43,11 +44,13 @@ internal static class OptionsCheck
         }
     }
 
-    /// <summary>Checks the options of a view.</summary>
+    /// <summary>Checks the options of a view of a client with these.</summary>
     /// <exception cref="ArgumentException">One is out of range; the parameter's name is the option's.</exception>
-    public static void Require(FleetCallOptions options)
+    public static void Require(FleetCallOptions options, FleetClientOptions client)
     {
         ArgumentNullException.ThrowIfNull(options);
+        RequireAddress(options.AgentsUri, nameof(options.AgentsUri), optional: true);
+        RequireHeaders(options.Headers ?? new Dictionary<string, string>(), client.Credential);
         RequireLimit(options.AttemptTimeout ?? Timeout.InfiniteTimeSpan, nameof(options.AttemptTimeout));
         RequireLimit(options.TotalTimeout ?? Timeout.InfiniteTimeSpan, nameof(options.TotalTimeout));
         if (options.Retry is not null)
@@ -130,29 +133,29 @@ internal static class OptionsCheck
         }
     }
 
-    private static void RequireHeaders(FleetClientOptions options)
+    private static void RequireHeaders(IReadOnlyDictionary<string, string> headers, FleetCredential? credential)
     {
-        ArgumentNullException.ThrowIfNull(options.Headers, nameof(options.Headers));
-        foreach ((string name, string value) in options.Headers)
+        const string Option = nameof(FleetClientOptions.Headers);
+        foreach ((string name, string value) in headers)
         {
             if (!HeaderText.IsName(name))
             {
-                throw Refusal(nameof(options.Headers), $"'{name}' cannot be the name of a header.");
+                throw Refusal(Option, $"'{name}' cannot be the name of a header.");
             }
 
             if (value is null || !HeaderText.IsPrintable(value))
             {
-                throw Refusal(nameof(options.Headers), $"the value of {name} cannot stand in a header.");
+                throw Refusal(Option, $"the value of {name} cannot stand in a header.");
             }
 
             if (s_perCall.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw Refusal(nameof(options.Headers), $"{name} is set by the client for each call.");
+                throw Refusal(Option, $"{name} is set by the client for each call.");
             }
 
-            if (options.Credential is not null && s_credentials.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (credential is not null && s_credentials.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw Refusal(nameof(options.Headers), $"{name} is set from {nameof(options.Credential)}; give one of the two.");
+                throw Refusal(Option, $"{name} is set from {nameof(FleetClientOptions.Credential)}; give one of the two.");
             }
         }
     }

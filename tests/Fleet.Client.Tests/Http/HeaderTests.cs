@@ -118,4 +118,41 @@ public sealed class HeaderTests
     [Fact]
     public void The_user_agent_survives_any_product() =>
         Assert.Matches(@"^Fleet/[\d.]+ \(Pow_r_ _x_ __; \.NET 10[^()]*; [^()]+\)$", ClientIdentity.UserAgent(" Pow\u00e9r\n (x) \\\t"));
+
+    [Theory]
+    [InlineData("http://elsewhere.test:9000/agents/", "http://elsewhere.test:9000/agents/api/agents", false)]
+    [InlineData("http://fleet.test:8080/other", "http://fleet.test:8080/other/api/agents", true)]
+    public async Task The_address_of_the_agents_service_can_be_that_of_one_call(string address, string expected, bool withCredentials)
+    {
+        using Sending sending = new();
+        sending.Stub.Then(HttpStatusCode.OK, "{}").Then(HttpStatusCode.OK, "{}");
+        FleetRequest list = new() { Method = HttpMethod.Get, PathAndQuery = "/api/agents", Service = FleetService.Agents };
+
+        (await sending.SendAsync(list, new FleetCallOptions { AgentsUri = new Uri(address) })).Dispose();
+        (await sending.SendAsync(list)).Dispose();
+
+        Assert.Equal([expected, Sending.Base + "/api/agents"], sending.Stub.Sent.Select(static sent => sent.Uri.ToString()));
+        Assert.Equal([withCredentials, true], sending.Stub.Sent.Select(static sent => sent.Headers.ContainsKey("Authorization")));
+    }
+
+    [Fact]
+    public async Task A_view_adds_headers_and_replaces_those_of_the_client()
+    {
+        List<FleetLogEntry> log = [];
+        using Sending sending = new() { Configure = static options => options with { Headers = new Dictionary<string, string> { ["X-One"] = "client-one", ["X-Two"] = "client-two" } } };
+        sending.Stub.Then(HttpStatusCode.OK, "{}").Then(HttpStatusCode.OK, "{}");
+
+        (await sending.SendAsync(view: new FleetCallOptions
+        {
+            Headers = new Dictionary<string, string> { ["x-two"] = "view-secret", ["User-Agent"] = "mine" },
+            Log = log.Add,
+            LogLevel = FleetLogLevel.Debug,
+        })).Dispose();
+        (await sending.SendAsync()).Dispose();
+
+        SentRequest viewed = sending.Stub.Sent[0], plain = sending.Stub.Sent[1];
+        Assert.Equal(("client-one", "view-secret", "mine"), (viewed["X-One"], viewed["x-two"] ?? viewed["X-Two"], viewed["User-Agent"]));
+        Assert.Equal(("client-one", "client-two"), (plain["X-One"], plain["X-Two"]));
+        Assert.DoesNotContain("view-secret", string.Join('\n', log.Select(static entry => entry.Message)), StringComparison.Ordinal);
+    }
 }

@@ -82,6 +82,8 @@ public sealed class OptionsTests
         using FleetClient client = new(new FleetClientOptions());
 
         Assert.Equal("TotalTimeout", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { TotalTimeout = TimeSpan.Zero })).ParamName);
+        Assert.Equal("AgentsUri", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { AgentsUri = new Uri("http://agents.test/?q=1") })).ParamName);
+        Assert.Equal("Headers", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { Headers = new Dictionary<string, string> { ["X-Request-ID"] = "1" } })).ParamName);
         Assert.Equal("MaxRetries", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { Retry = new FleetRetryOptions { MaxRetries = -1 } })).ParamName);
     }
 

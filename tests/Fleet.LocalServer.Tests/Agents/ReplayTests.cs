@@ -20,11 +20,16 @@ public sealed class ReplayTests
         Talk again = await Talk.StartAsync(started.Server, "replay", more: $$""","mode":"replay","metadata":{"replay":{"recording_id":"{{recording}}","pacing":0} }""");
 
         Assert.Equal(one.Select(static e => e.Text), (await again.AskAsync("something else")).Select(static e => e.Text));
+        Assert.Equal(one.Count + 1, await StreamedAsync());
         Assert.Equal(two.Select(static e => e.Text), (await again.AskAsync("and again")).Select(static e => e.Text));
+        Assert.Equal(one.Count + 1 + two.Count + 1, await StreamedAsync());
         Assert.Equal((await first.StoredAsync("?source=ai_agent")).Order(), (await again.StoredAsync("?source=ai_agent")).Order());
         StreamedEvent over = (await again.AskAsync("too much"))[^1];
         Assert.Equal("error", over.Text);
         Assert.Contains("ends after 2 messages", over.Data.ToJsonString(), StringComparison.Ordinal);
+
+        async Task<int> StreamedAsync() =>
+            (int)(await started.Server.CallAsync("GET", $"/api/sessions/{again.SessionId}"))["metadata"]!["replay"]!["last_streamed_offset"]!;
     }
 
     [Fact]

@@ -45,10 +45,25 @@ internal sealed class ReplayRunner : IRunner
         int turn = run.History.Count(static e => e.Content is { Source: "user", Type: "message" }) - 1;
         List<StreamBatch> batches = await _recordings.ReadTurnAsync(recorded, turn)
             ?? throw new InvalidOperationException($"The recording '{id}' ends after {turn} messages.");
-        await PlayAsync(run, [.. batches.SelectMany(Read)], pacing, cancellationToken);
+        List<SseItem<JsonElement>> items = [.. batches.SelectMany(Read)];
+        int streamed = 0;
+        try
+        {
+            await PlayAsync(run, items, pacing, () => streamed++, cancellationToken);
+        }
+        finally
+        {
+            if (streamed > 0)
+            {
+                // A recording begins with its head; then come the messages and, numbered over all of them, the events that answered each.
+                await _recordings.NoteStreamedAsync(run.Session.Sequence, turn + batches[0].First + streamed);
+            }
+        }
+
+        await run.EmitAsync(new StatusItem(StatusItem.Completed), cancellationToken);
     }
 
-    private static async Task PlayAsync(RunContext run, List<SseItem<JsonElement>> items, double pacing, CancellationToken cancellationToken)
+    private static async Task PlayAsync(RunContext run, List<SseItem<JsonElement>> items, double pacing, Action onStreamed, CancellationToken cancellationToken)
     {
         Dictionary<string, int> lastChunks = new(StringComparer.Ordinal);
         for (int i = 0; i < items.Count; i++)
@@ -66,6 +81,7 @@ internal sealed class ReplayRunner : IRunner
             if (items[i].EventType == "status")
             {
                 await run.EmitAsync(Status(run, data), cancellationToken);
+                onStreamed();
                 continue;
             }
 
@@ -78,14 +94,13 @@ internal sealed class ReplayRunner : IRunner
             before = at;
             string eventId = data.GetProperty("event_id").GetString()!;
             await run.EmitAsync(new Chunk(eventId, data.GetProperty("seq").GetInt64(), [.. data.GetProperty("patches").EnumerateArray().Select(Patch)], data.GetProperty("metadata")), cancellationToken);
+            onStreamed();
             if (lastChunks[eventId] == i)
             {
                 // That a message is finished is not streamed: it is when nothing more is added to it.
                 await run.EmitAsync(new StatusItem(StatusItem.Ready, eventId, run.LastOffset), cancellationToken);
             }
         }
-
-        await run.EmitAsync(new StatusItem(StatusItem.Completed), cancellationToken);
     }
 
     private static StatusItem Status(RunContext run, JsonElement data)

@@ -42,6 +42,18 @@ public sealed class StreamFaultTests
         TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
         Assert.Equal((0, 0, 0), (result.Lost, result.Repeated, result.Told));
         Assert.InRange(result.Received, 1_000_000, int.MaxValue);
+        Assert.InRange(result.Cuts, 5_000, int.MaxValue);
+    }
+
+    [SoakFact]
+    public async Task Without_taking_up_a_million_events_some_are_lost_and_said_to_be()
+    {
+        Result result = await RunAsync(sessions: 100, events: 10_000, perAnswer: 1000, kills: 20, seed: 7, resume: false);
+
+        TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
+        Assert.NotEqual(0, result.Lost);
+        Assert.InRange(result.Told, result.Cuts, int.MaxValue);
+        Assert.Equal(0, result.Repeated);
     }
 
     private static async Task<Result> RunAsync(int sessions, int events, int perAnswer, int kills, int seed, bool resume)
