@@ -24,4 +24,11 @@ internal static class AgentErrors
             ResourceId = id ?? call.Resource?.Id,
         };
     }
+
+    /// <summary>What else may help against a failure of the service; null when nothing is known.</summary>
+    /// <remarks>One stored event that the original cannot read back makes every list of its session fail for good.</remarks>
+    public static string? Advice(FleetCall call) =>
+        call.Request.Service is FleetService.Agents && call.Request.Method == HttpMethod.Get && call.Address.AbsolutePath.EndsWith("/events", StringComparison.Ordinal)
+            ? "; if it goes on, the service cannot read one of the session's events: ask for those without it, by offset, source or correlation id"
+            : null;
 }

@@ -67,7 +67,7 @@ internal static class FleetErrors
             422 => Invalid(error, text),
             429 => new FleetRateLimitException(
                 $"{call.Origin} gets too many requests{Quote(text)}. {(failure.RetryAfter is { } wait ? $"Try again in {Seconds(wait)} s" : "Try again later")}, or send fewer at once."),
-            >= 500 => new FleetUnavailableException($"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later."),
+            >= 500 => new FleetUnavailableException($"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later{AgentErrors.Advice(call)}."),
             _ => new FleetException($"{call.Origin} refuses the call ({Status(failure)}){Quote(text)}. Check that the address is that of the service."),
         };
     }

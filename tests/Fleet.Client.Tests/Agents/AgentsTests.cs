@@ -111,6 +111,19 @@ public sealed class AgentsTests
     }
 
     [Fact]
+    public async Task A_list_that_one_event_breaks_says_how_to_get_the_others()
+    {
+        using StubHandler stub = new();
+        stub.Then(HttpStatusCode.InternalServerError, "Internal Server Error");
+        using FleetClient client = Make(stub);
+
+        FleetUnavailableException failure = await Assert.ThrowsAsync<FleetUnavailableException>(
+            async () => await client.Sessions.ListEventsAsync(Session, cancellationToken: Token).ToListAsync(Token));
+
+        Assert.EndsWith("Try again later; if it goes on, the service cannot read one of the session's events: ask for those without it, by offset, source or correlation id.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_422_names_its_fields()
     {
         using StubHandler stub = new();

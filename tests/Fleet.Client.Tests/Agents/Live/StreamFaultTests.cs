@@ -48,7 +48,8 @@ public sealed class StreamFaultTests
     [SoakFact]
     public async Task Without_taking_up_a_million_events_some_are_lost_and_said_to_be()
     {
-        Result result = await RunAsync(sessions: 100, events: 10_000, perAnswer: 1000, kills: 20, seed: 7, resume: false);
+        // Short answers: of each that is cut the server makes the rest, which nobody reads.
+        Result result = await RunAsync(sessions: 100, events: 10_000, perAnswer: 150, kills: 20, seed: 7, resume: false);
 
         TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
         Assert.NotEqual(0, result.Lost);
