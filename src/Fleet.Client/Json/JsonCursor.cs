@@ -371,17 +371,28 @@ internal ref struct JsonCursor
             throw Fault("an array");
         }
 
-        List<T> items = [];
+        // One alone, as in each piece of a stream, needs no list.
+        T? first = null;
+        List<T>? items = null;
         while (Peek() is not (JsonTokenType.EndArray or JsonTokenType.None))
         {
-            if (Object(read) is { } item)
+            if (Object(read) is not { } item)
             {
-                items.Add(item);
+                continue;
+            }
+
+            if (first is null)
+            {
+                first = item;
+            }
+            else
+            {
+                (items ??= [first]).Add(item);
             }
         }
 
         Advance();
-        return [.. items];
+        return items is not null ? [.. items] : first is not null ? [first] : [];
     }
 
     /// <summary>The value of a field that must be there.</summary>

@@ -3,7 +3,7 @@ using System.Collections;
 namespace Fleet;
 
 /// <summary>What a stream tells while an agent answers: a status, or a piece of a message.</summary>
-public sealed record FleetSessionUpdate
+public sealed record FleetSessionUpdate : IStreamItem
 {
     private string? _streamId;
 
@@ -72,8 +72,7 @@ public sealed record FleetSessionUpdate
     /// <summary>The text that the updates of a message share.</summary>
     internal MessageText? Source { get; init; }
 
-    /// <summary>Says what the stream calls it, which is known a little later than the update itself; a copy for that alone would double its cost.</summary>
-    internal void Identify(string id) => _streamId = id;
+    void IStreamItem.Identify(string id) => _streamId = id;
 
     /// <summary>The update as a person reads it.</summary>
     /// <returns>The text it adds, or the status, or else the kind of update.</returns>

@@ -1,4 +1,5 @@
 # In a fresh shell: an answer of many events as the first thing, then warm, then memory, then the way of a single event. Prints thousands a second, MB and milliseconds.
+# With FLEET_BENCH_BARE it is the same number of objects that are there already: what the shell's own pipeline can do.
 Import-Module -Name $env:FLEET_BENCH_MODULE
 $count = [int] $env:FLEET_BENCH_COUNT
 $process = [System.Diagnostics.Process]::GetCurrentProcess()
@@ -9,6 +10,14 @@ function Measure-Rate([string] $Name, [scriptblock] $Work) {
     & $Work | Out-Null
     $watch.Stop()
     "$Name=$($count / $watch.Elapsed.TotalMilliseconds)"
+}
+
+if ($env:FLEET_BENCH_BARE) {
+    $objects = [object[]]::new($count)
+    [Array]::Fill($objects, [object]::new())
+    Measure-Rate freshbare { Write-Output $objects }
+    foreach ($round in 1..3) { Measure-Rate bare { Write-Output $objects } }
+    return
 }
 
 Measure-Rate freshraw { Send-FleetSessionEvent MYSESSION1 $count -Raw }

@@ -30,19 +30,19 @@ internal sealed class MessageDocument
     /// <param name="patches">The steps.</param>
     /// <param name="delta">The text they add at the end; null when they do something else.</param>
     /// <returns>Whether they fit.</returns>
-    public bool Apply(IReadOnlyList<FleetPatchOperation> patches, out string? delta)
+    public bool Apply(FleetPatchOperation[] patches, out string? delta)
     {
         delta = null;
-        if (!_isFree && patches.All(static patch => patch is { Operation: "add", Path: "/-", Value: string }))
+        if (!_isFree && Array.TrueForAll(patches, static patch => patch is { Operation: "add", Path: "/-", Value: string }))
         {
-            delta = patches.Count == 1 ? (string)patches[0].Value! : string.Concat(patches.Select(static patch => (string)patch.Value!));
             foreach (FleetPatchOperation patch in patches)
             {
-                Length += ((string)patch.Value!).Length;
+                string piece = (string)patch.Value!;
+                delta = delta is null ? piece : delta + piece;
+                Length += piece.Length;
                 _ends.Add(Length);
             }
 
-            delta = patches.Count == 0 ? null : delta;
             Text.Append(delta ?? "");
             return true;
         }

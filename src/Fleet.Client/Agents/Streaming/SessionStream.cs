@@ -15,26 +15,32 @@ internal static class SessionStream
     {
         UpdateReader reader = new(request.SessionId);
         SessionStream<FleetSessionUpdate> stream = new(sender, request, reader.Read);
-        await foreach (SseItem<FleetSessionUpdate> item in stream.ItemsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (List<FleetSessionUpdate> batch in stream.BatchesAsync(cancellationToken).ConfigureAwait(false))
         {
-            FleetSessionUpdate update = item.Data;
-            if (item.EventId is { Length: > 0 } id)
+            foreach (FleetSessionUpdate update in batch)
             {
-                update.Identify(id);
+                if (stream.IsNew(update))
+                {
+                    stream.Progress.Take(update);
+                    yield return update;
+                }
             }
-
-            stream.Progress.Take(update);
-            yield return update;
         }
     }
 
     /// <summary>The events of the stream as they were sent.</summary>
     public static async IAsyncEnumerable<FleetStreamEvent> EventsAsync(FleetSender sender, FleetMessageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        SessionStream<string> stream = new(sender, request, static (_, data) => Encoding.UTF8.GetString(data));
-        await foreach (SseItem<string> item in stream.ItemsAsync(cancellationToken).ConfigureAwait(false))
+        SessionStream<FleetStreamEvent> stream = new(sender, request, static (name, data) => new FleetStreamEvent { Event = name, Data = Encoding.UTF8.GetString(data) });
+        await foreach (List<FleetStreamEvent> batch in stream.BatchesAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return new FleetStreamEvent { Event = item.EventType, StreamId = item.EventId ?? "", Data = item.Data };
+            foreach (FleetStreamEvent one in batch)
+            {
+                if (stream.IsNew(one))
+                {
+                    yield return one;
+                }
+            }
         }
     }
 }
@@ -45,6 +51,7 @@ internal static class SessionStream
 /// after the last event that was received, and the work on one that is left is stopped. With any other service neither can be.
 /// </remarks>
 internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest message, SseItemParser<T> parse)
+    where T : class, IStreamItem
 {
     // How long leaving a stream may take. The service hears of it in the background after that.
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(200);
@@ -63,8 +70,23 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
     // Numbers alone do not do: without the exchange the next one could be taken for the rest of this one.
     private bool CanResume => Progress is { Position: not null, CorrelationId: not null };
 
-    /// <summary>The events, each once and in their order.</summary>
-    public async IAsyncEnumerable<SseItem<T>> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Whether an event was not received before; asked for each, in their order.</summary>
+    /// <exception cref="FleetStreamException">Events before it are missing.</exception>
+    public bool IsNew(T item)
+    {
+        try
+        {
+            return Progress.Take(item.StreamId, _connection!.Call);
+        }
+        catch (FleetStreamException)
+        {
+            _isOver = true;
+            throw;
+        }
+    }
+
+    /// <summary>The events in their order; those that <see cref="IsNew"/> denies were there before.</summary>
+    public async IAsyncEnumerable<List<T>> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string key = $"{sender.AddressOf(FleetService.Agents)} {message.SessionId}";
         if (OpenStreams.Enter(key))
@@ -78,16 +100,12 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
             (Progress.Position, Progress.CorrelationId) = (_connection.Start, _connection.CorrelationId);
             while (await NextAsync(cancellationToken).ConfigureAwait(false))
             {
-                yield return _connection.Current;
+                yield return _connection.Batch;
             }
         }
         finally
         {
-            if (_connection is not null)
-            {
-                await _connection.DisposeAsync().ConfigureAwait(false);
-            }
-
+            _connection?.Dispose();
             OpenStreams.Leave(key);
             if (!_isOver && CanResume)
             {
@@ -104,20 +122,13 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
             {
                 try
                 {
-                    if (!await _connection!.NextAsync().ConfigureAwait(false))
-                    {
-                        _isOver = true;
-                        return false;
-                    }
-
-                    if (Progress.Take(_connection.Current.EventId, _connection.Call))
-                    {
-                        return true;
-                    }
+                    bool more = await _connection!.NextAsync().ConfigureAwait(false);
+                    _isOver = !more;
+                    return more;
                 }
                 catch (FleetStreamException cut) when (cut.ErrorCode == StreamFaults.Cut)
                 {
-                    await _connection!.DisposeAsync().ConfigureAwait(false);
+                    _connection!.Dispose();
                     _connection = await ResumeAsync(cut, cancellationToken).ConfigureAwait(false);
                 }
             }

@@ -6,25 +6,27 @@ using Fleet.Client.Json;
 namespace Fleet.Client;
 
 /// <summary>One connection that brings events: the answer to a message, or what comes after an event of it.</summary>
-internal sealed class StreamConnection<T> : IAsyncDisposable
+internal sealed class StreamConnection<T> : IDisposable
+    where T : class, IStreamItem
 {
     private readonly FleetRequest _call;
     private readonly FleetMessageRequest _message;
     private readonly StreamProgress _progress;
     private readonly HttpResponseMessage _response;
-    private readonly EventBody _body;
-    private readonly IAsyncEnumerator<SseItem<T>> _items;
+    private readonly EventReader<T> _events;
+    private readonly CancellationToken _cancellationToken;
 
-    private StreamConnection(FleetRequest call, FleetMessageRequest message, StreamProgress progress, HttpResponseMessage response, EventBody body, IAsyncEnumerator<SseItem<T>> items)
+    private StreamConnection(
+        FleetRequest call, FleetMessageRequest message, StreamProgress progress, HttpResponseMessage response, EventReader<T> events, CancellationToken cancellationToken)
     {
-        (_call, _message, _progress, _response, _body, _items) = (call, message, progress, response, body, items);
+        (_call, _message, _progress, _response, _events, _cancellationToken) = (call, message, progress, response, events, cancellationToken);
     }
 
     /// <summary>What it was opened by.</summary>
     public FleetRequest Call => _call;
 
-    /// <summary>The event that was received last.</summary>
-    public SseItem<T> Current => _items.Current;
+    /// <summary>The events that were received last.</summary>
+    public List<T> Batch { get; } = [];
 
     /// <summary>The number of the event after which the stream begins, where the service numbers them.</summary>
     public long? Start { get; private init; }
@@ -47,10 +49,8 @@ internal sealed class StreamConnection<T> : IAsyncDisposable
             }
 
             Stream inner = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            EventBody body = new(inner, message.IdleTimeout, message.MaxEventBytes, sender.Options.TimeProvider);
-            SseParser<T> parser = SseParser.Create(body, Limited(parse, message.MaxEventBytes));
-            IAsyncEnumerator<SseItem<T>> items = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            return new StreamConnection<T>(call, message, progress, response, body, items)
+            EventReader<T> events = new(inner, parse, message.IdleTimeout, message.MaxEventBytes, sender.Options.TimeProvider);
+            return new StreamConnection<T>(call, message, progress, response, events, cancellationToken)
             {
                 Start = long.TryParse(Header(response, "Fleet-Last-Event-ID"), NumberStyles.None, CultureInfo.InvariantCulture, out long start) ? start : null,
                 CorrelationId = Header(response, "Fleet-Correlation-ID"),
@@ -63,27 +63,23 @@ internal sealed class StreamConnection<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the next event.</summary>
-    /// <returns>Whether there is one; if not, the stream has ended as it should.</returns>
+    /// <summary>Waits for the next events.</summary>
+    /// <returns>Whether there are any; if not, the stream has ended as it should.</returns>
     /// <exception cref="FleetStreamException">It was cut, fell silent or has an event that is too large.</exception>
     public async ValueTask<bool> NextAsync()
     {
         try
         {
-            bool more = await _items.MoveNextAsync().ConfigureAwait(false);
-            return more || !_body.EndsWithinEvent
+            bool more = await _events.NextAsync(Batch, _cancellationToken).ConfigureAwait(false);
+            return more || !_events.EndsWithinEvent
                 ? more
                 : throw _progress.Broken(_call, StreamFaults.Cut, "ended in the middle of an event", null);
         }
-        catch (EventTooLargeException large)
+        catch (IOException failure) when (_events.Fault is EventFault.TooLarge)
         {
-            throw TooLarge(large);
+            throw _progress.Broken(_call, "event_too_large", $"has an event of more than {_message.MaxEventBytes} bytes", failure);
         }
-        catch (IOException failure) when (_body.Fault is EventBodyFault.TooLarge)
-        {
-            throw TooLarge(failure);
-        }
-        catch (IOException failure) when (_body.Fault is EventBodyFault.Silent)
+        catch (IOException failure) when (_events.Fault is EventFault.Silent)
         {
             throw _progress.Broken(_call, StreamFaults.Silent, $"was silent for {FleetErrors.Seconds(_message.IdleTimeout)} s", failure);
         }
@@ -94,24 +90,14 @@ internal sealed class StreamConnection<T> : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _items.DisposeAsync().ConfigureAwait(false);
-        await _body.DisposeAsync().ConfigureAwait(false);
+        _events.Dispose();
         _response.Dispose();
     }
 
-    // Checked before an event is read: one that is complete never waits for the body's own limit.
-    private static SseItemParser<T> Limited(SseItemParser<T> parse, int most) =>
-        (name, data) => data.Length <= most ? parse(name, data) : throw new EventTooLargeException();
-
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
-
-    private FleetStreamException TooLarge(Exception cause) =>
-        _progress.Broken(_call, "event_too_large", $"has an event of more than {_message.MaxEventBytes} bytes", cause);
-
-    private sealed class EventTooLargeException : Exception;
 }
 
 /// <summary>The kinds of errors that a stream can end with and that others look at.</summary>

@@ -33,7 +33,7 @@ internal sealed class StreamProgress(string session)
         {
             if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number > position + 1)
             {
-                throw Broken(call, "stream_gap", $"goes on with event {id ?? "without a number"} after {position}: the service has lost events", null);
+                throw Broken(call, "stream_gap", $"goes on with event {(string.IsNullOrEmpty(id) ? "without a number" : id)} after {position}: the service has lost events", null);
             }
 
             if (number <= position)
