@@ -138,6 +138,11 @@ public sealed class EvidenceClient
         }
     }
 
+    /// <summary>Finds what an export to a file that did not come to its end left, and can go on from.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The path of the draft; null when there is none.</returns>
+    public static string? FindDraft(string path) => File.Exists(RunEventExport.DraftOf(path)) ? RunEventExport.DraftOf(path) : null;
+
     private async IAsyncEnumerable<FleetRunEventResult> BatchesAsync(
         IAsyncEnumerable<FleetRunEvent> events, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -17,13 +17,16 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
     // Unknown to the original, which passes over it.
     private const string Latest = "latest";
 
-    private readonly string _draftPath = path + ".partial";
+    private readonly string _draftPath = DraftOf(path);
     private readonly string _notePath = path + ".partial.json";
     private readonly RunEventPlace _place = new();
     private RunEventSlice _slice = slice with { AsOf = Latest };
     private FileStream? _draft;
     private long _lines;
     private long _offset;
+
+    /// <summary>Where what has arrived stands until the file is complete.</summary>
+    public static string DraftOf(string path) => path + ".partial";
 
     private bool HasFixedEnd => _slice.AsOf != Latest;
 
@@ -48,8 +51,19 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
             await WriteNoteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        while (await TakeAsync(_draft, cancellationToken).ConfigureAwait(false))
+        try
         {
+            while (await TakeAsync(_draft, cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }
+        catch when (_lines == 0)
+        {
+            // There is nothing to go on from.
+            await DisposeAsync().ConfigureAwait(false);
+            File.Delete(_draftPath);
+            File.Delete(_notePath);
+            throw;
         }
 
         // Renamed before its bytes are on the disk, a file can be empty after a crash.

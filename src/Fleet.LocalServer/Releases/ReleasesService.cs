@@ -29,7 +29,7 @@ internal sealed class ReleasesService(ServerContext context) : IServerService
         new RunEndpoints(State).Map(map);
         new GateEndpoints(State).Map(map);
         new RegistryEndpoints(State).Map(map);
-        new LedgerEndpoints(State, context).Map(map);
+        new LedgerEndpoints(State).Map(map);
     }
 
     public Task ResetAsync(CancellationToken cancellationToken) => State.ClearAsync();

@@ -11,7 +11,7 @@ namespace Fleet.LocalServer.Releases;
 /// What the releases service keeps: the evidence and the ledger, each in a database of its own, so that ingest and promotion never wait for each
 /// other.
 /// </summary>
-internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence, ReleaseWorkspace workspace, TimeProvider clock) : IAsyncDisposable
+internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
 {
     private const string LedgerFile = "releases-ledger.db";
     private const string EvidenceFile = "releases-evidence.db";
@@ -21,6 +21,9 @@ internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence
     public ReleaseWorkspace Workspace => workspace;
 
     public ReleaseIds Ids { get; } = new();
+
+    /// <summary>The mark of a ledger that is being taken over.</summary>
+    public ImportMark Import => import;
 
     /// <summary>The time, to the microsecond.</summary>
     public long Now => WireTime.ToInstant(clock.GetUtcNow());
@@ -32,7 +35,9 @@ internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence
         StateDatabase ledger = StateDatabase.Open(Path.Combine(context.Folder.Path, LedgerFile));
         await ledger.MigrateAsync(new LedgerSchema());
         EvidenceStore evidence = await EvidenceStore.OpenAsync(Path.Combine(context.Folder.Path, EvidenceFile));
-        return new ReleasesState(ledger, evidence, workspace, context.Clock);
+        ReleasesState state = new(ledger, evidence, workspace, context.Clock, new ImportMark(context.Folder.Path));
+        await state.Import.UndoAsync(state);
+        return state;
     }
 
     /// <summary>Reads the ledger.</summary>

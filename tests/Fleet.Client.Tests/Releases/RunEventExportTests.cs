@@ -66,10 +66,24 @@ public sealed class RunEventExportTests : IDisposable
     public async Task What_was_left_by_another_query_is_not_gone_on_with()
     {
         using TestReleases service = new();
+        service.Stub.Then((_, _) => Task.FromResult(Broken(Lines(("c", 30)))));
         service.Stub.Throws(static () => new HttpRequestException("gone"));
         await Assert.ThrowsAsync<FleetConnectionException>(() => service.Client.Evidence.ExportAsync(s_query, Target, cancellationToken: Token));
+        Assert.Equal($"{Target}.partial", EvidenceClient.FindDraft(Target));
 
         await Assert.ThrowsAsync<FleetValidationException>(() => service.Client.Evidence.ExportAsync(s_query with { Window = "8d" }, Target, resume: true, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task An_export_that_got_nothing_leaves_nothing()
+    {
+        using TestReleases service = new();
+        service.Stub.Throws(static () => new HttpRequestException("gone"));
+
+        await Assert.ThrowsAsync<FleetConnectionException>(() => service.Client.Evidence.ExportAsync(s_query, Target, cancellationToken: Token));
+
+        Assert.Empty(_folder.GetFiles());
+        Assert.Null(EvidenceClient.FindDraft(Target));
     }
 
     [Fact]

@@ -41,9 +41,37 @@ Describe 'Export-FleetRunEvent' {
         $server.AnswerOnce('GET', '/v1/runs/export', 400, '{"detail":"Unknown release: rel_1"}')
         $caught = try { Export-FleetRunEvent rel_1 7d -LiteralPath $path } catch { $_ }
         Get-ErrorSummary $caught | Should -Be 'ReleaseNotFound ObjectNotFound'
-        Test-Path -LiteralPath $path | Should -BeFalse
+        Get-ChildItem -Path "$path*" | Should -BeNullOrEmpty
         Export-FleetRunEvent rel_1 7d -LiteralPath $path -Resume
         Get-Content -LiteralPath $path -Raw | Should -BeExactly $lines
+    }
+
+    It 'says where what has arrived is when it is stopped, and goes on from there' {
+        $server.Stream('GET', '/v1/runs/export', ($lines -split "`n")[0] + "`n", $true)
+        $shell = New-TestShell
+        try {
+            [void]$shell.AddScript('param($uri, $path) Connect-Fleet -Uri $uri; Export-FleetRunEvent rel_1 7d -LiteralPath $path').AddArgument($server.Uri).AddArgument($path)
+            $running = $shell.BeginInvoke()
+            $until = [datetime]::UtcNow.AddSeconds(30)
+            while (-not (Test-Path -LiteralPath "$path.partial") -or (Get-Item -LiteralPath "$path.partial").Length -eq 0) {
+                if ([datetime]::UtcNow -gt $until) { throw 'Nothing arrived.' }
+                [System.Threading.Thread]::Sleep(10)
+            }
+
+            Wait-Ended $shell.BeginStop($null, $null)
+            Wait-Ended $running
+            $shell.Recorder.Lines | Should -Be "WARNING: The export is not complete. What has arrived is in '$path.partial'; with -Resume it goes on from there."
+            Test-Path -LiteralPath $path | Should -BeFalse
+        }
+        finally {
+            Remove-TestShell $shell
+        }
+
+        $server.Clear()
+        $server.Answer('GET', '/v1/runs/export', 200, ($lines -split "`n")[1] + "`n")
+        Export-FleetRunEvent rel_1 7d -LiteralPath $path -Resume
+        Get-Content -LiteralPath $path -Raw | Should -BeExactly $lines
+        Get-ChildItem -Path "$path*" | Should -HaveCount 1
     }
 
     It 'writes nothing with -WhatIf' {

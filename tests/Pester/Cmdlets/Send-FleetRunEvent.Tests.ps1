@@ -50,6 +50,23 @@ Describe 'Send-FleetRunEvent' {
         $warnings | Should -BeLike '*r3*'
     }
 
+    It 'tells what is stored when it is stopped' {
+        $server.AnswerOnce('POST', '/v1/events', 200, '{"inserted":1}')
+        $server.Hold('POST', '/v1/events', 200, '{"inserted":1}')
+        $shell = New-TestShell
+        try {
+            [void]$shell.AddScript('param($uri, $event) Connect-Fleet -Uri $uri; $event, $event, $event | Send-FleetRunEvent -BatchSize 1').AddArgument($server.Uri).AddArgument((Get-PipedObject 'run event'))
+            $running = $shell.BeginInvoke()
+            $server.WaitForRequests(2) | Should -BeTrue
+            Wait-Ended $shell.BeginStop($null, $null)
+            Wait-Ended $running
+            $shell.Recorder.Lines | Should -Be 'WARNING: Stopped: 1 run events were sent, 1 of them new; the request that was on its way may be stored too. Sent again, what is stored is passed over.'
+        }
+        finally {
+            Remove-TestShell $shell
+        }
+    }
+
     It 'tells what is stored when a batch fails' {
         $server.AnswerOnce('POST', '/v1/events', 200, '{"inserted":1}')
         $server.Answer('POST', '/v1/events', 400, '{"detail":"Invalid RunEvent: no"}')

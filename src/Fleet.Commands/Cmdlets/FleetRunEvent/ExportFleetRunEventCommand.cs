@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fleet.Client;
 
 namespace Fleet.Commands;
 
@@ -26,6 +27,9 @@ public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
+    // What a stop or a failure may leave half-done.
+    private string? _unfinished;
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -36,10 +40,21 @@ public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
             return;
         }
 
+        _unfinished = path;
         DoOrFailFile(LiteralPath, () =>
         {
             long count = Await(token => Client.Evidence.ExportAsync(QueryFor(ReleaseId!), path, Force, Resume, token));
+            _unfinished = null;
             WriteVerbose($"'{LiteralPath}' holds {count} run events.");
         });
+    }
+
+    /// <inheritdoc />
+    protected override void OnDispose()
+    {
+        if (_unfinished is not null && EvidenceClient.FindDraft(_unfinished) is { } draft)
+        {
+            TellHost($"The export is not complete. What has arrived is in '{draft}'; with -Resume it goes on from there.");
+        }
     }
 }

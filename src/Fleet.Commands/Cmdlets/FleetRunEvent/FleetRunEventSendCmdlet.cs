@@ -13,6 +13,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
     private FleetRunEventResult _sum = new();
     private Task<FleetRunEventResult>? _sending;
     private string? _source;
+    private bool _told;
 
     /// <summary>How many events go into a request.</summary>
     [Parameter]
@@ -41,6 +42,17 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
         WriteSum();
     }
 
+    /// <inheritdoc />
+    protected override void OnDispose()
+    {
+        // A stop ends the streams before a sum can be written; whoever sends again wants to know all the same.
+        if (!_told && (_sum.Requests > 0 || _sending is not null))
+        {
+            TellHost(
+                $"Stopped: {_sum.Sent} run events were sent, {_sum.Inserted} of them new{(_sending is null ? "" : "; the request that was on its way may be stored too")}. Sent again, what is stored is passed over.");
+        }
+    }
+
     private void Settle()
     {
         if (_sending is not { } sending)
@@ -48,10 +60,10 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
             return;
         }
 
-        _sending = null;
         try
         {
             FleetRunEventResult result = Await(_ => sending);
+            _sending = null;
             _sum = _sum with { Sent = _sum.Sent + result.Sent, Inserted = _sum.Inserted + result.Inserted, Requests = _sum.Requests + 1 };
             _duplicates.AddRange(result.Duplicates);
             _conflicts.AddRange(result.Conflicts);
@@ -59,6 +71,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
         catch (FleetException exception)
         {
             // What is stored stays stored, and whoever sends again wants to know.
+            _sending = null;
             WriteSum();
             FailCommand(exception, _source);
         }
@@ -66,6 +79,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
 
     private void WriteSum()
     {
+        _told = true;
         if (_sum.Requests == 0)
         {
             return;

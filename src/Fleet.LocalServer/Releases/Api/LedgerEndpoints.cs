@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Fleet.LocalServer.Calls;
 using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Ledger;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +11,7 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Releases.Api;
 
 /// <summary>Shows the ledger, checks it and takes it elsewhere.</summary>
-internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context)
+internal sealed class LedgerEndpoints(ReleasesState state)
 {
     private const int Page = 500;
     private const int FlushedAt = 64 * 1024;
@@ -114,7 +113,7 @@ internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context
             limit.MaxRequestBodySize = null;
         }
 
-        string path = Path.Combine(context.Folder.Path, $"import-{Guid.NewGuid():N}.tmp");
+        string path = state.Import.NewUpload();
         try
         {
             await using (FileStream file = File.Create(path))
@@ -122,7 +121,7 @@ internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context
                 await http.Request.Body.CopyToAsync(file, http.RequestAborted);
             }
 
-            (string source, int events) = await ImportAsync(path);
+            (string source, int events) = await ImportAsync(path, http.RequestAborted);
             LedgerHead head = await state.ReadAsync(static book => book.Head());
             await ReleaseRoutes.AnswerAsync(http, json =>
             {
@@ -133,18 +132,15 @@ internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context
         }
         finally
         {
-            foreach (string leftover in Directory.EnumerateFiles(context.Folder.Path, Path.GetFileName(path) + "*"))
-            {
-                File.Delete(leftover);
-            }
+            state.Import.RemoveUploads(path);
         }
     }
 
-    private async Task<(string Source, int Events)> ImportAsync(string path)
+    private async Task<(string Source, int Events)> ImportAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await IsSqliteAsync(path) ? ("flightdeck", await ImportOriginalAsync(path)) : ("fleet", await ImportOwnAsync(path));
+            return await IsSqliteAsync(path) ? ("flightdeck", await ImportOriginalAsync(path, cancellationToken)) : ("fleet", await ImportOwnAsync(path, cancellationToken));
         }
         catch (Exception e) when (e is SqliteException or JsonException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
         {
@@ -153,49 +149,69 @@ internal sealed class LedgerEndpoints(ReleasesState state, ServerContext context
         }
     }
 
-    private async Task<int> ImportOwnAsync(string path)
+    private async Task<int> ImportOwnAsync(string path, CancellationToken cancellationToken)
     {
         LedgerFile.Head head = LedgerFile.Check(path);
-        return await ImportAsync(() => LedgerFile.ReadEvents(path, head), book =>
-        {
-            foreach (LedgerEntry entry in LedgerFile.ReadEntries(path, head))
+        return await ImportAsync(
+            () => LedgerFile.ReadEvents(path, head),
+            book =>
             {
-                book.Add(entry);
-            }
-        });
+                foreach (LedgerEntry entry in LedgerFile.ReadEntries(path, head))
+                {
+                    book.Add(entry);
+                }
+            },
+            cancellationToken);
     }
 
-    private async Task<int> ImportOriginalAsync(string path)
+    private async Task<int> ImportOriginalAsync(string path, CancellationToken cancellationToken)
     {
         using OriginalLedger original = OriginalLedger.Open(path);
-        return await ImportAsync(original.ReadEvents, book => original.CopyTo(book, state.Ids, state.Now));
+        return await ImportAsync(original.ReadEvents, book => original.CopyTo(book, state.Ids, state.Now), cancellationToken);
     }
 
-    private async Task<int> ImportAsync(Func<IEnumerable<PreparedEvent>> events, Action<LedgerBook> copy)
+    private async Task<int> ImportAsync(Func<IEnumerable<PreparedEvent>> events, Action<LedgerBook> copy, CancellationToken cancellationToken)
     {
-        int stored = await state.Evidence.ChangeAsync((session, batch) =>
-        {
-            RequireEmpty(session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0)), "run events");
-            IngestResult result = EvidenceStore.Insert(batch, events());
-            return result.Duplicates.Count + result.Conflicts.Count == 0
-                ? result.Inserted
-                : throw new RefusedException($"The ledger holds two events of the run {PythonText.Quote(result.Conflicts.Concat(result.Duplicates).First())}.");
-        });
+        bool marked = false;
         try
         {
-            await state.ChangeAsync(book =>
+            return await state.Evidence.ChangeAsync((session, batch) =>
             {
-                RequireEmpty(book.Head().Entries, "entries");
-                copy(book);
-                return true;
+                RequireEmpty(session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0)), "run events");
+                IngestResult result = EvidenceStore.Insert(batch, Until(events(), cancellationToken));
+                if (result.Duplicates.Count + result.Conflicts.Count > 0)
+                {
+                    throw new RefusedException($"The ledger holds two events of the run {PythonText.Quote(result.Conflicts.Concat(result.Duplicates).First())}.");
+                }
+
+                // Within the change of the evidence: when the ledger fails, the events are not there either, and nobody else's get in between.
+                state.ChangeAsync(book =>
+                {
+                    RequireEmpty(book.Head().Entries, "entries");
+                    state.Import.Set();
+                    marked = true;
+                    copy(book);
+                    return true;
+                }).GetAwaiter().GetResult();
+                return result.Inserted;
             });
-            return stored;
         }
-        catch
+        finally
         {
-            // All or nothing: the events alone are no ledger.
-            await state.Evidence.ClearAsync();
-            throw;
+            if (marked)
+            {
+                state.Import.Remove();
+            }
+        }
+    }
+
+    private static IEnumerable<PreparedEvent> Until(IEnumerable<PreparedEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (PreparedEvent prepared in events)
+        {
+            // A caller that has gone does not learn what came of it: then nothing shall.
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return prepared;
         }
     }
 

@@ -163,6 +163,52 @@ public sealed class LedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_server_took_over_by_half_is_gone_at_the_next_start()
+    {
+        await FillAsync();
+        string exported = (await _server.GetAsync("/v1/ledger/export")).Ok().Body;
+        await _server.StopAsync();
+
+        // As a kill leaves it between the two commits of an import: the ledger is there, the run events are not.
+        string mark = Path.Combine(_server.DataPath, "import-pending");
+        await File.WriteAllBytesAsync(mark, [], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(_server.DataPath, "import-0.tmp"), [1], TestContext.Current.CancellationToken);
+        using (SqliteConnection evidence = new($"Data Source={Path.Combine(_server.DataPath, "releases-evidence.db")};Pooling=False"))
+        {
+            evidence.Open();
+            Run(evidence, "DELETE FROM evidence_event");
+        }
+
+        await using ReleasesServer second = await ReleasesServer.StartAsync(folder: _server.Folder);
+
+        Assert.Empty(Directory.EnumerateFiles(second.DataPath, "import-*"));
+        Assert.Empty((await second.GetAsync("/v1/ledger")).Ok().Json.GetProperty("entries").EnumerateArray());
+        (await ImportAsync(second, Encoding.UTF8.GetBytes(exported))).Ok();
+        await second.StopAsync();
+
+        // After both commits nothing is missing.
+        await File.WriteAllBytesAsync(mark, [], TestContext.Current.CancellationToken);
+        await using ReleasesServer third = await ReleasesServer.StartAsync(folder: _server.Folder);
+
+        Assert.Equal(Lines(exported)[1..^1], Lines((await third.GetAsync("/v1/ledger/export")).Ok().Body)[1..^1]);
+        Assert.False(File.Exists(mark));
+    }
+
+    [Fact]
+    public async Task A_service_with_events_but_no_ledger_keeps_them_when_an_import_is_refused()
+    {
+        await FillAsync();
+        string exported = (await _server.GetAsync("/v1/ledger/export")).Ok().Body;
+        await using ReleasesServer other = await ReleasesServer.StartAsync();
+        (await other.PostAsync("/v1/events", $$"""{"events":[{{Evidence.Event("rel_x", 1, other.Clock.Now)}}]}""")).Ok();
+
+        Assert.Equal(400, (await ImportAsync(other, Encoding.UTF8.GetBytes(exported))).Status);
+
+        Assert.Equal(1, (await other.GetAsync("/v1/metrics")).Json.GetProperty("counters").GetProperty("run_events_total").GetInt32());
+        Assert.Empty(Directory.EnumerateFiles(other.DataPath, "import-*"));
+    }
+
+    [Fact]
     public async Task A_ledger_of_the_original_comes_in_without_loss()
     {
         byte[] file = OriginalLedgerFile.Make();
