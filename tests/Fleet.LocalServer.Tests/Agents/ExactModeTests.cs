@@ -73,6 +73,17 @@ public sealed class ExactModeTests
     }
 
     [Fact]
+    public async Task An_empty_title_is_kept_and_an_empty_description_is_not()
+    {
+        await using TestServer server = await ExactServer.StartAsync();
+        JsonNode agent = await server.CallAsync("POST", "/api/agents", """{"name":"n","type":"t","description":""}""");
+        JsonNode session = await server.CallAsync("POST", "/api/sessions", $$"""{"agent_id":"{{agent["id"]}}","title":""}""");
+        Assert.Null(agent["description"]);
+        Assert.Equal("", (string?)session["title"]);
+        Assert.Equal("", (string?)(await server.CallAsync("GET", "/api/sessions"))["data"]![0]!["title"]);
+    }
+
+    [Fact]
     public async Task A_comma_that_nothing_follows_is_named()
     {
         await using TestServer server = await ExactServer.StartAsync();

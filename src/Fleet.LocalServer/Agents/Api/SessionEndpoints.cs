@@ -50,7 +50,7 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
         }
 
         SessionRecord session = await store.AddSessionAsync(
-            id, once: !exact, (newId, now) => new SessionRecord(0, newId, agent.Id, user.Id, title is "" ? null : title, mode, kept, now));
+            id, once: !exact, (newId, now) => new SessionRecord(0, newId, agent.Id, user.Id, title, mode, kept, now));
         if (recording is not null)
         {
             await recordings.AddAsync(recording, session.Sequence);
