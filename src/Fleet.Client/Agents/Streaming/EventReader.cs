@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Net.ServerSentEvents;
+using System.Text;
 
 namespace Fleet.Client;
 
@@ -15,22 +15,26 @@ internal enum EventFault
     TooLarge,
 }
 
+/// <summary>Makes an item of an event.</summary>
+/// <param name="name">The event's name; <c>message</c> when it has none.</param>
+/// <param name="data">Its data, UTF-8.</param>
+internal delegate T EventParse<out T>(string name, ReadOnlySpan<byte> data);
+
 /// <summary>
 /// Reads the events of a body in the batches in which they arrive. It watches the time between two reads and the size of an event that has no end
 /// yet, and knows at the end whether that was between two events.
 /// </summary>
 /// <remarks>
-/// The parser gets what is complete and reads it without waiting: asked for each event by itself, the waiting that is never needed was most of the
-/// time of a fast stream.
+/// The events are parsed by the standard (WHATWG HTML, 9.2.6). The framework's parser gives the name of an event without data to the next one, which
+/// the standard does not; and it waits for each event by itself, which for a fast stream was most of the time.
 /// </remarks>
 internal sealed class EventReader<T> : IDisposable
     where T : class, IStreamItem
 {
     private const int FirstBuffer = 64 * 1024;
-    private const int LongestEnd = 3;
 
     private readonly Stream _body;
-    private readonly SseItemParser<T> _parse;
+    private readonly EventParse<T> _parse;
     private readonly TimeSpan _idle;
     private readonly int _limit;
     private readonly CancellationTokenSource _silence;
@@ -38,22 +42,24 @@ internal sealed class EventReader<T> : IDisposable
     private int _open;
     private int _filled;
     private int _searched;
+    private readonly ArrayBufferWriter<byte> _joined = new();
+    private string _name = "message";
+    private string? _id;
+    private bool _begun;
     private EventFault _later;
 
     /// <param name="body">The body.</param>
-    /// <param name="parse">Makes an item of the name and the data of an event.</param>
+    /// <param name="parse">Makes the items.</param>
     /// <param name="idle">How long it may be silent.</param>
     /// <param name="limit">The most bytes of an event.</param>
     /// <param name="clock">Measures the silence.</param>
-    public EventReader(Stream body, SseItemParser<T> parse, TimeSpan idle, int limit, TimeProvider clock)
+    public EventReader(Stream body, EventParse<T> parse, TimeSpan idle, int limit, TimeProvider clock)
     {
         _body = body;
         _idle = idle;
         _limit = limit;
+        _parse = parse;
         _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-
-        // Checked before an event is read: one that is complete never waits for the limit of one that is not.
-        _parse = (name, data) => data.Length <= limit ? parse(name, data) : throw new EventTooLargeException();
     }
 
     /// <summary>Why reading stopped.</summary>
@@ -117,43 +123,115 @@ internal sealed class EventReader<T> : IDisposable
         }
     }
 
+    // What is complete, which begins and ends between two events.
     private void Parse(int end, List<T> batch)
     {
-        // The byte before is the end of a line too. With it in front, what looks like a byte order mark is none, as only the first of a body can be.
-        int from = Math.Max(0, _open - 1);
-        using MemoryStream complete = new(_buffer, from, end - from, writable: false);
-        try
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(_open, end - _open);
+        if (!_begun && rest.StartsWith("\uFEFF"u8))
         {
-            foreach (SseItem<T> item in SseParser.Create(complete, _parse).Enumerate())
+            rest = rest["\uFEFF"u8.Length..];
+        }
+
+        _begun = true;
+        ReadOnlySpan<byte> name = default, data = default;
+        bool hasData = false;
+        while (!rest.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = Line(ref rest);
+            ReadOnlySpan<byte> field = Field(line, out ReadOnlySpan<byte> value);
+            if (line.IsEmpty)
             {
-                if (item.EventId is { Length: > 0 } id)
+                if (hasData)
                 {
-                    item.Data.Identify(id);
+                    if (data.Length > _limit)
+                    {
+                        // Told after those that came before it.
+                        _later = EventFault.TooLarge;
+                        break;
+                    }
+
+                    Add(name, data, batch);
                 }
 
-                batch.Add(item.Data);
+                name = data = default;
+                hasData = false;
             }
-        }
-        catch (EventTooLargeException)
-        {
-            // Told after those that came before it.
-            _later = EventFault.TooLarge;
+            else if (field.SequenceEqual("data"u8))
+            {
+                data = hasData ? Join(data, value) : value;
+                hasData = true;
+            }
+            else if (field.SequenceEqual("event"u8))
+            {
+                name = value;
+            }
+            else if (field.SequenceEqual("id"u8) && !value.Contains((byte)0))
+            {
+                _id = Encoding.UTF8.GetString(value);
+            }
         }
 
         _open = _searched = end;
     }
 
-    // The index after the last empty line, which ends an event; -1 when there is none that is new.
-    private int LastEnd()
+    private void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, List<T> batch)
     {
-        int from = Math.Max(_open, _searched - (LongestEnd - 1));
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(from, _filled - from);
-        int last = Math.Max(Math.Max(After(bytes, "\n\n"u8), After(bytes, "\n\r\n"u8)), After(bytes, "\r\r"u8));
-        _searched = _filled;
-        return last < 0 ? -1 : from + last;
+        // Most events have the name of the one before.
+        if (!Ascii.Equals(name, _name))
+        {
+            _name = name.IsEmpty ? "message" : Encoding.UTF8.GetString(name);
+        }
+
+        T item = _parse(_name, data);
+        if (_id is { Length: > 0 } id)
+        {
+            item.Identify(id);
+        }
+
+        _id = null;
+        batch.Add(item);
     }
 
-    private static int After(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> end) => bytes.LastIndexOf(end) is >= 0 and int at ? at + end.Length : -1;
+    // The data of several lines, of which the first were joined before.
+    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> data, ReadOnlySpan<byte> line)
+    {
+        if (!data.Overlaps(_joined.WrittenSpan))
+        {
+            _joined.ResetWrittenCount();
+            _joined.Write(data);
+        }
+
+        _joined.Write("\n"u8);
+        _joined.Write(line);
+        return _joined.WrittenSpan;
+    }
+
+    private static ReadOnlySpan<byte> Line(scoped ref ReadOnlySpan<byte> rest)
+    {
+        int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+        ReadOnlySpan<byte> line = rest[..end];
+        rest = rest[(end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
+        return line;
+    }
+
+    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    {
+        int colon = line.IndexOf((byte)':');
+        value = colon < 0 ? default : line[(colon + 1)..];
+        value = value.StartsWith(" "u8) ? value[1..] : value;
+        return colon < 0 ? line : line[..colon];
+    }
+
+    // The index after the last empty line, which ends an event; -1 when there is none that is new. An empty line is two ends of lines: a line feed,
+    // a carriage return, or both as one.
+    private int LastEnd()
+    {
+        int from = Math.Max(_open, _searched - 1);
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(from, _filled - from);
+        _searched = _filled;
+        int last = Math.Max(bytes.LastIndexOf("\n\n"u8), Math.Max(bytes.LastIndexOf("\n\r"u8), bytes.LastIndexOf("\r\r"u8)));
+        return last < 0 ? -1 : from + last + 2;
+    }
 
     private ValueTask<int> ReadAsync(CancellationToken cancellationToken)
     {
@@ -179,28 +257,26 @@ internal sealed class EventReader<T> : IDisposable
         }
     }
 
-    // The byte before what is open is kept, see above.
     private void MakeRoom()
     {
-        int from = Math.Max(0, _open - 1);
         byte[] target = _buffer;
-        if (from == 0 && _filled == _buffer.Length)
+        if (_open == 0 && _filled == _buffer.Length)
         {
             target = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         }
-        else if (from == 0 || _filled < _buffer.Length / 2)
+        else if (_open == 0)
         {
             return;
         }
 
-        _buffer.AsSpan(from, _filled - from).CopyTo(target);
+        _buffer.AsSpan(_open, _filled - _open).CopyTo(target);
         if (target != _buffer)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = target;
         }
 
-        (_open, _filled, _searched) = (_open - from, _filled - from, _searched - from);
+        (_open, _filled, _searched) = (0, _filled - _open, _searched - _open);
     }
 
     private IOException Stop(EventFault fault)
@@ -208,6 +284,4 @@ internal sealed class EventReader<T> : IDisposable
         Fault = fault;
         return new IOException(fault == EventFault.Silent ? "The stream is silent." : "An event is too large.");
     }
-
-    private sealed class EventTooLargeException : Exception;
 }

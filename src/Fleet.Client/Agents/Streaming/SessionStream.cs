@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Fleet.Client.Http;
@@ -50,7 +49,7 @@ internal static class SessionStream
 /// A service that numbers its events says with its answer after which number it begins, and gives events again: a stream that was cut is taken up
 /// after the last event that was received, and the work on one that is left is stopped. With any other service neither can be.
 /// </remarks>
-internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest message, SseItemParser<T> parse)
+internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest message, EventParse<T> parse)
     where T : class, IStreamItem
 {
     // How long leaving a stream may take. The service hears of it in the background after that.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using Fleet.Client.Http;
 using Fleet.Client.Json;
 
@@ -37,7 +36,7 @@ internal sealed class StreamConnection<T> : IDisposable
     /// <summary>Sends a request and takes its answer as events.</summary>
     /// <exception cref="FleetException">There is no answer, or it is none of events.</exception>
     public static async Task<StreamConnection<T>> OpenAsync(
-        FleetSender sender, FleetRequest call, FleetMessageRequest message, StreamProgress progress, SseItemParser<T> parse, CancellationToken cancellationToken)
+        FleetSender sender, FleetRequest call, FleetMessageRequest message, StreamProgress progress, EventParse<T> parse, CancellationToken cancellationToken)
     {
         HttpResponseMessage response = await sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
         try
