@@ -29,7 +29,7 @@ public sealed record FleetInstanceRequest
     /// <summary>How often a heartbeat is expected, in whole seconds: 30 to 3600. With it the TTL is not applied; three missed beats end the instance.</summary>
     public TimeSpan? HeartbeatInterval { get; init; }
 
-    /// <summary>The task the instance is for; kept on the result, not sent. <see cref="ForTask"/> fills the rest from it.</summary>
+    /// <summary>The task the instance is for; kept on the result, and named to a server that shows it in the instance. <see cref="ForTask"/> fills the rest from it.</summary>
     public FleetTask? Task { get; init; }
 
     /// <summary>A request for the environment, data and variables that a task names.</summary>

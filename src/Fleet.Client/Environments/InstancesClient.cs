@@ -11,6 +11,8 @@ public sealed class InstancesClient
     // Many background senders must not take all the connections from what the caller is doing.
     private const int HeartbeatsAtOnce = 16;
 
+    private const int LongestTaskKey = 500;
+
     private readonly FleetSender _sender;
     private readonly SemaphoreSlim _heartbeats = new(HeartbeatsAtOnce);
 
@@ -32,6 +34,7 @@ public sealed class InstancesClient
             PathAndQuery = "/v1/env/instances",
             BaseAddress = HostedRegions.Address(_sender.Options.Uri, request.Region),
             Json = InstanceWire.Body(request),
+            Headers = TaskHeader(request.Task),
             Repeat = FleetRepeat.Create,
             Resource = ("instance", null),
         };
@@ -196,6 +199,13 @@ public sealed class InstancesClient
         string id = FleetCheck.Filled(instanceId, nameof(instanceId));
         return new FleetRequest { Method = method, PathAndQuery = FleetPath.Segments(["v1", "env", "instances", id, .. below]), Resource = ("instance", id) };
     }
+
+    /// <summary>
+    /// Names the task to a server that shows it to people in the instance, as the local server does. In a header: what the hosted service takes a task's id
+    /// in a body for is not known, and a header that it does not know does no harm.
+    /// </summary>
+    private static (string, string)[] TaskHeader(FleetTask? task) =>
+        task is { Key: { Length: > 0 and <= LongestTaskKey } key } ? [("Fleet-Task-Key", Uri.EscapeDataString(key))] : [];
 
     private Task<FleetInstance> AnswerAsync(FleetRequest request, CancellationToken cancellationToken) =>
         JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(InstanceWire.Instance), cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>
     private static readonly HashSet<string> s_headers = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Accept-Encoding", "Allow", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Date", "ETag",
-        "Fleet-Correlation-ID", "Fleet-Idempotency", "Fleet-Last-Event-ID", "Host", "Idempotency-Key", "Last-Event-ID", "Retry-After", "Server", "Transfer-Encoding", "User-Agent", "Vary", "X-Fleet-SDK-Language",
+        "Fleet-Correlation-ID", "Fleet-Idempotency", "Fleet-Last-Event-ID", "Fleet-Task-Key", "Host", "Idempotency-Key", "Last-Event-ID", "Retry-After", "Server", "Transfer-Encoding", "User-Agent", "Vary", "X-Fleet-SDK-Language",
         "X-Fleet-SDK-Version", "X-Request-ID", "X-Request-Timestamp", "X-Team-ID",
     };
 

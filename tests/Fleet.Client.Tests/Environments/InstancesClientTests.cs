@@ -47,6 +47,21 @@ public sealed class InstancesClientTests
         Assert.Equal("""{"env_key":"hubspot","env_version":"v1.2.7","data_key":"crm","data_version":"v2","env_variables":{"A":"b"},"created_from":"sdk"}""", test.Stub.Sent[0].Body);
         Assert.Same(task, instance.Task);
         Assert.Same(task, closed.Task);
+        Assert.Equal("k", test.Stub.Sent[0]["Fleet-Task-Key"]);
+        Assert.Null(test.Stub.Sent[1]["Fleet-Task-Key"]);
+    }
+
+    [Fact]
+    public async Task The_key_of_a_task_stands_in_a_header_whatever_it_holds()
+    {
+        using TestClient test = new();
+        test.Answers(Instance);
+
+        await test.Client.Instances.CreateAsync(FleetInstanceRequest.ForTask(new FleetTask { Key = "größe\r\nX-Other: 1", EnvironmentId = "hubspot" }), TestClient.Token);
+        await test.Client.Instances.CreateAsync(FleetInstanceRequest.ForTask(new FleetTask { Key = new string('k', 501), EnvironmentId = "hubspot" }), TestClient.Token);
+
+        Assert.Equal("gr%C3%B6%C3%9Fe%0D%0AX-Other%3A%201", test.Stub.Sent[0]["Fleet-Task-Key"]);
+        Assert.Null(test.Stub.Sent[1]["Fleet-Task-Key"]);
     }
 
     [Fact]

@@ -165,6 +165,7 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task The_page_knows_its_task_and_those_that_fit()
     {
         JsonNode made = await fixture.Server.CallAsync("POST", "/v1/env/instances", """{"env_key":"shop","task_id":"shop_task"}""");
+        TestAnswer named = await fixture.Server.SendAsync("POST", "/v1/env/instances", """{"env_key":"shop"}""", ("Fleet-Task-Key", "shop%5Ftask"));
         string other = await fixture.Server.CreateAsync();
         await fixture.Server.SendAsync("POST", "/v1/tasks", """{"key":"shop_task","prompt":"Buy <b>ink</b>","env_id":"shop","data_id":"base"}""");
         await fixture.Server.SendAsync("POST", "/v1/tasks", """{"key":"shop_empty","prompt":"x","env_id":"shop","data_id":"empty"}""");
@@ -173,6 +174,7 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
         JsonNode without = await fixture.Server.CallAsync("GET", $"/i/{other}/about");
 
         Assert.Equal("Buy <b>ink</b>", (string)about["task"]!["prompt"]!);
+        Assert.Equal("shop_task", (string)(await fixture.Server.CallAsync("GET", $"/i/{named.Json["instance_id"]}/about"))["task"]!["key"]!);
         Assert.Null(without["task"]);
         string[] keys = [.. without["tasks"]!.AsArray().Select(static task => (string)task!["key"]!)];
         Assert.Contains("shop_task", keys);

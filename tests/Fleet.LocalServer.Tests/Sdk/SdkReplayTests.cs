@@ -26,10 +26,24 @@ public sealed class SdkReplayTests
         ["task_projects_seed_download"] = (404, "seeds are SQL files of the environment's folder; there is nothing to download"),
     };
 
+    /// <summary>What only other release lines of the SDK ask for, which this server does not offer either, and why.</summary>
+    private static readonly Dictionary<string, string> s_ofOtherLines = new(StringComparer.Ordinal)
+    {
+        ["browser_env_sync@v0.2.127"] = "a browser lease is a browser in the service's cluster",
+        ["browser_ops_sync@v0.2.127"] = "a browser lease is a browser in the service's cluster",
+        ["browser_delete_gone_async@v0.2.127"] = "a browser lease is a browser in the service's cluster",
+        ["browser_delete_gone_sync@v0.2.127"] = "a browser lease is a browser in the service's cluster",
+        ["get_scenario_sync@v0.2.123"] = "scenarios are drafts of tasks in the service's editor",
+        ["list_scenarios_sync@v0.2.123"] = "scenarios are drafts of tasks in the service's editor",
+        ["create_scenario_sync@v0.2.123"] = "scenarios are drafts of tasks in the service's editor",
+    };
+
     /// <summary>Members whose inside is free.</summary>
     private static readonly HashSet<string> s_free = new(StringComparer.Ordinal) { "versions", "env_variables", "metadata", "result", "rows", "columns", "data", "error" };
 
     public static TheoryData<string> Entries() => Select(static answer => (int)answer["status"]! == 200);
+
+    public static TheoryData<string> OtherLines() => [.. s_ofOtherLines.Keys];
 
     public static TheoryData<string> Errors() => Select(static answer => (int)answer["status"]! != 200);
 
@@ -95,9 +109,35 @@ public sealed class SdkReplayTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(OtherLines))]
+    public async Task What_is_not_offered_is_not_found_and_nothing_worse(string id)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        JsonNode[] requests = [.. Entry(id)["requests"]!.AsArray().Where(IsOfOtherLine).Select(static request => request!)];
+        Assert.NotEmpty(requests);
+        foreach (JsonNode request in requests)
+        {
+            TestAnswer answer = await SendAsync(server, request, static text => text);
+
+            Assert.Equal((404, """{"detail":"Not Found"}"""), (answer.Status, answer.Body));
+        }
+    }
+
+    [Fact]
+    public void All_that_other_lines_alone_ask_for_is_in_the_table() => Assert.Equal(
+        s_ofOtherLines.Keys.Order(StringComparer.Ordinal),
+        s_recordings["entries"]!.AsArray()
+            .Where(static entry => entry!["requests"]!.AsArray().Any(IsOfOtherLine))
+            .Select(static entry => (string)entry!["id"]!)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void The_table_of_what_is_not_offered_is_about_entries_that_are_there() =>
         Assert.All(s_notOffered.Keys, static id => Assert.NotNull(Entry(id)));
+
+    private static bool IsOfOtherLine(JsonNode? request) =>
+        ((string)request!["path"]!).Split('/') is ["", "v1", "browser" or "scenarios", ..];
 
     private static TheoryData<string> Select(Func<JsonNode, bool> wanted)
     {

@@ -45,6 +45,13 @@ Describe 'an evaluation against a local server' {
         }
     }
 
+    It 'shows the task of a piped one on the page of its instance' {
+        $made = $tasks[0] | New-FleetEnvironment
+        $about = Invoke-RestMethod -Uri "$($made.Urls.Root)about"
+        $about.task.key, $about.task.prompt | Should -Be $tasks[0].Key, $tasks[0].Prompt
+        (Invoke-RestMethod -Uri "$((New-FleetEnvironment helpdesk).Urls.Root)about").task | Should -BeNullOrEmpty
+    }
+
     It 'tells a gate in one word' {
         $instances = $tasks | Select-Object -First 2 | New-FleetEnvironment -RunId r1
         $instances | Test-FleetTask -Quiet | Should -BeFalse

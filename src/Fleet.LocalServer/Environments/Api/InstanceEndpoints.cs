@@ -34,7 +34,7 @@ internal sealed class InstanceEndpoints(InstanceService instances)
             DataVersion = fields.OptionalText("data_version"),
             Region = fields.OptionalText("region"),
             RunId = fields.OptionalText("run_id") is { Length: > 0 } run ? run : null,
-            TaskKey = fields.OptionalText("task_id") is { Length: > 0 } task ? task : null,
+            TaskKey = fields.OptionalText("task_id") is { Length: > 0 } task ? task : TaskOfHeader(context.Request),
             EnvVariables = fields.OptionalObject("env_variables")?.GetRawText(),
             TtlSeconds = fields.OptionalInteger("ttl_seconds", 1, LongestTtl),
             HeartbeatInterval = (int?)fields.OptionalInteger("heartbeat_interval", ShortestInterval, LongestInterval),
@@ -44,6 +44,10 @@ internal sealed class InstanceEndpoints(InstanceService instances)
         StoredAnswer answer = await instances.CreateAsync(request, ReplayKey.Read(context.Request, fields.Bytes), context.BaseUrl());
         await Answer.BytesAsync(context, answer.Body, answer.Status);
     }
+
+    /// <summary>The task as this project's own client names it, whose body is the SDK's.</summary>
+    private static string? TaskOfHeader(HttpRequest request) =>
+        request.Headers["Fleet-Task-Key"].ToString() is { Length: > 0 } key ? Uri.UnescapeDataString(key) : null;
 
     /// <summary>Fields of the hosted service that mean nothing here still have to be what they say.</summary>
     private static void CheckUnused(JsonFields fields)
