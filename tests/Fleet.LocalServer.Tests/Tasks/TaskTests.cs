@@ -29,6 +29,16 @@ public sealed class TaskTests
         Assert.Equal(keys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length, (int)list["total"]!);
     }
 
+    [Theory]
+    [InlineData("?team_id=f1ee7000-0000-4000-8000-000000000001", 200)]
+    [InlineData("?team_id=somebody-else", 404)]
+    public async Task A_task_is_that_of_the_team_there_is(string query, int status)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        Assert.Equal(status, (await server.SendAsync("GET", "/v1/tasks/shop_rename" + query)).Status);
+    }
+
     [Fact]
     public async Task A_task_with_a_mistake_is_reported_and_the_others_are_there()
     {

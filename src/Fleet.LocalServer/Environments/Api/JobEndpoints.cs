@@ -27,14 +27,14 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
 
     private async Task ListAsync(HttpContext context)
     {
-        IReadOnlyList<JobAnswer> found = IsOtherTeam(context) ? [] : await jobs.ListAsync();
+        IReadOnlyList<JobAnswer> found = context.IsForOtherTeam() ? [] : await jobs.ListAsync();
         await Answer.JsonAsync(context, new JobListAnswer(found, found.Count), ApiJson.Wire.JobListAnswer);
     }
 
     private async Task GetAsync(HttpContext context)
     {
         JobAnswer job = await jobs.GetAsync(context.Route("job_id"));
-        await (IsOtherTeam(context) ? throw ApiException.NotFound("Job not found") : Answer.JsonAsync(context, job, ApiJson.Wire.JobAnswer));
+        await (context.IsForOtherTeam() ? throw ApiException.NotFound("Job not found") : Answer.JsonAsync(context, job, ApiJson.Wire.JobAnswer));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -147,8 +147,6 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
         int count = found.Count(task => !excluded.Contains(task.Key));
         return count > 0 ? count : throw ApiException.BadRequest(found.Count > 0 ? "All tasks of the job are excluded" : $"'{project ?? environment}' has no tasks");
     }
-
-    private static bool IsOtherTeam(HttpContext context) => context.Query("team_id") is { } team && team != Account.TeamId;
 
     private static JsonArray ToArray(IEnumerable<string> texts) => [.. texts.Select(static text => JsonValue.Create(text))];
 }

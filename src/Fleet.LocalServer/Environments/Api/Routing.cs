@@ -19,6 +19,9 @@ internal static class Routing
         return values.Count > 0 && values[^1] is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>Whether what is asked for is that of a team other than the one there is.</summary>
+    public static bool IsForOtherTeam(this HttpContext context) => context.Query("team_id") is { } team && team != Account.TeamId;
+
     /// <summary>The server's address as the caller knows it.</summary>
     public static string BaseUrl(this HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
 }

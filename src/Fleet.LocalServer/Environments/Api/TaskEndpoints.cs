@@ -33,7 +33,11 @@ internal sealed class TaskEndpoints(TaskLibrary tasks, TimeProvider clock)
         await Answer.JsonAsync(context, new TaskListAnswer([.. found.Select(static task => task.ToAnswer())], found.Count), ApiJson.Wire.TaskListAnswer);
     }
 
-    private async Task GetAsync(HttpContext context) => await WriteAsync(context, await tasks.GetAsync(context.Route("task_key")));
+    private async Task GetAsync(HttpContext context)
+    {
+        StoredTask task = await tasks.GetAsync(context.Route("task_key"));
+        await WriteAsync(context, context.IsForOtherTeam() ? throw ApiException.NotFound("Task not found") : task);
+    }
 
     private async Task CreateAsync(HttpContext context)
     {
