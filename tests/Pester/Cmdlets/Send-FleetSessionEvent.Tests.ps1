@@ -40,6 +40,15 @@ Describe 'Send-FleetSessionEvent' {
         @($server.Requests)[0].Headers['Accept'] | Should -Be 'text/event-stream'
     }
 
+    It 'warns when the service keeps no message of what was shown' {
+        $server.Answer('GET', '/api/sessions/*/events', 200, '{"data":[]}')
+        Send-FleetSessionEvent MYSESSION1 go -InformationAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warnings | Should -BeLike 'The service has kept no message of what the agent of the session MYSESSION1 said*'
+        $server.Stream('POST', $path, (Get-StatusLine 'processing'))
+        Send-FleetSessionEvent MYSESSION1 go -WarningVariable warnings | Should -BeNullOrEmpty
+        $warnings | Should -BeNullOrEmpty
+    }
+
     It 'writes few records for many pieces' {
         $server.Stream('POST', $path, (-join (1..500 | ForEach-Object { Get-ChunkLine 'x' })))
         [void](Send-FleetSessionEvent MYSESSION1 go -InformationVariable shown)

@@ -66,7 +66,7 @@ internal sealed class StreamProgress(string session)
         string text = Piece?.Text ?? "";
         string received = Count == 0
             ? "nothing was received"
-            : $"{Count} events were received, the last status was {Status ?? "none"}, and the message has {text.Length} characters so far";
+            : $"{(Count == 1 ? "1 event was" : $"{Count} events were")} received, the last status was {Status ?? "none"}, and the message has {text.Length} characters so far";
         return new FleetStreamException(
             $"The stream of the session {session} {what}: {received}. The message may be worked on all the same: look at the session's events before it is sent again.", cause)
         {

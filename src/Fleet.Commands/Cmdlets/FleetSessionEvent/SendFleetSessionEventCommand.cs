@@ -104,7 +104,13 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
         if (answer.CorrelationId is { } exchange)
         {
             FleetSessionEventQuery query = new() { CorrelationId = exchange, Source = "ai_agent" };
-            WriteAll(token => sessions.ListEventsAsync(request.SessionId, query, token).Where(static one => one.Status is null));
+            int kept = 0;
+            WriteAll(token => sessions.ListEventsAsync(request.SessionId, query, token).Where(one => one.Status is null && ++kept > 0));
+            if (kept == 0 && answer.HasText && answer.Failures.Count == 0)
+            {
+                // The original loses a message that its runner does not finish.
+                WriteWarning($"The service has kept no message of what the agent of the session {request.SessionId} said, so that none is emitted. -Stream emits the pieces as they come.");
+            }
         }
     }
 
@@ -113,6 +119,7 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
         await foreach (FleetSessionUpdate update in sessions.SendEventAsync(request, token).ConfigureAwait(false))
         {
             answer.CorrelationId ??= update.CorrelationId;
+            answer.HasText |= update.Delta is not null;
             if (update is { Delta: { } delta, IsReasoning: false })
             {
                 text.Add(delta);
@@ -130,6 +137,9 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
     private sealed class Answer
     {
         public string? CorrelationId { get; set; }
+
+        /// <summary>Whether a piece of a message came.</summary>
+        public bool HasText { get; set; }
 
         public List<object?> Failures { get; } = [];
     }
