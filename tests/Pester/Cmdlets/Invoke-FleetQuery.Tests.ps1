@@ -32,6 +32,13 @@ Describe 'Invoke-FleetQuery' {
         $rows | Out-String | Should -Match 'id +name'
     }
 
+    It 'refuses an instance for the statement' {
+        $instance = [Fleet.FleetInstance]@{ InstanceId = 'i1' }
+        { Invoke-FleetQuery $instance 'SELECT 1' } |
+            Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*A FleetInstance is no text. The statement comes first: *'
+        $server.Requests | Should -BeNullOrEmpty
+    }
+
     It 'gives a column a name of its own' {
         $server.Answer('POST', '/i/*/api/v1/env/resources/sqlite/*/query', 200, '{"success":true,"columns":["id","ID","","psobject"],"rows":[[1,2,3,4]]}')
         $row = Invoke-FleetQuery -InstanceId i1 -Query 'SELECT 1'

@@ -15,6 +15,7 @@ public sealed class InvokeFleetQueryCommand : FleetManagerCmdlet
 
     /// <summary>The statement.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Text("The statement comes first: Invoke-FleetQuery 'SELECT 1' $instance.")]
     [ValidateNotBlank]
     public string Query { get; set; } = "";
 
