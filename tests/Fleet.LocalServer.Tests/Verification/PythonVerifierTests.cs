@@ -104,6 +104,14 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     }
 
     [Fact]
+    public async Task What_the_environment_does_not_have_is_named()
+    {
+        VerifierOutcome outcome = await RunAsync("def verify(env):\n    return env.judge.grade('fair?', 'yes')");
+
+        Assert.Equal(("AttributeError", "env.judge is not available to verifiers on this server"), (outcome.Error?.Type, outcome.Error?.Message));
+    }
+
+    [Fact]
     public async Task Annotations_may_name_types_that_are_not_here()
     {
         VerifierOutcome outcome = await RunAsync("limit: NoSuchType = 1\nasync def verify(env: AsyncEnv, answer: str | None = None) -> Score:\n    return limit");

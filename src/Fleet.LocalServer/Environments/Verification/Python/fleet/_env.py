@@ -36,6 +36,9 @@ class Environment:
         self.id = instance_id
         self.instance = _Instance(self)
 
+    def __getattr__(self, name):
+        raise AttributeError(f"env.{name} is not available to verifiers on this server")
+
     def db(self, name="current"):
         if name not in self._databases:
             raise KeyError(f"There is no database '{name}'; there are: {', '.join(self._databases)}")
