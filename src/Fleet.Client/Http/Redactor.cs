@@ -24,8 +24,8 @@ internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>
 
     private static readonly HashSet<string> s_query = new(StringComparer.OrdinalIgnoreCase)
     {
-        "active", "agent_id", "allow_greeting", "correlation_id", "data_id", "data_version", "env_key", "limit", "min_offset", "offset", "profile_id", "project_key", "region", "run_id", "sha256", "source", "status",
-        "task_keys", "task_project_key", "team_id", "types", "version", "version_id",
+        "active", "agent", "agent_id", "allow_greeting", "as_of", "correlation_id", "data_id", "data_version", "entries", "env", "env_key", "environment", "limit", "min_offset", "offset", "profile_id", "project_key", "region", "release_id", "run_id", "sha256", "source", "status",
+        "task_keys", "task_project_key", "team_id", "types", "until", "version", "version_id", "window",
     };
 
     /// <summary>One that knows the secrets of a call as well.</summary>

@@ -44,8 +44,14 @@ public sealed class PromotionsClient
     /// <returns>The request.</returns>
     /// <exception cref="FleetPromotionBlockedException">The policy says no; there is no request.</exception>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
-    public Task<FleetPromotionRequest> RequestAsync(FleetPromotionCall call, CancellationToken cancellationToken = default) =>
-        JsonAnswer.GetAsync(_sender, Post("/v1/promote/request", call), static (ref json) => json.Object(PromotionWire.Request), cancellationToken);
+    public async Task<FleetPromotionRequest> RequestAsync(FleetPromotionCall call, CancellationToken cancellationToken = default)
+    {
+        FleetPromotionRequest made = await JsonAnswer.GetAsync(
+            _sender, Post("/v1/promote/request", call), static (ref json) => json.Object(PromotionWire.Request), cancellationToken).ConfigureAwait(false);
+
+        // The answer does not repeat what the service has stored.
+        return made with { Reason = made.Reason ?? call.Reason, Actor = made.Actor ?? call.Actor };
+    }
 
     /// <summary>Confirms a request: the release is promoted if the policy still allows it.</summary>
     /// <param name="requestId">The request.</param>

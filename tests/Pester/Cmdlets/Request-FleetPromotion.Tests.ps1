@@ -23,6 +23,7 @@ Describe 'Request-FleetPromotion' {
         $result = Get-PipedObject $type | Request-FleetPromotion @values
         $result | Should -BeOfType ([Fleet.FleetPromotionRequest])
         $result.RequestId, $result.IsPending | Should -Be 'prq_1', $true
+        $result.Reason, $result.Actor | Should -Be 'why', 'me'
         Get-RecordedRequest $server | Should -Be 'POST /v1/promote/request'
         @($server.Requests)[0].Body | Should -BeExactly $body
     }

@@ -34,6 +34,21 @@ Describe 'Completion' {
         $found.ToolTip | Should -Be 'Helpdesk: A desk'
     }
 
+    It 'offers the <what> of releases' -ForEach @(
+        @{ What = 'environments'; Line = 'Publish-FleetRelease rel_1 -Environment '; Found = 'prod', 'dev' }
+        @{ What = 'environments that begin so'; Line = 'Get-FleetRunEvent rel_1 7d -Environment D'; Found = 'dev' }
+        @{ What = 'agents'; Line = 'Get-FleetReleaseAction '; Found = 'a1' }
+    ) {
+        $release = '{{"release_id":"{0}","agent_id":"a1","version":"1","environment":"{1}","checksum":"00","created_at":"2026-05-01T12:00:00+00:00"}}'
+        $server.Answer('GET', '/v1/releases', 200, "{`"releases`":[$($release -f 'rel_1', 'dev'),$($release -f 'rel_2', 'prod')]}")
+        $server.Answer('GET', '/v1/promoted', 200, '{"promoted":[{"agent_id":"a1","environment":"prod","release_id":"rel_2"}]}')
+        (Complete $line).CompletionText | Should -Be $found
+    }
+
+    It 'offers what may become of a request for a promotion' {
+        (Complete 'Get-FleetPromotionRequest -Status ').CompletionText | Should -Be pending, completed, denied, expired
+    }
+
     It 'offers the regions' {
         $server.Answer('GET', '/v1/regions', 200, '["us-west-1","eu-west-2"]')
         (Complete 'New-FleetEnvironment helpdesk -Region e').CompletionText | Should -Be 'eu-west-2'

@@ -16,6 +16,7 @@ public abstract class FleetPromotionCallCmdlet : FleetConnectionCmdlet
     /// <summary>The environment. Never piped: a release carries the one it was registered with.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>How far back the evidence goes.</summary>

@@ -10,11 +10,13 @@ public sealed class GetFleetPromotionCommand : FleetConnectionCmdlet
     /// <summary>Only those of this agent.</summary>
     [Parameter(Position = 0)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
     /// <summary>Only those in this environment.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <inheritdoc />

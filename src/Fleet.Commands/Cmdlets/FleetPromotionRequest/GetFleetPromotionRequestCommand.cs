@@ -20,6 +20,7 @@ public sealed class GetFleetPromotionRequestCommand : FleetConnectionCmdlet
     /// <summary>Only those with this status.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(PromotionStatusCompleter))]
     public string? Status { get; set; }
 
     /// <summary>No more than this many.</summary>

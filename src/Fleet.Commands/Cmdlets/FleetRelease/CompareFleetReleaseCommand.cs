@@ -29,6 +29,7 @@ public sealed class CompareFleetReleaseCommand : FleetConnectionCmdlet
     /// <summary>Only runs of this environment. Never piped: a release carries the one it was registered with.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>Only runs of this tenant.</summary>

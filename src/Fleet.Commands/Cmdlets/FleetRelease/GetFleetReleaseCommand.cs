@@ -19,11 +19,13 @@ public sealed class GetFleetReleaseCommand : FleetConnectionCmdlet
     /// <summary>Only those of this agent.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
     /// <summary>Only those that were registered with this environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <inheritdoc />

@@ -15,6 +15,7 @@ public sealed class RegisterFleetReleaseCommand : FleetConnectionCmdlet
     /// <summary>The environment it is registered with.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <inheritdoc />

@@ -13,11 +13,13 @@ public sealed class GetFleetReleaseActionCommand : FleetConnectionCmdlet
     /// <summary>Only those of this agent.</summary>
     [Parameter(Position = 0)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
     /// <summary>Only those in this environment.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>No more than this many.</summary>

@@ -29,11 +29,13 @@ public sealed class ConvertToFleetRunEventCommand : FleetCmdlet
     /// <summary>The agent that ran.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
     /// <summary>The environment it ran in.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>The run's own id; the answer's when it is not given.</summary>

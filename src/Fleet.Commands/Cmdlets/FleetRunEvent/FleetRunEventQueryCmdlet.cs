@@ -14,6 +14,7 @@ public abstract class FleetRunEventQueryCmdlet : FleetConnectionCmdlet
     /// <summary>Only those of this environment. Never piped: a release carries the one it was registered with.</summary>
     [Parameter]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>Only those of this tenant.</summary>

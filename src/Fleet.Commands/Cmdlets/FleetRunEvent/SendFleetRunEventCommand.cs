@@ -26,6 +26,7 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     /// <summary>The agent that ran.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
     /// <summary>The run's own id.</summary>
@@ -36,6 +37,7 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     /// <summary>The environment it ran in.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateNotBlank]
+    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
     /// <summary>Who serves the model.</summary>

@@ -1,0 +1,17 @@
+using Fleet.Client;
+
+namespace Fleet.Commands;
+
+/// <summary>Offers what may become of a request for a promotion. The last two are not known to the original.</summary>
+internal sealed class PromotionStatusCompleter : FleetCompleter
+{
+    private static readonly Candidate[] s_words =
+    [
+        new("pending", "Waits for a confirmation."),
+        new("completed", "Was confirmed, and the release promoted."),
+        new("denied", "Somebody said no."),
+        new("expired", "Nobody said anything in time."),
+    ];
+
+    protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) => s_words.ToAsyncEnumerable();
+}
