@@ -168,7 +168,7 @@ internal static class FleetErrors
         // Verifying names an instance: that it is missing is told by the text alone.
         (string Type, string? Id)? resource = call.OtherResource is { } other && text.StartsWith(other.Type, StringComparison.OrdinalIgnoreCase) ? other : call.Resource;
         bool isNamed = resource is { Id: not null };
-        string what = isNamed ? $"There is no {resource!.Value.Type} '{resource.Value.Id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
+        string what = isNamed ? $"There is no {Words(resource!.Value.Type)} '{resource.Value.Id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
         return new FleetNotFoundException(
             error.IsJson ? $"{what}{Quote(text)}. Check the {(isNamed ? "id" : "address and what was asked for")}." : $"{what}; the answer does not come from the service itself. Check that the address is right.")
         {
@@ -176,6 +176,9 @@ internal static class FleetErrors
             ResourceId = resource?.Id,
         };
     }
+
+    // "priceTable" is the name of a type; a message speaks of a price table.
+    private static string Words(string type) => string.Concat(type.Select(static letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
     private static string NoAnswer(FleetCall call, AttemptFailure failure)
     {

@@ -58,6 +58,9 @@ public static class FleetRunEventColumns
         return faults.Count == 0 ? item : throw new FleetValidationException($"This is no run event: {RunEventCheck.Sentence(faults)}.") { Fields = [.. faults] };
     }
 
+    /// <summary>Whether a name is one of those that run events are made of.</summary>
+    internal static bool IsKnown(string name) => s_names.ContainsKey(name) || name.StartsWith(LabelPrefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Makes a run event and gathers what is wrong.</summary>
     internal static FleetRunEvent Read(IEnumerable<KeyValuePair<string, object?>> values, List<FleetFieldError> faults, string place)
     {

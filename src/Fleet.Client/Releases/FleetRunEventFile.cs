@@ -135,6 +135,13 @@ public static class FleetRunEventFile
             if (header.Length == 0)
             {
                 header = [.. row.Select(static name => name.Trim())];
+                if (!header.Any(FleetRunEventColumns.IsKnown))
+                {
+                    // Any text is a row of CSV. One without another row would pass for a table of no runs.
+                    faults.Add(new FleetFieldError { Field = place, Message = "has no column of a run event" });
+                    yield break;
+                }
+
                 continue;
             }
 

@@ -264,6 +264,11 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             FleetConflictException exception = new($"'{given}' exists already. Use -Force to replace it.") { ResourceId = full };
             ThrowTerminatingError(new ErrorRecord(exception, "FileExists", ErrorCategory.ResourceExists, given));
         }
+
+        if (Path.GetDirectoryName(full) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            FailCommand(new DirectoryNotFoundException($"There is no folder '{folder}' for '{given}'. Make it first."), given);
+        }
     }
 
     /// <summary>Whether <c>-Verbose</c>, <c>-Debug</c> or their preferences ask for a stream, so that nothing is rendered for nobody.</summary>

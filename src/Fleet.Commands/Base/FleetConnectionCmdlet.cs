@@ -87,6 +87,11 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         {
             work();
         }
+        catch (UnauthorizedAccessException exception) when (ResolveFile(path) is var full && Directory.Exists(full) && exception.Message.Contains($"'{full}'", StringComparison.Ordinal))
+        {
+            // The system's word for a folder that is opened as a file is that access is denied.
+            FailCommand(new FleetValidationException($"'{path}' is a folder. Give the path of a file."), path);
+        }
         catch (Exception exception) when (exception is FleetException or IOException or UnauthorizedAccessException)
         {
             ThrowTerminatingError(ErrorRecords.OfFile(exception, path));

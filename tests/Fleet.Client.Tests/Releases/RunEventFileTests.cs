@@ -62,6 +62,16 @@ public sealed class RunEventFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_that_is_no_table_of_runs_is_refused_also_without_a_second_line()
+    {
+        await WriteAsync("metadata: {name: n, version: 1}\nother: text\n");
+
+        FleetValidationException failure = await Assert.ThrowsAsync<FleetValidationException>(() => FleetRunEventFile.CheckAsync(_path, Token));
+
+        Assert.Equal(["line 1 has no column of a run event"], failure.Fields.Select(static fault => $"{fault.Field} {fault.Message}"));
+    }
+
+    [Fact]
     public async Task An_empty_file_holds_no_events()
     {
         await WriteAsync("\n");

@@ -156,6 +156,19 @@ public sealed class SdkOptionsTests
     }
 
     [Fact]
+    public async Task What_there_is_not_is_named_in_words()
+    {
+        using TestReleases service = new();
+        service.Answers("""{"paths":{"/v1/pricing/{provider}/{version}":{"get":{}}}}""");
+        service.Answers("""{"detail":"Unknown pricing table: p/v9"}""", HttpStatusCode.NotFound);
+
+        FleetNotFoundException failure = await Assert.ThrowsAsync<FleetNotFoundException>(() => service.Client.Workspace.GetPriceTableAsync("p", "v9", Token));
+
+        Assert.Equal("priceTable", failure.ResourceType);
+        Assert.Contains("no price table 'p/v9'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_that_is_not_pending_is_named()
     {
         using TestReleases service = new();

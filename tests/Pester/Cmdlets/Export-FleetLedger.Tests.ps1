@@ -30,6 +30,13 @@ Describe 'Export-FleetLedger' {
         Get-ChildItem -Path "$path*" | Should -BeNullOrEmpty
     }
 
+    It 'says that there is no such folder, before it asks for anything' {
+        $caught = try { Export-FleetLedger (Join-Path $TestDrive 'none/ledger.jsonl') } catch { $_ }
+        Get-ErrorSummary $caught | Should -Be 'FileNotFound ObjectNotFound'
+        "$caught" | Should -Be "There is no folder '$(Join-Path $TestDrive 'none')' for '$(Join-Path $TestDrive 'none/ledger.jsonl')'. Make it first."
+        $server.Requests | Should -HaveCount 0
+    }
+
     It 'refuses to replace a file without -Force' {
         Set-Content -LiteralPath $path -Value 'mine'
         $caught = try { & $call } catch { $_ }

@@ -48,6 +48,12 @@ Describe 'Import-FleetRunEvent' {
         Get-ErrorSummary $caught | Should -Be 'FileNotFound ObjectNotFound'
     }
 
+    It 'says that a folder is no file' {
+        $caught = try { Import-FleetRunEvent $TestDrive } catch { $_ }
+        Get-ErrorSummary $caught | Should -Be 'InvalidRequest InvalidData'
+        "$caught" | Should -Be "'$TestDrive' is a folder. Give the path of a file."
+    }
+
     It 'checks and sends nothing with -WhatIf' {
         Set-Content -LiteralPath $path -Value $lines
         Import-FleetRunEvent $path -WhatIf | Should -BeNullOrEmpty
