@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.Benchmarks;
+using Fleet.Testing;
 
 // dotnet run -c Release --project tests/Fleet.Benchmarks [-- chain server inside shell stream]
 Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>> parts = new()
@@ -17,6 +18,9 @@ if (chosen.FirstOrDefault(name => !parts.ContainsKey(name)) is { } unknown)
     Console.Error.WriteLine($"There is no part '{unknown}': choose from {string.Join(", ", parts.Keys)}.");
     return 2;
 }
+
+// The server that users get, compiled for the machine, and not the one of the build.
+LocalServerProcess.ServerFile = Path.Combine(await StagedModule.GetFolderAsync(), "server", "Fleet.LocalServer.dll");
 
 bool reached = true;
 Console.WriteLine($"{"",-74} {"median",12} {"baseline",12} {"ratio",7} {"wanted",10}");

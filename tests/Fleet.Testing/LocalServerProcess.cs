@@ -19,8 +19,8 @@ public sealed class LocalServerProcess : IAsyncDisposable
         DataPath = dataPath;
     }
 
-    /// <summary>The server's file as the build left it.</summary>
-    public static string ServerFile { get; } = Path.Combine(
+    /// <summary>The server's file: as the build left it, unless another was chosen before the first start.</summary>
+    public static string ServerFile { get; set; } = Path.Combine(
         RepositoryRoot.Path, "src", "Fleet.LocalServer", "bin", Configuration(), "net10.0", "Fleet.LocalServer.dll");
 
     /// <summary>Where it listens.</summary>
