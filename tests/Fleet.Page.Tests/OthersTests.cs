@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fleet.Page.Tests.Support;
 using Fleet.Testing;
 using Microsoft.Playwright;
@@ -115,8 +116,16 @@ public sealed class OthersTests(Browser browser) : PageTests(browser)
     public async Task A_task_can_be_chosen_and_stays_with_the_address()
     {
         InstancePage page = await OpenAsync("helpdesk");
+        TaskCompletionSource followed = new();
+        await page.Page.RouteAsync("**/raw/agents?*", async route =>
+        {
+            await followed.Task;
+            await route.ContinueAsync();
+        });
         await page.Page.GetByLabel("Show one").SelectOptionAsync("helpdesk_solve_ticket");
         await Expect(page.Page.Locator("#task-prompt")).ToContainTextAsync("Noah Whitfield");
+        await Expect(page.Page.Locator("#table-tickets")).ToHaveAttributeAsync("href", new Regex("task=helpdesk_solve_ticket"));
+        followed.SetResult();
         await page.Page.Locator("#table-tickets").ClickAsync();
         await page.Row("101").GetByRole(AriaRole.Link).First.ClickAsync();
         await page.Page.ReloadAsync();

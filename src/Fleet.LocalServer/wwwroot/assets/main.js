@@ -37,6 +37,8 @@ async function show(how) {
   }
 
   showTask(about);
+  // Its links carry the task: whoever follows one before the view is there keeps it.
+  showTables();
   leaveForm(content);
   content.setAttribute("aria-busy", "true");
   try {
