@@ -31,6 +31,7 @@ internal static class InstanceWire
         ProfileId,
         HeartbeatInterval,
         HeartbeatRegion,
+        MultiEnvList,
     }
 
     private enum UrlField
@@ -64,6 +65,7 @@ internal static class InstanceWire
         OrderedDictionary<string, object?>? variables = null;
         FleetInstanceUrls? urls = null;
         TimeSpan? interval = null;
+        string[]? multiEnvList = null;
         bool? health = null;
         int next = 0;
         while (json.Field(s_instance, ref next) is >= 0 and int field)
@@ -130,6 +132,9 @@ internal static class InstanceWire
                 case InstanceField.HeartbeatRegion:
                     heartbeatRegion = json.SharedText(field);
                     break;
+                case InstanceField.MultiEnvList:
+                    multiEnvList = json.Texts();
+                    break;
             }
         }
 
@@ -155,6 +160,7 @@ internal static class InstanceWire
             ProfileId = profileId,
             HeartbeatInterval = interval,
             HeartbeatRegion = heartbeatRegion,
+            MultiEnvList = multiEnvList,
         };
     }
 

@@ -65,6 +65,9 @@ public sealed record FleetInstance
     /// <summary>The region that a heartbeat for this instance names.</summary>
     public string? HeartbeatRegion { get; init; }
 
+    /// <summary>The environments of an instance that holds several, as the service names them; null where it names none.</summary>
+    public string[]? MultiEnvList { get; init; }
+
     /// <summary>The task the instance was made from, when it was made from one by this module.</summary>
     public FleetTask? Task { get; init; }
 

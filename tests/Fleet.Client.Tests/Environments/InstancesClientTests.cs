@@ -34,6 +34,21 @@ public sealed class InstancesClientTests
         Assert.NotNull(test.Stub.Sent.Single()["Idempotency-Key"]);
     }
 
+    [Theory]
+    [InlineData("""["mail","crm"]""", new[] { "mail", "crm" })]
+    [InlineData("[]", new string[0])]
+    [InlineData("null", null)]
+    public async Task An_instance_of_several_environments_names_them(string written, string[]? expected)
+    {
+        using TestClient test = new();
+        test.Answers($$"""{"instance_id":"i1","env_key":"e","version":"v1","status":"running","multi_env_list":{{written}},"heartbeat_region":"eu-west-2"}""");
+
+        FleetInstance instance = await test.Client.Instances.GetAsync("i1", TestClient.Token);
+
+        Assert.Equal(expected, instance.MultiEnvList);
+        Assert.Equal("eu-west-2", instance.HeartbeatRegion);
+    }
+
     [Fact]
     public async Task A_task_brings_its_environment_data_and_variables_and_stays_with_the_instance()
     {
