@@ -42,6 +42,20 @@ public sealed class InstanceManagerClientTests
     }
 
     [Theory]
+    [InlineData("Instance not found", "instance", "i1")]
+    [InlineData("Resource 'current' not found", "database", "current")]
+    public async Task What_is_missing_is_the_instance_or_the_database(string detail, string type, string id)
+    {
+        using TestClient test = new();
+        test.Stub.Then(HttpStatusCode.NotFound, $$"""{"detail":"{{detail}}"}""");
+        InstanceManagerClient manager = test.Client.Instances.Manager(new FleetInstance { InstanceId = "i1", Urls = new FleetInstanceUrls { Root = new Uri("http://instance.test/i/i1/") } });
+
+        FleetNotFoundException failure = await Assert.ThrowsAsync<FleetNotFoundException>(() => manager.QueryAsync("select 1", cancellationToken: TestClient.Token));
+
+        Assert.Equal((type, id), (failure.ResourceType, failure.ResourceId));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("http://")]

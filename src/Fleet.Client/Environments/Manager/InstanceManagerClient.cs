@@ -194,7 +194,7 @@ public sealed class InstanceManagerClient
     private async Task<FleetRequest> DatabaseAsync(HttpMethod method, string database, string call, CancellationToken cancellationToken)
     {
         string path = FleetPath.Segments(["resources", "sqlite", FleetCheck.Filled(database, nameof(database)), call]);
-        return await RequestAsync(method, path, cancellationToken).ConfigureAwait(false) with { Resource = ("database", database) };
+        return await RequestAsync(method, path, cancellationToken).ConfigureAwait(false) with { Resource = ("database", database), OtherResource = ("instance", InstanceId) };
     }
 
     private FleetValidationException Refused(string what, ManagerWire.Outcome outcome) =>
