@@ -150,8 +150,8 @@ internal static class CommandLine
     private static TimeSpan ParseDuration(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        double unit = text.Length == 0 ? 1 : text[^1] switch { 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 1 };
-        if (double.TryParse(text.TrimEnd('s', 'm', 'h', 'd'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        (int unit, int letters) = text.LastOrDefault() switch { 's' => (1, 1), 'm' => (60, 1), 'h' => (3600, 1), 'd' => (86400, 1), _ => (1, 0) };
+        if (double.TryParse(text.AsSpan(..^letters), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             && number > 0
             && number * unit <= TimeSpan.FromDays(365).TotalSeconds)
         {

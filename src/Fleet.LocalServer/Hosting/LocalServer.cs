@@ -151,7 +151,7 @@ internal sealed class LocalServer : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new ServerSetupException(string.Create(CultureInfo.InvariantCulture, $"The address {url.Host}:{url.Port} is in use. Give --url another port, or port 0 for a free one."), e);
+            throw new ServerSetupException(string.Create(CultureInfo.InvariantCulture, $"The address {url.Host}:{url.Port} is in use. Use another port, or port 0 for a free one."), e);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

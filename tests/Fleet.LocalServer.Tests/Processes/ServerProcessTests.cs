@@ -130,7 +130,7 @@ public sealed class ServerProcessTests : IDisposable
 
         (int code, string error) = await RunAsync("serve", "--data", _folder, "--url", $"http://127.0.0.1:{port}");
 
-        Assert.Equal((1, $"The address 127.0.0.1:{port} is in use. Give --url another port, or port 0 for a free one."), (code, error));
+        Assert.Equal((1, $"The address 127.0.0.1:{port} is in use. Use another port, or port 0 for a free one."), (code, error));
     }
 
     [Fact]
@@ -152,6 +152,7 @@ public sealed class ServerProcessTests : IDisposable
     [InlineData("--instance-limit", "many")]
     [InlineData("--default-ttl", "soon")]
     [InlineData("--default-ttl", "0")]
+    [InlineData("--default-ttl", "30ms")]
     [InlineData("--url", "ftp://127.0.0.1")]
     [InlineData("--url", "nowhere")]
     [InlineData("--data")]
