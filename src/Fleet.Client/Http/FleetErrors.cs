@@ -60,9 +60,9 @@ internal static class FleetErrors
             403 => Forbidden(error, text),
             404 => NotFound(call, error, text),
             408 => new FleetTimeoutException($"{call.Origin} gave up waiting for the request (408){Quote(text)}. Try again."),
-            409 or 412 or 423 => new FleetConflictException(Sentence(text, "The state of the thing does not allow this call")) { ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id },
+            409 or 412 or 423 => new FleetConflictException(Sentence(text, "The state of the thing does not allow this call") + ConflictAdvice(call, text)) { ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id },
             // What has ended is known all the same: an instance after its end answers so.
-            410 => new FleetConflictException(Sentence(text, "It has ended")) { ErrorCode = error.Code ?? "gone", ResourceId = call.Resource?.Id },
+            410 => new FleetConflictException(Sentence(text, "It has ended") + ConflictAdvice(call, text)) { ErrorCode = error.Code ?? "gone", ResourceId = call.Resource?.Id },
             413 => new FleetValidationException($"The request is too large for {call.Origin}{Quote(text)}."),
             422 => Invalid(error, text),
             429 => new FleetRateLimitException(
@@ -165,8 +165,7 @@ internal static class FleetErrors
 
     private static FleetNotFoundException NotFound(FleetCall call, ErrorBody error, string text)
     {
-        // Verifying names an instance: that it is missing is told by the text alone.
-        (string Type, string? Id)? resource = call.OtherResource is { } other && text.StartsWith(other.Type, StringComparison.OrdinalIgnoreCase) ? other : call.Resource;
+        (string Type, string? Id)? resource = Subject(call, text);
         bool isNamed = resource is { Id: not null };
         string what = isNamed ? $"There is no {Words(resource!.Value.Type)} '{resource.Value.Id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
         return new FleetNotFoundException(
@@ -176,6 +175,18 @@ internal static class FleetErrors
             ResourceId = resource?.Id,
         };
     }
+
+    // Verifying names an instance: that the answer is about it is told by the text alone.
+    private static (string Type, string? Id)? Subject(FleetCall call, string text) =>
+        call.OtherResource is { } other && text.StartsWith(other.Type, StringComparison.OrdinalIgnoreCase) ? other : call.Resource;
+
+    // What can be done is known of two things: an instance that is there conflicts with a call only by its end, and a task by its key.
+    private static string ConflictAdvice(FleetCall call, string text) => Subject(call, text) switch
+    {
+        ("instance", not null) => " Make a new instance.",
+        ("task", not null) when Has(text, "exists") => " Update it, or use another key.",
+        _ => "",
+    };
 
     // "priceTable" is the name of a type; a message speaks of a price table.
     private static string Words(string type) => string.Concat(type.Select(static letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));

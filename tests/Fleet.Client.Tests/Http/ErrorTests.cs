@@ -96,6 +96,24 @@ public sealed class ErrorTests
         Assert.Equal(message, failure.Message);
     }
 
+    [Theory]
+    [InlineData(409, "instance", "Instance 'i1' has ended: closed by the caller", "Instance 'i1' has ended: closed by the caller. Make a new instance.")]
+    [InlineData(410, "instance", "The lease is over", "The lease is over. Make a new instance.")]
+    [InlineData(409, "verifier", "Instance 'i1' has ended", "Instance 'i1' has ended. Make a new instance.")]
+    [InlineData(409, "verifier", "Locked", "Locked.")]
+    [InlineData(409, "task", "Task 't1' already exists", "Task 't1' already exists. Update it, or use another key.")]
+    [InlineData(409, "task", "Task 't1' is locked", "Task 't1' is locked.")]
+    public async Task A_conflict_says_what_to_do_where_that_is_known(int status, string type, string detail, string message)
+    {
+        using Sending sending = new();
+        sending.Stub.Then((HttpStatusCode)status, $$"""{"detail":"{{detail}}"}""");
+
+        FleetException failure = await sending.FailAsync(Sending.Get() with { Resource = (type, "t1"), OtherResource = type == "verifier" ? ("instance", "i1") : null });
+
+        Assert.IsType<FleetConflictException>(failure);
+        Assert.Equal(message, failure.Message);
+    }
+
     [Fact]
     public async Task What_has_no_id_is_looked_for_at_the_wrong_address()
     {

@@ -94,7 +94,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
         if (instance.IsEnded)
         {
             string? reason = instance.TerminationReason is { Length: > 0 } why ? $" ({why})" : null;
-            throw new FleetConflictException($"Instance '{instance}' has ended{reason} and cannot be kept alive.") { ResourceId = instance.InstanceId };
+            throw new FleetConflictException($"Instance '{instance}' has ended{reason} and cannot be kept alive. Use New-FleetEnvironment to make a new one.") { ResourceId = instance.InstanceId };
         }
 
         FleetKeepAliveOptions options = new()

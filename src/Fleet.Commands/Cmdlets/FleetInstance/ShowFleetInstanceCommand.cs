@@ -35,7 +35,7 @@ public sealed class ShowFleetInstanceCommand : FleetManagerCmdlet
         if (instance.AppUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https" } page)
         {
             FleetException missing = instance.IsEnded
-                ? new FleetConflictException($"The instance '{instance.InstanceId}' has ended ({instance.Status}).") { ErrorCode = "gone", ResourceId = instance.InstanceId }
+                ? new FleetConflictException($"The instance '{instance.InstanceId}' has ended ({instance.Status}). Use New-FleetEnvironment to make a new one.") { ErrorCode = "gone", ResourceId = instance.InstanceId }
                 : new FleetException($"The instance '{instance.InstanceId}' has no page to open (its status is '{instance.Status}').");
             throw missing;
         }

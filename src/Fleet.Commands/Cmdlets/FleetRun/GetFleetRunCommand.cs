@@ -53,7 +53,7 @@ public sealed class GetFleetRunCommand : FleetConnectionCmdlet
         {
             if (!found)
             {
-                FailItem(new FleetNotFoundException($"There is no run '{id}'{Where()}.") { ResourceType = "run", ResourceId = id }, id);
+                FailItem(new FleetNotFoundException($"There is no run '{id}'{Where()}. Get-FleetRun -Status all shows the runs there are.") { ResourceType = "run", ResourceId = id }, id);
             }
         }
     }
