@@ -136,9 +136,11 @@ internal static class FleetErrors
         if (error.Code == "version_not_found" || (missing && text.StartsWith("version", StringComparison.OrdinalIgnoreCase)))
         {
             string? version = ErrorText.Quoted(text, 0);
-            string? environment = ErrorText.Quoted(text, 1);
-            return new FleetNotFoundException(
-                $"{(environment is null ? "The environment" : $"Environment '{environment}'")} has no version{(version is null ? "" : $" '{version}'")}. The list of environments shows the versions there are.")
+            string? owner = ErrorText.Quoted(text, 1);
+            (string what, string advice) = Has(text, " for data ")
+                ? ("The data", "Check the data key")
+                : (owner is null ? "The environment" : "Environment", "The list of environments shows the versions there are");
+            return new FleetNotFoundException($"{what}{Named(owner)} has no {(version is null ? "such version" : $"version '{version}'")}. {advice}.")
             {
                 ErrorCode = "version_not_found",
                 ResourceType = "version",
@@ -149,7 +151,7 @@ internal static class FleetErrors
         if (error.Code == "environment_not_found" || (missing && Has(text, "environment")))
         {
             string? environment = ErrorText.Quoted(text, 0);
-            return new FleetNotFoundException($"There is no environment{(environment is null ? "" : $" '{environment}'")}. The list of environments shows those there are.")
+            return new FleetNotFoundException($"There is no environment{Named(environment)}. The list of environments shows those there are.")
             {
                 ErrorCode = "environment_not_found",
                 ResourceType = "environment",
@@ -234,6 +236,8 @@ internal static class FleetErrors
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private static string Quote(string text) => text.Length == 0 ? "" : $": {text.TrimEnd('.')}";
+
+    private static string Named(string? name) => name is null ? "" : $" '{name}'";
 
     private static string Sentence(string text, string otherwise) => (text.Length == 0 ? otherwise : text.TrimEnd('.')) + ".";
 

@@ -68,6 +68,9 @@ public sealed class ErrorTests
 
     [Theory]
     [InlineData(400, """{"detail":{"error_type":"version_not_found","message":"Version 'v9' is missing for 'fira'"}}""", "Environment 'fira' has no version 'v9'. The list of environments shows the versions there are.")]
+    [InlineData(400, """{"detail":"Version 'v9' not found for environment 'fira'"}""", "Environment 'fira' has no version 'v9'. The list of environments shows the versions there are.")]
+    [InlineData(400, """{"detail":"Version 'v9' not found for data 'crm' of 'fira'"}""", "The data 'crm' has no version 'v9'. Check the data key.")]
+    [InlineData(400, """{"detail":"Version not found"}""", "The environment has no such version. The list of environments shows the versions there are.")]
     [InlineData(400, """{"detail":"Region x unsupported"}""", "The region is not supported.")]
     [InlineData(400, "", "The service does not accept the request. Correct it and try again.")]
     [InlineData(403, "", "The credentials may not do this. Use credentials that may do this.")]
