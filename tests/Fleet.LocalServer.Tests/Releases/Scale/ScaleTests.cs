@@ -33,11 +33,6 @@ public sealed class ScaleTests(ITestOutputHelper output)
         watch.Restart();
         await server.PostAsync("/v1/diff", call);
         Report(string.Create(CultureInfo.InvariantCulture, $"diff: {watch.Elapsed.TotalMilliseconds:0} ms"));
-        if (measured)
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"The diff took {watch.Elapsed}.");
-        }
-
         JsonElement metrics = diff.GetProperty("metrics");
         foreach ((string role, int rest, double factor) in ((string, int, double)[])[("baseline", 0, 1), ("candidate", 1, 0.7)])
         {
