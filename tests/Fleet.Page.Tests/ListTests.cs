@@ -46,6 +46,29 @@ public sealed partial class ListTests(Browser browser) : PageTests(browser)
     }
 
     [Fact]
+    public async Task Who_types_before_the_rows_are_there_goes_on_typing()
+    {
+        InstancePage page = await OpenAsync("library", "?table=loans");
+        await Expect(page.Heading).ToHaveTextAsync("loans");
+        TaskCompletionSource typed = new();
+        await page.Page.RouteAsync("**/raw/books?*", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.Page.Locator("#table-books").ClickAsync();
+        await page.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search books" }).FocusAsync();
+        await page.Page.Keyboard.TypeAsync("book 0012 ");
+        typed.SetResult();
+        await Expect(page.Page.Locator("#content")).ToHaveAttributeAsync("aria-busy", "false");
+        await page.Page.Keyboard.TypeAsync("poetry");
+
+        await Expect(page.Page.Locator("#range")).ToHaveTextAsync("1–4 of 4 rows");
+        Assert.Equal("search", await page.FocusedAsync());
+    }
+
+    [Fact]
     public async Task Each_place_has_an_address_and_the_way_back_leads_to_where_one_was()
     {
         InstancePage page = await OpenAsync("library", "?table=books&search=book&sort=title&order=desc&page=2");

@@ -31,6 +31,7 @@ async function begin() {
 async function show(how) {
   const mine = ++shown;
   const place = current();
+  const from = document.activeElement.id;
   const table = place.table === null ? all()[0] : find(place.table);
   if (how !== "change") {
     clear();
@@ -69,7 +70,11 @@ async function show(how) {
     content.setAttribute("aria-busy", "false");
     showTables();
     document.title = `${content.querySelector("h1")?.textContent ?? ""} · ${document.body.dataset.env}`;
-    moveFocus(how);
+    // Who has gone on meanwhile, into the search field perhaps, stays there.
+    if (document.activeElement === document.body || document.activeElement.id === from) {
+      moveFocus(how);
+    }
+
     // The marks in the list of tables may come later than the view: comparing large data takes its time.
     changes.refresh().then(showTables, () => {});
   }
