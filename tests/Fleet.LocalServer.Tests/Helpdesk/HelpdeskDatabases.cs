@@ -8,6 +8,7 @@ public sealed class HelpdeskDatabases : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-test-");
     private readonly Dictionary<string, Lazy<string>> _seeds = [];
+    private readonly SeedConnections _connections = new();
     private int _count;
 
     public HelpdeskDatabases()
@@ -20,9 +21,13 @@ public sealed class HelpdeskDatabases : IDisposable
 
     /// <summary>The databases of a new instance.</summary>
     internal InstanceDatabases Create(string dataKey) =>
-        new(_seeds[dataKey].Value, Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}"));
+        new(_connections, _seeds[dataKey].Value, Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}"));
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     private string Build(string dataKey)
     {

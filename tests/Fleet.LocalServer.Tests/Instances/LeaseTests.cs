@@ -133,7 +133,7 @@ public sealed class LeaseTests
     private static LiveInstance Make(string id, DateTimeOffset now) => new(
         new InstanceRecord { Id = id, EnvKey = "e", Version = "v", CreatedAt = now, UpdatedAt = now, Region = "r", Seed = "s", TtlSeconds = 60 },
         now,
-        new InstanceDatabases("seed", "folder"),
+        new InstanceDatabases(new SeedConnections(), "seed", "folder"),
         new InstanceFiles(static () => null, "folder"));
 
     private static Task<JsonNode> GetAsync(TestServer server, string id) => server.CallAsync("GET", $"/v1/env/instances/{id}");

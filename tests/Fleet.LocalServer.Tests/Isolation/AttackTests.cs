@@ -104,6 +104,28 @@ public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal("0", (await _server.QueryAsync(attacker, "SELECT COUNT(*) FROM temp.sqlite_schema"))["rows"]![0]![0]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Who_reads_the_same_seed_finds_nothing_of_another()
+    {
+        (string attacker, string victim) = await MakeAsync();
+        string other = (await MakeAsync()).Attacker;
+        foreach (string sql in (string[])["CREATE TEMP TABLE t AS SELECT 1 AS x", "PRAGMA foreign_keys = OFF", "SELECT load_extension('x')", "BEGIN", "SELECT * FROM nowhere"])
+        {
+            await _server.QueryAsync(attacker, sql, readOnly: true, database: "seed");
+            await _server.QueryAsync(other, sql, readOnly: true);
+        }
+
+        foreach (string database in (string[])["seed", "current"])
+        {
+            JsonNode answer = await _server.QueryAsync(other, "SELECT (SELECT COUNT(*) FROM temp.sqlite_schema), foreign_keys FROM pragma_foreign_keys", readOnly: true, database: database);
+            Assert.Equal("[[0,1]]", answer["rows"]!.ToJsonString());
+            Assert.Null(answer["error"]);
+        }
+
+        Assert.True((bool)(await _server.QueryAsync(other, "DELETE FROM lines"))["success"]!);
+        Assert.NotEqual("0", (await _server.QueryAsync(attacker, "SELECT COUNT(*) FROM lines"))["rows"]![0]![0]!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("POST", "/i/{me}/api/v1/env/resources/sqlite/{id}/query", """{"query":"SELECT 1"}""", 404)]
     [InlineData("POST", "/i/{me}/api/v1/env/resources/sqlite/..%2F{id}%2Fcurrent/query", """{"query":"SELECT 1"}""", 404)]

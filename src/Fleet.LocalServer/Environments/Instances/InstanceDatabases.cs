@@ -16,15 +16,18 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
     private static readonly TimeSpan s_statementLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_readBothLimit = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SeedConnections _seeds;
     private readonly string _seedFile;
     private readonly string _folder;
     private readonly string _currentFile;
     private bool _gone;
 
+    /// <param name="seeds">Reads seeds.</param>
     /// <param name="seedFile">The shared seed.</param>
     /// <param name="folder">The folder of the instance's own files; made at the first change.</param>
-    public InstanceDatabases(string seedFile, string folder)
+    public InstanceDatabases(SeedConnections seeds, string seedFile, string folder)
     {
+        _seeds = seeds;
         _seedFile = seedFile;
         _folder = folder;
         _currentFile = Path.Combine(folder, "current.db");
@@ -37,7 +40,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         Require(database);
         if (database == Seed)
         {
-            return Run(_seedFile, sql, arguments, readOnly: true, ct);
+            return _seeds.Use(_seedFile, connection => Run(connection, sql, arguments, readOnly: true, ct));
         }
 
         return await InTurnAsync(
@@ -45,15 +48,16 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
             {
                 if (!File.Exists(_currentFile))
                 {
-                    if (readOnly || IsReading(sql, ct))
+                    if (RunReading(sql, arguments, readOnly, ct) is { } read)
                     {
-                        return Run(_seedFile, sql, arguments, readOnly, ct);
+                        return read;
                     }
 
                     CopySeed();
                 }
 
-                return Run(_currentFile, sql, arguments, readOnly, ct);
+                using SqliteConnection own = Open(_currentFile);
+                return Run(own, sql, arguments, readOnly, ct);
             },
             ct);
     }
@@ -61,9 +65,15 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
     public async Task<IReadOnlyList<TableDescription>> DescribeAsync(string database, CancellationToken ct)
     {
         Require(database);
-        return database == Seed
-            ? Describe(_seedFile, ct)
-            : await InTurnAsync(() => Describe(File.Exists(_currentFile) ? _currentFile : _seedFile, ct), ct);
+        return database == Seed ? DescribeSeed() : await InTurnAsync(() => File.Exists(_currentFile) ? DescribeOwn() : DescribeSeed(), ct);
+
+        List<TableDescription> DescribeSeed() => _seeds.Use(_seedFile, connection => Describe(connection, ct));
+
+        List<TableDescription> DescribeOwn()
+        {
+            using SqliteConnection own = Open(_currentFile);
+            return Describe(own, ct);
+        }
     }
 
     public Task<T> ReadBothAsync<T>(Func<SqliteConnection, T> read, CancellationToken ct) => InTurnAsync(
@@ -124,18 +134,18 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         }
     }
 
-    private static SqlResult Run(string file, string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct)
+    private static SqlResult Run(SqliteConnection connection, string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct) =>
+        Run(connection, SqlGuard.Apply(connection, readOnly, s_statementLimit, ct), sql, arguments, ct);
+
+    private static SqlResult Run(SqliteConnection connection, SqlGuard guard, string sql, IReadOnlyList<object?> arguments, CancellationToken ct)
     {
-        using SqliteConnection connection = Open(file);
-        SqlGuard guard = SqlGuard.Apply(connection, readOnly, s_statementLimit, ct);
         SqlResult result = SqlStatement.Run(connection, guard, sql, arguments);
         ct.ThrowIfCancellationRequested();
         return result;
     }
 
-    private static List<TableDescription> Describe(string file, CancellationToken ct)
+    private static List<TableDescription> Describe(SqliteConnection connection, CancellationToken ct)
     {
-        using SqliteConnection connection = Open(file);
         SqlGuard guard = SqlGuard.Apply(connection, readOnly: true, s_statementLimit, ct);
         SqlResult tables = SqlStatement.Run(
             connection, guard, "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name", []);
@@ -158,13 +168,14 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         return [.. tables.Rows!.Select(row => new TableDescription((string)row[0]!, (string)row[1]!, [.. byTable[(string)row[0]!]]))];
     }
 
-    /// <summary>Whether a statement leaves the data alone; one that is wrong does.</summary>
-    private bool IsReading(string sql, CancellationToken ct)
-    {
-        using SqliteConnection connection = Open(_seedFile);
-        SqlGuard.Apply(connection, readOnly: false, s_statementLimit, ct);
-        return SqlStatement.IsReading(connection, sql) ?? true;
-    }
+    /// <summary>Runs a statement on the seed if it leaves the data alone, as one that is wrong does; null for one that changes them.</summary>
+    private SqlResult? RunReading(string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct) => _seeds.Use(
+        _seedFile,
+        connection =>
+        {
+            SqlGuard guard = SqlGuard.Apply(connection, readOnly, s_statementLimit, ct);
+            return readOnly || (SqlStatement.IsReading(connection, sql) ?? true) ? Run(connection, guard, sql, arguments, ct) : null;
+        });
 
     /// <summary>Makes the instance's own copy. Under another name first: half a copy must never pass for a whole one.</summary>
     private void CopySeed()

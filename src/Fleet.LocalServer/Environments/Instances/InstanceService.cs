@@ -17,6 +17,7 @@ internal sealed class InstanceService : IDisposable
     private readonly IInstanceStore _store;
     private readonly EnvironmentCatalog _catalog;
     private readonly SeedStore _seeds;
+    private readonly SeedConnections _seedConnections = new();
     private readonly LeaseMonitor _leases;
     private readonly AdjustableClock _clock;
     private readonly ServerOptions _options;
@@ -222,7 +223,11 @@ internal sealed class InstanceService : IDisposable
         Ids.Reset();
     }
 
-    public void Dispose() => _leases.Dispose();
+    public void Dispose()
+    {
+        _leases.Dispose();
+        _seedConnections.Dispose();
+    }
 
     /// <summary>The time to the microsecond, which is what is kept and sent.</summary>
     private DateTimeOffset Now()
@@ -234,7 +239,7 @@ internal sealed class InstanceService : IDisposable
     private LiveInstance Admit(InstanceRecord record)
     {
         string folder = Path.Combine(_folder, record.Id);
-        InstanceDatabases databases = new(_seeds.PathOf(record.Seed), folder);
+        InstanceDatabases databases = new(_seedConnections, _seeds.PathOf(record.Seed), folder);
         InstanceFiles files = new(() => _catalog.Environments.GetValueOrDefault(record.EnvKey)?.FilesOf(record.Version), Path.Combine(folder, "files"));
         LiveInstance live = new(record, _clock.GetUtcNow(), databases, files);
         _live[record.Id] = live;
