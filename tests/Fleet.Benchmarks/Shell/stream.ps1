@@ -5,25 +5,25 @@ $count = [int] $env:FLEET_BENCH_COUNT
 $process = [System.Diagnostics.Process]::GetCurrentProcess()
 $watch = [System.Diagnostics.Stopwatch]::new()
 
-function Measure-Rate([string] $Name, [scriptblock] $Work) {
+function Measure-Rate([string] $Name, [int] $Count, [scriptblock] $Work) {
     $watch.Restart()
     & $Work | Out-Null
     $watch.Stop()
-    "$Name=$($count / $watch.Elapsed.TotalMilliseconds)"
+    "$Name=$($Count / $watch.Elapsed.TotalMilliseconds)"
 }
 
 if ($env:FLEET_BENCH_BARE) {
-    $objects = [object[]]::new($count)
+    $objects = [object[]]::new(1000000)
     [Array]::Fill($objects, [object]::new())
-    Measure-Rate freshbare { Write-Output $objects }
-    foreach ($round in 1..3) { Measure-Rate bare { Write-Output $objects } }
+    foreach ($round in 1..4) { Measure-Rate ($round -eq 1 ? 'freshbare' : 'bare') 1000000 { Write-Output $objects } }
     return
 }
 
-Measure-Rate freshraw { Send-FleetSessionEvent MYSESSION1 $count -Raw }
-foreach ($round in 1..3) {
-    Measure-Rate raw { Send-FleetSessionEvent MYSESSION1 $count -Raw }
-    Measure-Rate stream { Send-FleetSessionEvent MYSESSION1 $count -Stream }
+Measure-Rate freshraw 1000000 { Send-FleetSessionEvent MYSESSION1 1000000 -Raw }
+Measure-Rate freshstream $count { Send-FleetSessionEvent MYSESSION1 $count -Stream }
+foreach ($round in 1..5) {
+    Measure-Rate raw $count { Send-FleetSessionEvent MYSESSION1 $count -Raw }
+    Measure-Rate stream $count { Send-FleetSessionEvent MYSESSION1 $count -Stream }
 }
 
 [GC]::Collect()
