@@ -52,14 +52,14 @@ internal sealed class InstanceTools
             IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
             fields.ThrowIfInvalid();
             SqlResult result = await data.ReadAsync(sql, arguments);
-            return new JsonObject { ["columns"] = ToArray(result.Columns), ["rows"] = JsonNode.Parse(RowJson.WriteValues(result.Rows ?? []).Span) }.ToJsonString(JsonText);
+            return new JsonObject { ["columns"] = ToArray(result.Columns), ["rows"] = JsonNode.Parse(RowJson.WriteValues(result.Rows ?? []).Span) }.ToJsonString(s_jsonText);
         });
 
     private static IEnumerable<InstanceTool> FileTools(InstanceFiles files)
     {
         JsonObject path() => ToolSchemas.Object([KeyValuePair.Create<string, JsonNode?>("path", ToolSchemas.Text("The file, like folder/name.txt."))], ["path"]);
         yield return new InstanceTool("list_files", "Lists the files: path, size and type of each.", ToolSchemas.Object([], []), ToolKind.Read, _ => Task.FromResult(new JsonArray(
-            [.. files.List().Select(static file => new JsonObject { ["path"] = file.Path, ["size"] = file.Info.Length, ["file_type"] = file.FileType })]).ToJsonString(JsonText)));
+            [.. files.List().Select(static file => new JsonObject { ["path"] = file.Path, ["size"] = file.Info.Length, ["file_type"] = file.FileType })]).ToJsonString(s_jsonText)));
         yield return new InstanceTool("read_file", "Reads the text of a file or document (txt, md, csv, tsv, json, docx, xlsx).", path(), ToolKind.Read, fields =>
         {
             string name = Path(fields);
@@ -78,16 +78,16 @@ internal sealed class InstanceTools
 
             string name = Path(fields);
             InstanceFile written = files.Write(name, System.Text.Encoding.UTF8.GetBytes(content ?? ""));
-            return Task.FromResult(new JsonObject { ["path"] = written.Path, ["size"] = written.Info.Length }.ToJsonString(JsonText));
+            return Task.FromResult(new JsonObject { ["path"] = written.Path, ["size"] = written.Info.Length }.ToJsonString(s_jsonText));
         });
         yield return new InstanceTool("delete_file", "Deletes a file. It is an error if it is not there.", path(), ToolKind.Delete, fields =>
         {
             string name = Path(fields);
-            return files.Delete(name) ? Task.FromResult(new JsonObject { ["path"] = name, ["deleted"] = true }.ToJsonString(JsonText)) : throw ApiException.NotFound("File not found");
+            return files.Delete(name) ? Task.FromResult(new JsonObject { ["path"] = name, ["deleted"] = true }.ToJsonString(s_jsonText)) : throw ApiException.NotFound("File not found");
         });
     }
 
-    private static readonly JsonSerializerOptions JsonText = new() { Encoder = Answer.WriterOptions.Encoder };
+    private static readonly JsonSerializerOptions s_jsonText = new() { Encoder = Answer.WriterOptions.Encoder };
 
     private static string Path(JsonFields fields)
     {
