@@ -15,8 +15,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
     private readonly Func<CancellationToken, Task<FleetHeartbeat>> _send;
     private readonly Action<FleetHeartbeatSender>? _lost;
 
-    // Never disposed: it has neither a timer nor a wait handle, and a stop may still be on its way when the last heartbeat is done.
-    [SuppressMessage("Usage", "CA2213", Justification = "See above.")]
+    [SuppressMessage("Usage", "CA2213", Justification = "It has neither a timer nor a wait handle, and a stop may still be on its way when the last heartbeat is done.")]
     private readonly CancellationTokenSource _stop = new();
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

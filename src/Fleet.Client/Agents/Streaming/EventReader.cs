@@ -38,11 +38,11 @@ internal sealed class EventReader<T> : IDisposable
     private readonly TimeSpan _idle;
     private readonly int _limit;
     private readonly CancellationTokenSource _silence;
+    private readonly ArrayBufferWriter<byte> _joined = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _open;
     private int _filled;
     private int _searched;
-    private readonly ArrayBufferWriter<byte> _joined = new();
     private string _name = "message";
     private string? _id;
     private bool _begun;

@@ -104,9 +104,13 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
         if (answer.CorrelationId is { } exchange)
         {
             FleetSessionEventQuery query = new() { CorrelationId = exchange, Source = "ai_agent" };
-            int kept = 0;
-            WriteAll(token => sessions.ListEventsAsync(request.SessionId, query, token).Where(one => one.Status is null && ++kept > 0));
-            if (kept == 0 && answer.HasText && answer.Failures.Count == 0)
+            bool isKept = false;
+            WriteAll(token => sessions.ListEventsAsync(request.SessionId, query, token).Where(static one => one.Status is null).Select(one =>
+            {
+                isKept = true;
+                return one;
+            }));
+            if (!isKept && answer.HasText && answer.Failures.Count == 0)
             {
                 // The original loses a message that its runner does not finish.
                 WriteWarning($"The service has kept no message of what the agent of the session {request.SessionId} said, so that none is emitted. -Stream emits the pieces as they come.");
