@@ -162,8 +162,8 @@ internal sealed class OriginalLedger : IDisposable
         string number = HasColumn("release_actions", "audit_seq") ? "audit_seq" : "NULL";
         long next = 0;
         foreach (ActionRecord action in Read(
-            $"SELECT action_id, action, actor, release_id, agent_id, environment, reason, policy_result_json, baseline_release_id, created_at, {number} FROM release_actions "
-                + "ORDER BY 11 IS NULL, 11, created_at, action_id",
+            $"SELECT action_id, action, actor, release_id, agent_id, environment, reason, policy_result_json, baseline_release_id, created_at, {number} AS number "
+                + "FROM release_actions ORDER BY number IS NULL, number, created_at, action_id",
             row => new ActionRecord
             {
                 ActionId = row.GetString(0),
