@@ -22,7 +22,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module -Name $Pester -MinimumVersion 5.5 -MaximumVersion 5.99
+Import-Module -Name $Pester -MinimumVersion 6.2 -MaximumVersion 6.99
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
