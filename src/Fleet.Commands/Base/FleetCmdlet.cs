@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading.Channels;
-using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Fleet.Client;
-using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 
@@ -96,20 +95,6 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         {
             ThrowTerminatingError(ErrorRecords.OfFile(exception, path));
         }
-    }
-
-    /// <summary>Reads a file of tasks; <paramref name="read"/> is given its full path.</summary>
-    private protected IReadOnlyList<FleetTask> ReadTasks(string path, Func<string, CancellationToken, Task<IReadOnlyList<FleetTask>>> read)
-    {
-        IReadOnlyList<FleetTask> tasks = [];
-        string full = ResolveFile(path);
-        if (Directory.Exists(full))
-        {
-            FailCommand(new FleetValidationException($"'{path}' is a folder. Give the path of a task file."), path);
-        }
-
-        DoOrFailFile(path, () => tasks = Await(token => read(full, token)));
-        return tasks;
     }
 
     private T Resolve<T>(Func<T> make)

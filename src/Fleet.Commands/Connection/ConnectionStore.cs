@@ -50,6 +50,9 @@ internal static class ConnectionStore
     public static ConnectionState? Find(FleetConnection connection) =>
         s_states.TryGetValue(connection.ConnectionId, out ConnectionState? known) ? known : EnvironmentConnection.Find(connection.ConnectionId);
 
+    /// <summary>The connection that was made for a local server; null when it was closed.</summary>
+    public static ConnectionState? Find(LocalServer server) => All.FirstOrDefault(state => ReferenceEquals(state.Server, server));
+
     /// <summary>Leaves the current runspace without a default, and without that of the environment variables.</summary>
     public static void Leave()
     {

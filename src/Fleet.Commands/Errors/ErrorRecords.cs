@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace Fleet.Commands.Errors;
+namespace Fleet.Commands;
 
 /// <summary>The one place where an exception becomes an error record: its id and category are part of what scripts rely on.</summary>
 internal static class ErrorRecords

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
@@ -42,7 +43,7 @@ internal sealed class HeartbeatOwner
     }
 
     /// <summary>Writes the warnings that wait for the current runspace. Called on a pipeline thread.</summary>
-    public static void WriteNotices(FleetCmdlet cmdlet)
+    public static void WriteNotices(Cmdlet cmdlet)
     {
         if (Volatile.Read(ref s_pending) == 0
             || Runspace.DefaultRunspace is not { } runspace

@@ -41,9 +41,6 @@ internal sealed class LocalServer
     /// <summary>The runspace that started it.</summary>
     public Guid RunspaceId { get; }
 
-    /// <summary>The connection that was made for it.</summary>
-    public ConnectionState? Connection { get; set; }
-
     /// <summary>Whether its process is gone.</summary>
     public bool HasEnded => _process.HasExited;
 

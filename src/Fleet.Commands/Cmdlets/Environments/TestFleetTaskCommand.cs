@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using Fleet.Client;
-using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 

@@ -1,4 +1,4 @@
-namespace Fleet.Commands.Tests.Connection;
+namespace Fleet.Commands.Tests.Server;
 
 public sealed class ServerLogTests
 {

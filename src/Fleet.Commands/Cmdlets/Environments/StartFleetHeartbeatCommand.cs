@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Fleet.Client;
-using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 

@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Creates tasks on the service, from a file or from the pipeline.</summary>
 [Cmdlet(VerbsData.Import, "FleetTask", DefaultParameterSetName = ParameterSets.File, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetTask))]
-public sealed class ImportFleetTaskCommand : FleetConnectionCmdlet
+public sealed class ImportFleetTaskCommand : FleetTaskFileCmdlet
 {
     private FanOut<FleetTask, FleetTask>? _imports;
 

@@ -110,8 +110,7 @@ public sealed class StartFleetServerCommand : FleetCmdlet
             Credential = ConnectionCredential.ApiKey(launch.ApiKey),
             ReleasesToken = launch.ReleasesToken,
         };
-        server.Connection = settings.ToState("Start-FleetServer", server);
-        ConnectionStore.Add(server.Connection, asDefault: true);
+        ConnectionStore.Add(settings.ToState("Start-FleetServer", server), asDefault: true);
     }
 
     private ServerLaunch Launch()

@@ -51,7 +51,7 @@ public sealed class StopFleetServerCommand : FleetCmdlet
             return;
         }
 
-        if (server.Connection is { } connection)
+        if (ConnectionStore.Find(server) is { } connection)
         {
             ConnectionStore.Remove(connection);
         }
