@@ -8,6 +8,7 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
 {
     private ConnectionState? _state;
     private FleetClient? _client;
+    private Action? _complete;
 
     /// <summary>The connection to use; the runspace's default, then the environment variables, when it is not given.</summary>
     [Parameter]
@@ -80,7 +81,7 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
     }
 
     /// <summary>Does what the command needs a file for: a failure ends it.</summary>
-    private protected void DoOrFailFile(string path, Action work)
+    internal void DoOrFailFile(string path, Action work)
     {
         try
         {
@@ -96,6 +97,38 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
             ThrowTerminatingError(ErrorRecords.OfFile(exception, path));
         }
     }
+
+    /// <summary>Begins work on many items at once. The end of the pipeline waits for all of it.</summary>
+    /// <param name="work">The work on one item; runs on any thread.</param>
+    /// <param name="target">The value that the error of an item names; the item itself when it is null.</param>
+    /// <param name="limit">The most items worked on at once.</param>
+    /// <param name="inOrder">Whether results are written in the order of the items, not of finishing.</param>
+    /// <param name="written">Takes a result on the pipeline thread; null writes it.</param>
+    /// <param name="failed">Takes a failure and its target on the pipeline thread; null writes it as the error of its item.</param>
+    private protected FanOut<TItem, TResult> BeginWork<TItem, TResult>(
+        Func<TItem, CancellationToken, Task<TResult>> work,
+        Func<TItem, object?>? target = null,
+        int limit = Throttle.Default,
+        bool inOrder = false,
+        Action<TItem, TResult>? written = null,
+        Action<Exception, object?>? failed = null)
+    {
+        failed ??= FailItem;
+        FanOut<TItem, TResult> begun = new(
+            this,
+            limit,
+            work,
+            written ?? ((_, result) => WriteObject(result)),
+            (item, exception) => failed(exception, target is null ? item : target(item)))
+        {
+            InOrder = inOrder,
+        };
+        _complete += begun.Complete;
+        return begun;
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _complete?.Invoke();
 
     private T Resolve<T>(Func<T> make)
     {

@@ -30,15 +30,8 @@ public sealed class GetFleetAgentCommand : FleetAgentsCmdlet
         FleetClient client = Client;
         foreach (string id in AgentId)
         {
-            _reads ??= new FanOut<string, FleetAgent>(
-                this, Throttle.Default, client.Agents.GetAsync, (_, agent) => WriteObject(agent), (key, exception) => FailItem(exception, key))
-            {
-                InOrder = true,
-            };
+            _reads ??= BeginWork<string, FleetAgent>(client.Agents.GetAsync, inOrder: true);
             _reads.Add(id);
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
 }

@@ -46,15 +46,8 @@ public sealed class GetFleetSessionCommand : FleetAgentsCmdlet
         FleetClient client = Client;
         foreach (string id in SessionId)
         {
-            _reads ??= new FanOut<string, FleetSession>(
-                this, Throttle.Default, client.Sessions.GetAsync, (_, session) => WriteObject(session), (key, exception) => FailItem(exception, key))
-            {
-                InOrder = true,
-            };
+            _reads ??= BeginWork<string, FleetSession>(client.Sessions.GetAsync, inOrder: true);
             _reads.Add(id);
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
 }

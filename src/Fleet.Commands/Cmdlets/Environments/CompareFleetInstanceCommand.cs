@@ -58,20 +58,10 @@ public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
         {
             DoOrFailItem(id, () =>
             {
-                _reads ??= new FanOut<InstanceManagerClient, FleetInstanceDiff>(
-                    this,
-                    Throttle.Default,
-                    (manager, token) => manager.CompareAsync(_options, token),
-                    (_, diff) => WriteObject(diff),
-                    (manager, exception) => FailItem(exception, manager.InstanceId))
-                {
-                    InOrder = true,
-                };
+                _reads ??= BeginWork<InstanceManagerClient, FleetInstanceDiff>(
+                    (manager, token) => manager.CompareAsync(_options, token), manager => manager.InstanceId, inOrder: true);
                 _reads.Add(Manager(id));
             });
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
 }

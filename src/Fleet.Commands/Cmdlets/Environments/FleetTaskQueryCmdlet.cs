@@ -5,7 +5,7 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>A cmdlet that loads tasks from the service: the filters, and what becomes of tasks that cannot be had.</summary>
-public abstract class FleetTaskQueryCmdlet : FleetTaskFileCmdlet
+public abstract class FleetTaskQueryCmdlet : FleetConnectionCmdlet
 {
     /// <summary>The tasks; an empty list loads nothing.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -48,23 +48,16 @@ public sealed class GetFleetFileCommand : FleetManagerCmdlet
         }
     }
 
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
-
     private void Add(string id, string? path)
     {
         FleetFileForm form = As;
-        _reads ??= new FanOut<(InstanceManagerClient Manager, string? Path), FleetFile[]>(
-            this,
-            Throttle.Default,
+        _reads ??= BeginWork<(InstanceManagerClient Manager, string? Path), FleetFile[]>(
             async (item, token) => item.Path is null
                 ? await item.Manager.Files.ListChangedAsync(token).ConfigureAwait(false)
                 : [await item.Manager.Files.GetAsync(item.Path, form, MaxSize, token).ConfigureAwait(false)],
-            (_, files) => WriteObject(files, enumerateCollection: true),
-            (item, exception) => FailItem(exception, item.Path ?? item.Manager.InstanceId))
-        {
-            InOrder = true,
-        };
+            item => item.Path ?? item.Manager.InstanceId,
+            inOrder: true,
+            written: (_, files) => WriteObject(files, enumerateCollection: true));
         _reads.Add((Manager(id), path));
     }
 }

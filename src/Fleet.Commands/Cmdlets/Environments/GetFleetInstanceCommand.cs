@@ -54,17 +54,10 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
         foreach (string id in InstanceId)
         {
             FleetClient client = Client;
-            _reads ??= new FanOut<string, FleetInstance>(
-                this, Throttle.Default, (key, token) => client.Instances.GetAsync(key, token), WriteMatch, (key, exception) => FailItem(exception, key))
-            {
-                InOrder = true,
-            };
+            _reads ??= BeginWork<string, FleetInstance>((key, token) => client.Instances.GetAsync(key, token), inOrder: true, written: WriteMatch);
             _reads.Add(id);
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
 
     // The service filters lists alone; the filters mean the same for single instances.
     private void WriteMatch(string id, FleetInstance instance)

@@ -35,12 +35,8 @@ public sealed class GetFleetJobCommand : FleetConnectionCmdlet
         string? teamId = TeamId;
         foreach (string id in JobId)
         {
-            _reads ??= new FanOut<string, FleetJob>(
-                this, Throttle.Default, (job, token) => jobs.GetAsync(job, teamId, token), (_, job) => WriteObject(job), (job, exception) => FailItem(exception, job)) { InOrder = true };
+            _reads ??= BeginWork<string, FleetJob>((job, token) => jobs.GetAsync(job, teamId, token), inOrder: true);
             _reads.Add(id);
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
 }

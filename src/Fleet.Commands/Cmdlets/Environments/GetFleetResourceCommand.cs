@@ -28,18 +28,12 @@ public sealed class GetFleetResourceCommand : FleetManagerCmdlet
         {
             DoOrFailItem(id, () =>
             {
-                _reads ??= new FanOut<InstanceManagerClient, FleetResource[]>(
-                    this, Throttle.Default, ReadAsync, (_, found) => WriteObject(found, enumerateCollection: true), (manager, exception) => FailItem(exception, manager.InstanceId))
-                {
-                    InOrder = true,
-                };
+                _reads ??= BeginWork<InstanceManagerClient, FleetResource[]>(
+                    ReadAsync, manager => manager.InstanceId, inOrder: true, written: (_, found) => WriteObject(found, enumerateCollection: true));
                 _reads.Add(Manager(id));
             });
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
 
     private async Task<FleetResource[]> ReadAsync(InstanceManagerClient manager, CancellationToken token)
     {

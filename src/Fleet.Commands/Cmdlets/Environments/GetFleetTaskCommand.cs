@@ -19,7 +19,7 @@ public sealed class GetFleetTaskCommand : FleetTaskQueryCmdlet
         base.ProcessRecord();
         if (LiteralPath is not null)
         {
-            WriteObject(ReadTasks(LiteralPath, FleetTaskFile.ReadAsync), enumerateCollection: true);
+            WriteObject(FleetTaskFiles.Read(this, LiteralPath, FleetTaskFile.ReadAsync), enumerateCollection: true);
         }
         else
         {

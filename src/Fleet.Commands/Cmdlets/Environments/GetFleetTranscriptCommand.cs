@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Gets transcripts: that of a session, or those of a job's sessions.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetTranscript", DefaultParameterSetName = ParameterSets.Session)]
 [OutputType(typeof(FleetTranscript))]
-public sealed class GetFleetTranscriptCommand : FleetConnectionCmdlet
+public sealed class GetFleetTranscriptCommand : FleetBulkCmdlet
 {
     private FanOut<FleetTranscript, FleetTranscript>? _reads;
 
@@ -25,11 +25,6 @@ public sealed class GetFleetTranscriptCommand : FleetConnectionCmdlet
     /// <summary>Whether the messages are read too.</summary>
     [Parameter(ParameterSetName = ParameterSets.Job)]
     public SwitchParameter IncludeMessage { get; set; }
-
-    /// <summary>How many transcripts are read at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
 
     /// <inheritdoc />
     protected override void ProcessRecord()
@@ -58,21 +53,15 @@ public sealed class GetFleetTranscriptCommand : FleetConnectionCmdlet
         }
     }
 
-    /// <inheritdoc />
-    protected override void EndProcessing() => _reads?.Complete();
-
     private void Read(FleetTranscript session)
     {
         TranscriptsClient transcripts = Client.Transcripts;
-        _reads ??= new FanOut<FleetTranscript, FleetTranscript>(
-            this,
-            ThrottleLimit,
+        _reads ??= BeginWork<FleetTranscript, FleetTranscript>(
             (known, token) => transcripts.GetAsync(known.SessionId, token),
-            (known, read) => WriteObject(Merge(known, read)),
-            (known, exception) => FailItem(exception, known.SessionId))
-        {
-            InOrder = true,
-        };
+            known => known.SessionId,
+            ThrottleLimit,
+            inOrder: true,
+            written: (known, read) => WriteObject(Merge(known, read)));
         _reads.Add(session);
     }
 

@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Creates tasks on the service, from a file or from the pipeline.</summary>
 [Cmdlet(VerbsData.Import, "FleetTask", DefaultParameterSetName = ParameterSets.File, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetTask))]
-public sealed class ImportFleetTaskCommand : FleetTaskFileCmdlet
+public sealed class ImportFleetTaskCommand : FleetBulkCmdlet
 {
     private FanOut<FleetTask, FleetTask>? _imports;
 
@@ -25,11 +25,6 @@ public sealed class ImportFleetTaskCommand : FleetTaskFileCmdlet
     [ValidateNotBlank]
     public string? ProjectKey { get; set; }
 
-    /// <summary>How many are created at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
-
     /// <summary>Whether the tasks, as the service keeps them, are emitted.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -37,7 +32,7 @@ public sealed class ImportFleetTaskCommand : FleetTaskFileCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (FleetTask task in Task is null ? ReadTasks(LiteralPath!, FleetTaskFile.ReadForImportAsync) : [Task])
+        foreach (FleetTask task in Task is null ? FleetTaskFiles.Read(this, LiteralPath!, FleetTaskFile.ReadForImportAsync) : [Task])
         {
             if (ShouldProcess($"task {task}", ProjectKey is null ? "Create" : $"Create in project {ProjectKey}"))
             {
@@ -46,24 +41,20 @@ public sealed class ImportFleetTaskCommand : FleetTaskFileCmdlet
         }
     }
 
-    /// <inheritdoc />
-    protected override void EndProcessing() => _imports?.Complete();
-
     private void Import(FleetTask task)
     {
         FleetClient client = Client;
-        _imports ??= new FanOut<FleetTask, FleetTask>(
-            this,
-            ThrottleLimit,
+        _imports ??= BeginWork<FleetTask, FleetTask>(
             (item, token) => client.Tasks.ImportAsync(item, ProjectKey, token),
-            (_, kept) =>
+            item => item.Key,
+            ThrottleLimit,
+            written: (_, kept) =>
             {
                 if (PassThru)
                 {
                     WriteObject(kept);
                 }
-            },
-            (item, exception) => FailItem(exception, item.Key));
+            });
         _imports.Add(task);
     }
 }

@@ -7,7 +7,7 @@ namespace Fleet.Commands;
 /// <summary>Has the work done in instances judged by a model of the service.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "FleetJudge", DefaultParameterSetName = ParameterSets.Rubric, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetJudgement))]
-public sealed class InvokeFleetJudgeCommand : FleetConnectionCmdlet
+public sealed class InvokeFleetJudgeCommand : FleetBulkCmdlet
 {
     private FanOut<FleetJudgeRequest, FleetJudgement>? _calls;
 
@@ -99,11 +99,6 @@ public sealed class InvokeFleetJudgeCommand : FleetConnectionCmdlet
     [ValidateNotNull]
     public IDictionary[]? File { get; set; }
 
-    /// <summary>How many are judged at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
-
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -115,16 +110,12 @@ public sealed class InvokeFleetJudgeCommand : FleetConnectionCmdlet
                 DoOrFailItem(id, () =>
                 {
                     JudgeClient judge = Client.Judge;
-                    _calls ??= new FanOut<FleetJudgeRequest, FleetJudgement>(
-                        this, ThrottleLimit, judge.GradeAsync, (_, judgement) => WriteObject(judgement), (request, exception) => FailItem(exception, request.InstanceId));
+                    _calls ??= BeginWork<FleetJudgeRequest, FleetJudgement>(judge.GradeAsync, request => request.InstanceId, ThrottleLimit);
                     _calls.Add(Request(id));
                 });
             }
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _calls?.Complete();
 
     private FleetJudgeRequest Request(string id) => new()
     {

@@ -50,20 +50,15 @@ public sealed class InvokeFleetToolCommand : FleetToolCmdlet
             {
                 DoOrFailItem(id, () =>
                 {
-                    _calls ??= new FanOut<Call, FleetToolResult>(
-                        this,
-                        ThrottleLimit,
+                    _calls ??= BeginWork<Call, FleetToolResult>(
                         async (call, token) => await (await call.Tools.Value.ConfigureAwait(false)).CallAsync(call.Name, _arguments, token).ConfigureAwait(false),
-                        (_, result) => WriteObject(result),
-                        (call, exception) => FailItem(exception, call.InstanceId));
+                        call => call.InstanceId,
+                        ThrottleLimit);
                     _calls.Add(new Call(id, Name, Tools(id)));
                 });
             }
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _calls?.Complete();
 
     private readonly record struct Call(string InstanceId, string Name, Lazy<Task<InstanceToolsClient>> Tools);
 }

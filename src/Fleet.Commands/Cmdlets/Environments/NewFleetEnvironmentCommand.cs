@@ -11,7 +11,7 @@ namespace Fleet.Commands;
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "FleetEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetInstance))]
-public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
+public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
 {
     private FanOut<FleetInstanceRequest, FleetInstance>? _creates;
     private FleetClient? _plainClient;
@@ -81,11 +81,6 @@ public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = 1;
 
-    /// <summary>How many are made at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
-
     /// <inheritdoc />
     protected override void BeginProcessing()
     {
@@ -131,9 +126,6 @@ public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing() => _creates?.Complete();
-
-    /// <inheritdoc />
     protected override void OnDispose()
     {
         if (_creates is { Unwritten.Count: > 0 } creates)
@@ -162,12 +154,8 @@ public sealed class NewFleetEnvironmentCommand : FleetConnectionCmdlet
         _owner = HeartbeatOwner.Current;
 
         // Without the pipeline's token: a create that is cancelled may have been done all the same, and nobody would know its id.
-        return new FanOut<FleetInstanceRequest, FleetInstance>(
-            this,
-            ThrottleLimit,
-            (request, _) => CreateAsync(client, request),
-            (_, instance) => WriteObject(instance),
-            (request, exception) => FailItem(exception, request.Task ?? (object)request.EnvKey));
+        return BeginWork<FleetInstanceRequest, FleetInstance>(
+            (request, _) => CreateAsync(client, request), request => request.Task ?? (object)request.EnvKey, ThrottleLimit);
     }
 
     private async Task<FleetInstance> CreateAsync(FleetClient client, FleetInstanceRequest request)

@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Closes instances: single ones, those of a run, or those of a profile.</summary>
 [Cmdlet(VerbsCommon.Remove, "FleetInstance", DefaultParameterSetName = ParameterSets.Id, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetInstance))]
-public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
+public sealed class RemoveFleetInstanceCommand : FleetBulkCmdlet
 {
     private const string Action = "Close";
 
@@ -32,11 +32,6 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
     [ValidateNotBlank]
     public string? ProfileId { get; set; }
 
-    /// <summary>How many are closed at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
-
     /// <summary>Whether the closed instances are emitted.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -57,9 +52,6 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
         }
     }
 
-    /// <inheritdoc />
-    protected override void EndProcessing() => _closings?.Complete();
-
     private void CloseOne(string id)
     {
         if (!_seen.Add(id) || !ShouldProcess($"instance {id}", Action))
@@ -68,8 +60,7 @@ public sealed class RemoveFleetInstanceCommand : FleetConnectionCmdlet
         }
 
         FleetClient client = Client;
-        _closings ??= new FanOut<string, FleetInstance>(
-            this, ThrottleLimit, (key, token) => CloseAsync(client, key, token), (_, closed) => Emit(closed), (key, exception) => FailItem(exception, key));
+        _closings ??= BeginWork<string, FleetInstance>((key, token) => CloseAsync(client, key, token), limit: ThrottleLimit, written: (_, closed) => Emit(closed));
         _closings.Add(id);
     }
 

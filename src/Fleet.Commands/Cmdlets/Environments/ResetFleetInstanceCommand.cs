@@ -44,16 +44,13 @@ public sealed class ResetFleetInstanceCommand : FleetManagerCmdlet
             {
                 DoOrFailItem(id, () =>
                 {
-                    _resets ??= new FanOut<InstanceManagerClient, FleetInstance>(
-                        this, ThrottleLimit, ResetAsync, (_, instance) => Emit(instance), (manager, exception) => FailItem(exception, manager.InstanceId));
+                    _resets ??= BeginWork<InstanceManagerClient, FleetInstance>(
+                        ResetAsync, manager => manager.InstanceId, ThrottleLimit, written: (_, instance) => Emit(instance));
                     _resets.Add(Manager(id));
                 });
             }
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _resets?.Complete();
 
     private async Task<FleetInstance> ResetAsync(InstanceManagerClient manager, CancellationToken token)
     {

@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Tells the service that instances are still in use.</summary>
 [Cmdlet(VerbsCommunications.Send, "FleetHeartbeat", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetHeartbeat))]
-public sealed class SendFleetHeartbeatCommand : FleetConnectionCmdlet
+public sealed class SendFleetHeartbeatCommand : FleetBulkCmdlet
 {
     private FanOut<(string Id, string? Region), FleetHeartbeat>? _beats;
 
@@ -23,11 +23,6 @@ public sealed class SendFleetHeartbeatCommand : FleetConnectionCmdlet
     [AllowEmptyString]
     public string? HeartbeatRegion { get; set; }
 
-    /// <summary>How many are sent at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
-
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -39,16 +34,12 @@ public sealed class SendFleetHeartbeatCommand : FleetConnectionCmdlet
             }
 
             FleetClient client = Client;
-            _beats ??= new FanOut<(string Id, string? Region), FleetHeartbeat>(
-                this,
-                ThrottleLimit,
+            _beats ??= BeginWork<(string Id, string? Region), FleetHeartbeat>(
                 (beat, token) => client.Instances.SendHeartbeatAsync(beat.Id, beat.Region, token),
-                (_, answer) => WriteObject(answer),
-                (beat, exception) => FailItem(ErrorRecords.OfInstance(exception, beat.Id)));
+                beat => beat.Id,
+                ThrottleLimit,
+                failed: (exception, id) => FailItem(ErrorRecords.OfInstance(exception, id)));
             _beats.Add((id, string.IsNullOrWhiteSpace(HeartbeatRegion) ? null : HeartbeatRegion));
         }
     }
-
-    /// <inheritdoc />
-    protected override void EndProcessing() => _beats?.Complete();
 }

@@ -58,9 +58,6 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
         }
     }
 
-    /// <inheritdoc />
-    protected override void EndProcessing() => _starts?.Complete();
-
     private void StartRun()
     {
         foreach (FleetInstance instance in Await(token => FleetInstances.CollectAsync(Client, new FleetInstanceQuery { RunId = RunId }, token)))
@@ -80,12 +77,11 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
         HeartbeatOwner owner = HeartbeatOwner.Current;
 
         // The instance is read first: its interval sets the pace, and a wrong id is told now and not by a lost lease.
-        return new FanOut<(string Id, string? Region), HeartbeatSender>(
-            this,
-            Throttle.Default,
+        return BeginWork<(string Id, string? Region), HeartbeatSender>(
             async (start, token) => Start(await client.Instances.GetAsync(start.Id, token).ConfigureAwait(false), start.Region, owner),
-            (_, sender) => WriteObject(sender.Status),
-            (start, exception) => FailItem(ErrorRecords.OfInstance(exception, start.Id)));
+            start => start.Id,
+            written: (_, sender) => WriteObject(sender.Status),
+            failed: (exception, id) => FailItem(ErrorRecords.OfInstance(exception, id)));
     }
 
     private HeartbeatSender Start(FleetInstance instance, string? region, HeartbeatOwner owner)

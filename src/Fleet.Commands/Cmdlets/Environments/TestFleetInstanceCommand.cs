@@ -98,15 +98,13 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
         {
             try
             {
-                _reads ??= new FanOut<InstanceManagerClient, FleetInstanceDiff>(
-                    this,
-                    ThrottleLimit,
+                _reads ??= BeginWork<InstanceManagerClient, FleetInstanceDiff>(
                     (manager, token) => manager.CompareAsync(_expectation.Ignore, token),
-                    (_, diff) => Check(diff),
-                    (manager, exception) => Fail(exception, manager.InstanceId))
-                {
-                    InOrder = true,
-                };
+                    manager => manager.InstanceId,
+                    ThrottleLimit,
+                    inOrder: true,
+                    written: (_, diff) => Check(diff),
+                    failed: Fail);
                 _reads.Add(Manager(id));
             }
             catch (FleetException exception)
@@ -119,7 +117,7 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        _reads?.Complete();
+        base.EndProcessing();
         if (Quiet)
         {
             WriteObject(_any && _allPassed);
@@ -138,7 +136,7 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
         }
     }
 
-    private void Fail(Exception exception, object target)
+    private void Fail(Exception exception, object? target)
     {
         _any = true;
         _allPassed = false;

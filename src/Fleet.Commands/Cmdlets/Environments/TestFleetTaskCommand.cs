@@ -8,7 +8,7 @@ namespace Fleet.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "FleetTask", DefaultParameterSetName = ParameterSets.Instance)]
 [OutputType(typeof(FleetVerification))]
 [OutputType(typeof(bool))]
-public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
+public sealed class TestFleetTaskCommand : FleetBulkCmdlet
 {
     private readonly Dictionary<string, FleetTask> _tasks = new(StringComparer.Ordinal);
     private FanOut<Work, FleetVerification>? _checks;
@@ -74,11 +74,6 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
     [ValidateRange(0.0, double.MaxValue)]
     public double Threshold { get; set; } = 1.0;
 
-    /// <summary>How many are scored at once.</summary>
-    [Parameter]
-    [ValidateRange(1, Throttle.Max)]
-    public int ThrottleLimit { get; set; } = Throttle.Default;
-
     /// <summary>Emits one bool at the end: whether there was anything to score and all of it passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -121,7 +116,7 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        _checks?.Complete();
+        base.EndProcessing();
         if (Quiet)
         {
             WriteObject(_any && _allPassed);
@@ -139,14 +134,14 @@ public sealed class TestFleetTaskCommand : FleetConnectionCmdlet
         }
 
         FleetClient client = Client;
-        _checks ??= new FanOut<Work, FleetVerification>(
-            this,
-            ThrottleLimit,
+        _checks ??= BeginWork<Work, FleetVerification>(
             (work, token) => work.Instance is null
                 ? client.Verifiers.VerifyAsync(work.Task, work.InstanceId, _options, token)
                 : client.Verifiers.VerifyAsync(work.Task, work.Instance, _options, token),
-            (_, verification) => Emit(verification),
-            (work, exception) => Fail(exception, work.Instance ?? (object)work.InstanceId));
+            work => work.Instance ?? (object)work.InstanceId,
+            ThrottleLimit,
+            written: (_, verification) => Emit(verification),
+            failed: Fail);
         _checks.Add(new Work(task, id, instance));
     }
 

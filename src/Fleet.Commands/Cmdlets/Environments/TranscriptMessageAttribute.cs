@@ -4,46 +4,32 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Makes messages of what is given to a parameter: hashtables and objects by the names of their properties, or by those on the wire (<c>tool_calls</c>);
-/// a text is a user's. What is neither is reported as a failed cast, so that a piped session can reach <c>-SessionId</c>.
+/// Makes messages of hashtables and objects, by the names of their properties or by those on the wire (<c>tool_calls</c>), and of texts, which are a user's.
+/// What is neither is reported as a failed cast, so that a piped session can reach <c>-SessionId</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class TranscriptMessageAttribute : ArgumentTransformationAttribute
+internal sealed class TranscriptMessageAttribute : RecordTransformationAttribute<FleetTranscriptMessage>
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-    {
-        object? bare = inputData.Bare();
-        return bare switch
-        {
-            null => null,
-            IEnumerable list and not (string or IDictionary) => list.Cast<object?>().Select(Message).ToArray(),
-            _ => new[] { Message(inputData) },
-        };
-    }
+    protected override bool IsRecord(PSObject custom) => custom.Properties["role"] is not null;
 
-    private static FleetTranscriptMessage? Message(object? value)
+    protected override FleetTranscriptMessage? ReadOther(object? value, int? index)
     {
-        object? bare = value.Bare();
-        switch (bare)
+        switch (value)
         {
-            case null or FleetTranscriptMessage:
-                return (FleetTranscriptMessage?)bare;
+            case null:
+                return null;
             case string text:
                 return new FleetTranscriptMessage { Role = "user", Content = text };
-            case IDictionary fields:
-                return Read(PlainValues.Of(fields));
-            case PSCustomObject when ((PSObject)value!).Properties["role"] is not null:
-                return Read((IDictionary)PlainValues.Of(new[] { value })[0]!);
             default:
-                string message = $"A {bare.GetType().Name} is no message. Give a text, or a hashtable with Role and Content.";
+                string message = $"A {value.GetType().Name} is no message. Give a text, or a hashtable with Role and Content.";
                 throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
         }
     }
 
-    private static FleetTranscriptMessage Read(IDictionary fields)
+    protected override FleetTranscriptMessage Read(IDictionary values, int? index)
     {
         FleetTranscriptMessage message = new();
-        foreach (DictionaryEntry field in fields)
+        foreach (DictionaryEntry field in values)
         {
             string name = (string)field.Key;
             message = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant() switch

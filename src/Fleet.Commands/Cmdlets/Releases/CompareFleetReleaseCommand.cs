@@ -6,7 +6,7 @@ namespace Fleet.Commands;
 /// <summary>Compares releases over the evidence of a window, and asks the policy.</summary>
 [Cmdlet(VerbsData.Compare, "FleetRelease")]
 [OutputType(typeof(FleetReleaseDiff))]
-public sealed class CompareFleetReleaseCommand : FleetConnectionCmdlet
+public sealed class CompareFleetReleaseCommand : FleetRunSliceCmdlet
 {
     /// <summary>The release that is compared with.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -25,22 +25,6 @@ public sealed class CompareFleetReleaseCommand : FleetConnectionCmdlet
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotBlank]
     public string Window { get; set; } = "";
-
-    /// <summary>Only runs of this environment. Never piped: a release carries the one it was registered with.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
-    public string? Environment { get; set; }
-
-    /// <summary>Only runs of this tenant.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string? TenantId { get; set; }
-
-    /// <summary>Only runs of this task.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string? TaskId { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()

@@ -4,7 +4,7 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>A cmdlet that promotes a release, goes back to one, or asks for it. Only the release is piped: where, over which evidence and why are always typed.</summary>
-public abstract class FleetPromotionCallCmdlet : FleetConnectionCmdlet
+public abstract class FleetPromotionCallCmdlet : FleetLedgerEntryCmdlet
 {
     /// <summary>The release.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -23,16 +23,6 @@ public abstract class FleetPromotionCallCmdlet : FleetConnectionCmdlet
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
     public string Window { get; set; } = "";
-
-    /// <summary>Why; it goes into the ledger.</summary>
-    [Parameter(Mandatory = true)]
-    [ValidateNotBlank]
-    public string? Reason { get; set; }
-
-    /// <summary>Who; it goes into the ledger.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string Actor { get; set; } = System.Environment.UserName;
 
     /// <summary>What is done, as -WhatIf shows it.</summary>
     private protected abstract string Action { get; }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>A cmdlet that confirms or denies requests for promotions.</summary>
-public abstract class FleetPromotionResolveCmdlet : FleetConnectionCmdlet
+public abstract class FleetPromotionResolveCmdlet : FleetLedgerEntryCmdlet
 {
     /// <summary>The requests.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -11,16 +11,6 @@ public abstract class FleetPromotionResolveCmdlet : FleetConnectionCmdlet
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(PromotionRequestIdCompleter))]
     public string[] RequestId { get; set; } = [];
-
-    /// <summary>Why; it goes into the ledger. Never piped: a request carries the reason of whoever asked.</summary>
-    [Parameter(Mandatory = true)]
-    [ValidateNotBlank]
-    public string? Reason { get; set; }
-
-    /// <summary>Who; it goes into the ledger.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string Actor { get; set; } = Environment.UserName;
 
     /// <summary>What is done, as -WhatIf shows it.</summary>
     private protected abstract string Action { get; }

@@ -4,28 +4,12 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>A cmdlet that reads run events: which ones.</summary>
-public abstract class FleetRunEventQueryCmdlet : FleetConnectionCmdlet
+public abstract class FleetRunEventQueryCmdlet : FleetRunSliceCmdlet
 {
     /// <summary>How far back.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotBlank]
     public string Window { get; set; } = "";
-
-    /// <summary>Only those of this environment. Never piped: a release carries the one it was registered with.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
-    public string? Environment { get; set; }
-
-    /// <summary>Only those of this tenant.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string? TenantId { get; set; }
-
-    /// <summary>Only those of this task.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string? TaskId { get; set; }
 
     /// <summary>Only those of this trace.</summary>
     [Parameter]

@@ -1,20 +1,8 @@
-using System.Management.Automation;
-
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that changes what the releases service goes by: who and why go into its ledger.</summary>
-public abstract class FleetSettingCmdlet : FleetConnectionCmdlet
+/// <summary>A cmdlet that changes the settings of the releases service from a file.</summary>
+public abstract class FleetSettingCmdlet : FleetLedgerEntryCmdlet
 {
-    /// <summary>Why; it goes into the ledger.</summary>
-    [Parameter(Mandatory = true)]
-    [ValidateNotBlank]
-    public string? Reason { get; set; }
-
-    /// <summary>Who; it goes into the ledger.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string Actor { get; set; } = Environment.UserName;
-
     /// <summary>Reads a file that the service will make sense of.</summary>
     private protected string ReadText(string path)
     {

@@ -121,7 +121,13 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (FleetRunEvent item in ParameterSetName == ParameterSets.Values ? [FromValues()] : RunEvent)
+        if (ParameterSetName == ParameterSets.Values)
+        {
+            DoOrFailItem(RunId, () => Add(FromValues()));
+            return;
+        }
+
+        foreach (FleetRunEvent item in RunEvent)
         {
             DoOrFailItem(item?.RunId, () => Add(item));
         }
@@ -141,9 +147,8 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
             throw new FleetValidationException("A run event is null.");
         }
 
-        FleetRunEvent plain = item with { Labels = PlainValues.Of(item.Labels) ?? new Dictionary<string, string>() };
-        EvidenceClient.Check(plain);
-        _batch.Add(plain);
+        EvidenceClient.Check(item);
+        _batch.Add(item);
         if (_batch.Count == BatchSize)
         {
             Flush();
@@ -180,7 +185,7 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
         TraceId = TraceId,
         SpanId = SpanId,
         Timestamp = Timestamp ?? DateTimeOffset.UtcNow,
-        Labels = Label ?? new Dictionary<string, string>(),
+        Labels = PlainValues.Of(Label) ?? new Dictionary<string, string>(),
         Tools = Tool,
     };
 }

@@ -5,7 +5,7 @@ namespace Fleet.Commands;
 /// <summary>Sets the policy that guards promotions, as a whole: what is not given is no limit.</summary>
 [Cmdlet(VerbsCommon.Set, "FleetPolicy", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetPolicy))]
-public sealed class SetFleetPolicyCommand : FleetConnectionCmdlet
+public sealed class SetFleetPolicyCommand : FleetLedgerEntryCmdlet
 {
     /// <summary>The policy's id.</summary>
     [Parameter]
@@ -46,16 +46,6 @@ public sealed class SetFleetPolicyCommand : FleetConnectionCmdlet
     [Parameter]
     public SwitchParameter AllowLowConfidence { get; set; }
 
-    /// <summary>Why; it goes into the ledger.</summary>
-    [Parameter(Mandatory = true)]
-    [ValidateNotBlank]
-    public string Reason { get; set; } = "";
-
-    /// <summary>Who; it goes into the ledger.</summary>
-    [Parameter]
-    [ValidateNotBlank]
-    public string Actor { get; set; } = System.Environment.UserName;
-
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -75,6 +65,6 @@ public sealed class SetFleetPolicyCommand : FleetConnectionCmdlet
             MinLowRuns = MinLowRuns,
             RequireHighDiffConfidence = !AllowLowConfidence,
         };
-        DoOrFail(PolicyId, () => WriteObject(Await(token => Client.Workspace.SetPolicyAsync(policy, Reason, Actor, token))));
+        DoOrFail(PolicyId, () => WriteObject(Await(token => Client.Workspace.SetPolicyAsync(policy, Reason!, Actor, token))));
     }
 }

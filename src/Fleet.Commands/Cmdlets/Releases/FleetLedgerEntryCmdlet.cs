@@ -1,0 +1,17 @@
+using System.Management.Automation;
+
+namespace Fleet.Commands;
+
+/// <summary>A cmdlet that makes a change which the releases service records in its ledger. Neither parameter is piped: a request carries the reason of whoever made it.</summary>
+public abstract class FleetLedgerEntryCmdlet : FleetConnectionCmdlet
+{
+    /// <summary>The reason for the change, recorded in the ledger.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotBlank]
+    public string? Reason { get; set; }
+
+    /// <summary>The person or program that makes the change, recorded in the ledger.</summary>
+    [Parameter]
+    [ValidateNotBlank]
+    public string Actor { get; set; } = Environment.UserName;
+}
