@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that works on many items at once and lets the user set how many.</summary>
+/// <summary>A cmdlet that works on many items at once, with a limit set by the user.</summary>
 public abstract class FleetBulkCmdlet : FleetConnectionCmdlet
 {
     /// <summary>The most items worked on at once.</summary>

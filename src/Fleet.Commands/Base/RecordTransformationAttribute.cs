@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Makes records of what is given to a parameter: hashtables and objects of a script's own, by the names of their properties, one or a list of them.
+/// Turns the values of a parameter, one or a list of them, into records: hashtables and custom objects by the names of their properties.
 /// </summary>
 /// <typeparam name="T">The type of the records.</typeparam>
 internal abstract class RecordTransformationAttribute<T> : ArgumentTransformationAttribute
@@ -18,22 +18,22 @@ internal abstract class RecordTransformationAttribute<T> : ArgumentTransformatio
         _ => new[] { Record(inputData, null) },
     };
 
-    /// <summary>Makes a record of named values.</summary>
+    /// <summary>Makes a record from named values.</summary>
     /// <param name="values">The values, without PowerShell's wrappers.</param>
-    /// <param name="index">The place in the list; null when a single one is given.</param>
+    /// <param name="index">The index in the list; null for a single value.</param>
     /// <exception cref="FleetValidationException">The values do not make a record.</exception>
     protected abstract T Read(IDictionary values, int? index);
 
-    /// <summary>Makes a record of anything else, or refuses it.</summary>
-    /// <param name="value">The value, without PowerShell's wrapper; null only in a list.</param>
-    /// <param name="index">The place in the list; null when a single one is given.</param>
-    /// <exception cref="FleetValidationException">No record can be made of it.</exception>
+    /// <summary>Makes a record from anything else, or rejects it.</summary>
+    /// <param name="value">The value, without its PowerShell wrapper; null only in a list.</param>
+    /// <param name="index">The index in the list; null for a single value.</param>
+    /// <exception cref="FleetValidationException">No record can be made from it.</exception>
     protected abstract T? ReadOther(object? value, int? index);
 
-    /// <summary>Takes PowerShell's wrappers off the free data of a record that a script made.</summary>
+    /// <summary>Removes PowerShell's wrappers from the free data of a record made by a script.</summary>
     protected virtual T Plain(T record) => record;
 
-    /// <summary>Whether an object of a script's own is meant as a record.</summary>
+    /// <summary>Decides if a custom object is meant as a record.</summary>
     protected virtual bool IsRecord(PSObject custom) => true;
 
     private T? Record(object? value, int? index)

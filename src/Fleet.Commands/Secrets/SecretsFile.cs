@@ -2,10 +2,10 @@ using System.Security;
 
 namespace Fleet.Commands;
 
-/// <summary>The file of lines <c>NAME=value</c> that a local server reads its keys from; the server says what is wrong with it.</summary>
+/// <summary>The file of <c>NAME=value</c> lines that a local server reads its keys from. The server reports any errors in it.</summary>
 internal static class SecretsFile
 {
-    /// <summary>What the file says about a name; null when it says nothing. The last line counts, as in the server.</summary>
+    /// <summary>Finds the value of a name; null if the file does not contain it. The last line wins, as in the server.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static SecureString? Find(string path, string name)

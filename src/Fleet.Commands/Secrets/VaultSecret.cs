@@ -3,15 +3,15 @@ using System.Security;
 
 namespace Fleet.Commands;
 
-/// <summary>Reads a secret by reference with the SecretManagement module, if that is there: by the command's full name, without its assembly.</summary>
+/// <summary>Reads a secret by reference with the SecretManagement module, if it is installed: by the command's full name, without its assembly.</summary>
 internal static class VaultSecret
 {
     private const string Module = "Microsoft.PowerShell.SecretManagement";
 
-    /// <summary>Reads a secret; runs in the caller's runspace.</summary>
+    /// <summary>Reads a secret in the caller's runspace.</summary>
     /// <param name="name">The secret.</param>
-    /// <param name="vault">The vault; null lets the module search.</param>
-    /// <exception cref="FleetConnectionException">The module is missing, the secret cannot be read, or it is no text.</exception>
+    /// <param name="vault">The vault; null to let the module search.</param>
+    /// <exception cref="FleetConnectionException">The module is missing, the secret cannot be read, or it is not text.</exception>
     public static SecureString Read(string name, string? vault)
     {
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -28,7 +28,7 @@ internal static class VaultSecret
         }
         catch (CommandNotFoundException exception)
         {
-            throw new FleetConnectionException($"-SecretName needs the module {Module}. Install it with: Install-PSResource {Module}", exception);
+            throw new FleetConnectionException($"-SecretName requires the module {Module}. Install it with: Install-PSResource {Module}", exception);
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
@@ -37,7 +37,7 @@ internal static class VaultSecret
 
         return found is [{ } only]
             ? Text(only.BaseObject, name)
-            : throw new FleetConnectionException($"There is no secret '{name}'{(vault is null ? "" : $" in the vault '{vault}'")}, or more than one.");
+            : throw new FleetConnectionException($"There is no secret '{name}'{(vault is null ? "" : $" in the vault '{vault}'")}, or there is more than one.");
     }
 
     private static SecureString Text(object value, string name) => value switch
@@ -45,6 +45,6 @@ internal static class VaultSecret
         SecureString secret => secret,
         PSCredential credential => credential.Password,
         string text => SecretText.Wrap(text),
-        _ => throw new FleetConnectionException($"The secret '{name}' is a {value.GetType().Name}. A SecureString, String or PSCredential is needed."),
+        _ => throw new FleetConnectionException($"The secret '{name}' is a {value.GetType().Name}. It must be a SecureString, String or PSCredential."),
     };
 }

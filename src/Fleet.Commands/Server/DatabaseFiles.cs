@@ -4,21 +4,22 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Compares two SQLite files by the local server's program, which has the one implementation there is.</summary>
+/// <summary>Compares two SQLite files with the local server's program, which contains the only implementation.</summary>
 internal static class DatabaseFiles
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Compares the files.</summary>
-    /// <param name="seed">The full path of the file as it was.</param>
-    /// <param name="current">The full path of the file as it is.</param>
-    /// <param name="name">What the differences are called.</param>
-    /// <param name="options">What is left out.</param>
-    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <param name="seed">The full path of the file before the changes.</param>
+    /// <param name="current">The full path of the file after the changes.</param>
+    /// <param name="name">The name for the differences.</param>
+    /// <param name="options">The tables and fields to ignore.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     /// <exception cref="FleetNotFoundException">There is no such file.</exception>
-    /// <exception cref="FleetValidationException">A file is no database.</exception>
+    /// <exception cref="FleetValidationException">A file is not a database.</exception>
     /// <exception cref="FleetServerException">The program cannot be run.</exception>
-    public static async Task<FleetInstanceDiff> CompareAsync(string seed, string current, string name, FleetDiffOptions options, CancellationToken cancellationToken)
+    public static async Task<FleetInstanceDiff> CompareAsync(
+        string seed, string current, string name, FleetDiffOptions options, CancellationToken cancellationToken)
     {
         Require(seed);
         Require(current);
@@ -36,7 +37,7 @@ internal static class DatabaseFiles
             Task errors = log.DrainAsync(process.StandardError);
             Task<FleetInstanceDiff> reading = FleetDiffFile.ReadAsync(process.StandardOutput.BaseStream, name, cancellationToken);
 
-            // A read from a pipe cannot always be cancelled: the stop does not wait for it.
+            // A read from a pipe cannot always be canceled: a stop does not wait for it.
             await Task.WhenAny(reading).WaitAsync(cancellationToken).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             if (process.ExitCode == 0)
@@ -58,12 +59,12 @@ internal static class DatabaseFiles
     {
         if (Directory.Exists(path))
         {
-            throw new FleetValidationException($"'{path}' is a folder. Give the path of a SQLite file.");
+            throw new FleetValidationException($"'{path}' is a folder. Specify the path of a SQLite file.");
         }
 
         if (!File.Exists(path))
         {
-            throw new FleetNotFoundException($"There is no file '{path}'.") { ResourceType = "file", ResourceId = path };
+            throw new FleetNotFoundException($"The file '{path}' does not exist.") { ResourceType = "file", ResourceId = path };
         }
     }
 
@@ -79,7 +80,7 @@ internal static class DatabaseFiles
         }
     }
 
-    // What it refuses it says on one line.
+    // The program reports invalid input on one line.
     private static FleetException Refused(ServerLog log, int exitCode) => log.Snapshot() is [.., { Length: > 0 } line]
         ? new FleetValidationException(line)
         : new FleetServerException($"The program that compares databases ended with exit code {exitCode}.");
@@ -92,7 +93,7 @@ internal static class DatabaseFiles
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended, as it should have.
+            // It has already ended.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Fleet.Commands;
 
-/// <summary>The process of a local server, from its start to its end.</summary>
+/// <summary>The process of a local server.</summary>
 internal sealed class LocalServer
 {
     private const string Ready = "listening: ";
@@ -30,7 +30,7 @@ internal sealed class LocalServer
         _errors = Task.Run(() => _log.DrainAsync(process.StandardError));
         if (isTemporary)
         {
-            // The server removes the folder itself when it is told to end; this is for one that died.
+            // The server removes the folder itself on a normal exit; this is for one that died.
             process.Exited += (_, _) => RemoveData();
             process.EnableRaisingEvents = true;
         }
@@ -41,10 +41,10 @@ internal sealed class LocalServer
     /// <summary>The runspace that started it.</summary>
     public Guid RunspaceId { get; }
 
-    /// <summary>Whether its process is gone.</summary>
+    /// <summary>True if the server's process has ended.</summary>
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>Whether it was told to stop.</summary>
+    /// <summary>True once the server has been asked to stop.</summary>
     public bool IsStopped
     {
         get
@@ -56,10 +56,10 @@ internal sealed class LocalServer
         }
     }
 
-    /// <summary>Where it listens; known as soon as it is ready.</summary>
+    /// <summary>The address that the server listens on, known once it is ready.</summary>
     public Uri Uri => _uri ?? throw new InvalidOperationException("The server is not ready.");
 
-    /// <summary>Starts the process and waits until it listens. When that fails or is cancelled, nothing is left behind.</summary>
+    /// <summary>Starts the process and waits until it listens. If that fails or is canceled, nothing is left behind.</summary>
     /// <exception cref="FleetServerException">It could not be started or did not become ready.</exception>
     public static async Task<LocalServer> StartAsync(ServerLaunch launch, TimeSpan limit, Guid runspaceId, CancellationToken cancellationToken)
     {
@@ -76,10 +76,10 @@ internal sealed class LocalServer
         }
     }
 
-    /// <summary>Whether a user's object speaks of this server. The time is part of it: process ids are used again.</summary>
+    /// <summary>Checks if a user's object refers to this server. The start time is compared too, since process ids are reused.</summary>
     public bool Is(FleetServer server) => server.ProcessId == ProcessId && server.StartedAt == _startedAt;
 
-    /// <summary>The server as it is now.</summary>
+    /// <summary>Makes a snapshot of the server.</summary>
     public FleetServer Snapshot()
     {
         bool ended = HasEnded;
@@ -96,7 +96,7 @@ internal sealed class LocalServer
         };
     }
 
-    /// <summary>Ends it: by closing its input, by force when it does not follow. More than once is the same as once.</summary>
+    /// <summary>Stops the server by closing its input, or by force if it does not end. Can be called repeatedly.</summary>
     public Task StopAsync()
     {
         lock (_lock)
@@ -105,7 +105,7 @@ internal sealed class LocalServer
         }
     }
 
-    /// <summary>Ends it at once, with the verifiers it runs, and removes its temporary folder.</summary>
+    /// <summary>Kills the server and its verifiers, and removes its temporary folder.</summary>
     public void Kill()
     {
         try
@@ -114,7 +114,7 @@ internal sealed class LocalServer
         }
         catch (Exception exception) when (exception is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
         {
-            // It has ended already, or is about to.
+            // It has already ended, or is about to.
         }
 
         _process.WaitForExit(s_grace);
@@ -123,7 +123,7 @@ internal sealed class LocalServer
 
     private static LocalServer Launch(ServerLaunch launch, Guid runspaceId)
     {
-        // Readable by its owner alone.
+        // Readable by its owner only.
         string dataPath = launch.DataPath ?? Directory.CreateTempSubdirectory("fleet-server-").FullName;
         try
         {
@@ -149,11 +149,11 @@ internal sealed class LocalServer
 
     private async Task WaitUntilReadyAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(limit);
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(limit);
         try
         {
-            while (await _process.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false) is { } line)
+            while (await _process.StandardOutput.ReadLineAsync(timeout.Token).ConfigureAwait(false) is { } line)
             {
                 if (line.StartsWith(Ready, StringComparison.Ordinal) && Uri.TryCreate(line[Ready.Length..].Trim(), UriKind.Absolute, out _uri))
                 {
@@ -164,8 +164,8 @@ internal sealed class LocalServer
                 _log.Add(line);
             }
 
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-            await Task.WhenAny(_errors, Task.Delay(s_grace, patience.Token)).ConfigureAwait(false);
+            await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
+            await Task.WhenAny(_errors, Task.Delay(s_grace, timeout.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -177,11 +177,12 @@ internal sealed class LocalServer
 
     private FleetServerException Failure()
     {
-        return DotnetHost.MissingRuntime(_log, _process.StartInfo.FileName) ?? new FleetServerException($"The local server ended with exit code {_process.ExitCode} before it was ready.{LastLines()}");
+        return DotnetHost.MissingRuntime(_log, _process.StartInfo.FileName)
+            ?? new FleetServerException($"The local server ended with exit code {_process.ExitCode} before it was ready.{LastLines()}");
     }
 
-    // On the one line of the error.
-    private string LastLines() => _log.Snapshot() is { Count: > 0 } log ? $" It said: {string.Join(" | ", log.TakeLast(ShownLines))}" : "";
+    // On the single line of the error.
+    private string LastLines() => _log.Snapshot() is { Count: > 0 } log ? $" Its output: {string.Join(" | ", log.TakeLast(ShownLines))}" : "";
 
     private async Task EndAsync()
     {
@@ -191,13 +192,13 @@ internal sealed class LocalServer
         }
         catch (IOException)
         {
-            // It has ended already.
+            // It has already ended.
         }
 
-        using CancellationTokenSource patience = new(s_politeness);
+        using CancellationTokenSource timeout = new(s_politeness);
         try
         {
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            await _process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
             RemoveData();
         }
         catch (OperationCanceledException)
@@ -219,7 +220,7 @@ internal sealed class LocalServer
         }
         catch (DirectoryNotFoundException)
         {
-            // The server was first.
+            // The server has already removed it.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -3,65 +3,67 @@ using System.Security;
 
 namespace Fleet.Commands;
 
-/// <summary>How a local server is to be started.</summary>
+/// <summary>The settings for starting a local server.</summary>
 internal sealed record ServerLaunch
 {
-    /// <summary>The variable, and the name in a file of secrets, of the server's key.</summary>
+    /// <summary>The name of the server's key, as an environment variable and in a secrets file.</summary>
     public const string ApiKeyName = "FLEET_SERVER_API_KEY";
 
-    /// <summary>The variable, and the name in a file of secrets, of its releases service's token.</summary>
+    /// <summary>The name of the token of its releases service, as an environment variable and in a secrets file.</summary>
     public const string ReleasesTokenName = "FLIGHTDECK_LOCAL_API_TOKEN";
 
-    // Secrets of other services that the shell may hold and the server, with the verifiers it runs, has no use for.
-    // The token would moreover become one of the server, which the connection to it does not know.
+    // Secrets of other services in the shell's environment, which the server and its verifiers do not need.
+    // The token would also become the server's own, without the connection knowing it.
     private static readonly string[] s_withheld =
     [
         "FLEET_API_KEY", "FLEET_RELEASES_TOKEN", "FLEET_JUDGE_TOKEN", ReleasesTokenName,
     ];
 
-    /// <summary>The key that the server asks of its callers.</summary>
+    /// <summary>The key that callers of the server need.</summary>
     public required SecureString ApiKey { get; init; }
 
-    /// <summary>The token that its releases service asks of its callers; null for none.</summary>
+    /// <summary>The token that callers of its releases service need; null for none.</summary>
     public SecureString? ReleasesToken { get; init; }
 
-    /// <summary>The folder of its state; null for one that goes with the server.</summary>
+    /// <summary>The folder for its state; null for a temporary one, removed with the server.</summary>
     public string? DataPath { get; init; }
 
-    /// <summary>The port; 0 takes a free one.</summary>
+    /// <summary>The port; 0 for any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Folders with environments; none takes the samples.</summary>
+    /// <summary>The folders with environments; empty for the samples.</summary>
     public IReadOnlyList<string> EnvironmentPaths { get; init; } = [];
 
-    /// <summary>The Python that runs verifiers, or <c>off</c>; null lets the server look for one.</summary>
+    /// <summary>The Python that runs verifiers, or <c>off</c>; null to let the server find one.</summary>
     public string? Python { get; init; }
 
     public int? InstanceLimit { get; init; }
 
-    /// <summary>The file of runners; null for the runners that need no settings.</summary>
+    /// <summary>The runners file; null for the runners that need no settings.</summary>
     public string? RunnersPath { get; init; }
 
-    /// <summary>The file with the keys of runners; null for none.</summary>
+    /// <summary>The file with the runners' keys; null for none.</summary>
     public string? SecretsPath { get; init; }
 
-    /// <summary>The program that grades; null for none.</summary>
+    /// <summary>The program that judges work; null for none.</summary>
     public string? JudgeCommand { get; init; }
 
-    /// <summary>How the agents service behaves: <c>better</c> or <c>exact</c>.</summary>
+    /// <summary>The mode of the agents service: <c>better</c> or <c>exact</c>.</summary>
     public string AgentsMode { get; init; } = "better";
 
-    /// <summary>The server as it lies in the module.</summary>
+    /// <summary>The server's file in the module.</summary>
     private static string ServerFile { get; } = Path.GetFullPath(
         Path.Combine(Path.GetDirectoryName(typeof(ServerLaunch).Assembly.Location)!, "..", "server", "Fleet.LocalServer.dll"));
 
-    /// <summary>The process to start. All three streams are pipes: the server ends when its input does, which the system closes with this process, however that ends.</summary>
-    /// <exception cref="FleetServerException">The server or <c>dotnet</c> is not there.</exception>
+    /// <summary>
+    /// Describes the process to start. All three streams are pipes: the server ends when its input closes, which the system ensures however this process ends.
+    /// </summary>
+    /// <exception cref="FleetServerException">The server or <c>dotnet</c> is missing.</exception>
     public ProcessStartInfo ToProcess(string dataPath)
     {
         ProcessStartInfo start = Program(Arguments(dataPath));
 
-        // Never as an argument: those are for everybody on the machine to read.
+        // Never as an argument: everybody on the machine can read those.
         start.Environment[ApiKeyName] = SecretText.Reveal(ApiKey);
         if (ReleasesToken is not null)
         {
@@ -71,13 +73,13 @@ internal sealed record ServerLaunch
         return start;
     }
 
-    /// <summary>The server's program with its arguments, without the secrets that this process holds.</summary>
-    /// <exception cref="FleetServerException">The program or <c>dotnet</c> is not there.</exception>
+    /// <summary>Describes the server's program with its arguments, without the secrets in this process's environment.</summary>
+    /// <exception cref="FleetServerException">The program or <c>dotnet</c> is missing.</exception>
     public static ProcessStartInfo Program(IEnumerable<string> arguments)
     {
         if (!File.Exists(ServerFile))
         {
-            throw new FleetServerException($"The module is incomplete: there is no '{ServerFile}'. Install it again.");
+            throw new FleetServerException($"The module is incomplete: '{ServerFile}' is missing. Reinstall the module.");
         }
 
         ProcessStartInfo start = new(DotnetHost.Find())

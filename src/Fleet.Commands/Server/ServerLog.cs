@@ -1,6 +1,6 @@
 namespace Fleet.Commands;
 
-/// <summary>The last lines of a server's output. Bounded, however long the server runs and however much it says.</summary>
+/// <summary>The last lines of a server's output. The size is bounded, however long the server runs and however much it writes.</summary>
 internal sealed class ServerLog
 {
     private const int MaxLines = 200;
@@ -8,7 +8,7 @@ internal sealed class ServerLog
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = new();
 
-    /// <summary>The lines as they are now.</summary>
+    /// <summary>Copies the current lines.</summary>
     public IReadOnlyList<string> Snapshot()
     {
         lock (_lock)
@@ -17,7 +17,7 @@ internal sealed class ServerLog
         }
     }
 
-    /// <summary>Reads to the end: a pipe that nobody empties would block the server.</summary>
+    /// <summary>Reads to the end: a pipe that nobody reads would block the server.</summary>
     public async Task DrainAsync(TextReader reader)
     {
         try
@@ -29,7 +29,7 @@ internal sealed class ServerLog
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The process is gone, and its pipe with it.
+            // The process is gone, and so is its pipe.
         }
     }
 

@@ -1,12 +1,12 @@
 namespace Fleet.Commands;
 
-/// <summary>The servers that this process started, ended ones included, in the order of their start.</summary>
+/// <summary>The servers that this process started, ended ones included, in start order.</summary>
 internal static class ServerStore
 {
     private static readonly Lock s_lock = new();
     private static readonly List<LocalServer> s_servers = [];
 
-    /// <summary>All of them, copied.</summary>
+    /// <summary>A copy of the list of all servers.</summary>
     public static IReadOnlyList<LocalServer> All
     {
         get
@@ -26,6 +26,6 @@ internal static class ServerStore
         }
     }
 
-    /// <summary>The server that a user's object speaks of; null when this process did not start it.</summary>
+    /// <summary>Finds the server behind a user's object; null if this process did not start it.</summary>
     public static LocalServer? Find(FleetServer server) => All.FirstOrDefault(known => known.Is(server));
 }

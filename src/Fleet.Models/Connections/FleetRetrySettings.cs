@@ -1,33 +1,33 @@
 namespace Fleet;
 
-/// <summary>When and how often a failed call is repeated, as a script says it; what is null stays as the connection has it.</summary>
+/// <summary>The retry settings of a script. Null leaves the connection's own setting in place.</summary>
 public sealed record FleetRetrySettings
 {
-    /// <summary>How often a call is repeated at the most.</summary>
+    /// <summary>The most retries of a call.</summary>
     public int? MaxRetries { get; init; }
 
-    /// <summary>The first wait, in seconds.</summary>
+    /// <summary>The first wait between attempts, in seconds.</summary>
     public double? FirstDelaySeconds { get; init; }
 
-    /// <summary>The longest wait, in seconds.</summary>
+    /// <summary>The longest wait between attempts, in seconds.</summary>
     public double? MaxDelaySeconds { get; init; }
 
-    /// <summary>How much longer each wait is than the one before, from 1 on.</summary>
+    /// <summary>The factor by which each wait exceeds the previous one; at least 1.</summary>
     public double? Exponent { get; init; }
 
-    /// <summary>For how long a call is repeated, in seconds from its start.</summary>
+    /// <summary>The time limit for retries, in seconds from the start of the call.</summary>
     public double? TotalSeconds { get; init; }
 
-    /// <summary>Whether failures before an answer are repeated.</summary>
+    /// <summary>True to retry calls that fail before the service answers.</summary>
     public bool? ConnectionErrors { get; init; }
 
-    /// <summary>Whether what creates something, or sends a message, is repeated although it may have been done: it may be done twice then.</summary>
+    /// <summary>True to also retry calls that create something or send a message, at the risk of doing it twice.</summary>
     public bool? Creates { get; init; }
 
-    /// <summary>Whose rules are followed: <c>Standard</c>, our own, or <c>Flux0</c> or <c>FlightDeck</c>, those of the clients of that name.</summary>
+    /// <summary>The retry rules to follow: <c>Standard</c> for Fleet's own, <c>Flux0</c> or <c>FlightDeck</c> for those of the client of that name.</summary>
     public string? Mode { get; init; }
 
-    /// <summary>The mode and how often.</summary>
+    /// <summary>The mode and the number of retries.</summary>
     /// <returns>For example <c>Standard, 3 times</c>.</returns>
     public override string ToString() => $"{Mode ?? "Standard"}{(MaxRetries is { } times ? $", {times} times" : "")}";
 }

@@ -3,10 +3,10 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that talks to the agents service, whose calls may be repeated by rules of their own.</summary>
+/// <summary>A cmdlet that talks to the agents service and can set its own retry rules.</summary>
 public abstract class FleetAgentsCmdlet : FleetConnectionCmdlet
 {
-    /// <summary>When and how often these calls are repeated; the connection's rules for what it does not say.</summary>
+    /// <summary>The retry settings for these calls; anything not set comes from the connection.</summary>
     [Parameter]
     [ValidateNotNull]
     public FleetRetrySettings? Retry { get; set; }

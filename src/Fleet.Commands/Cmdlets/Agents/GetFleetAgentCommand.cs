@@ -3,14 +3,14 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists agents, or reads single ones.</summary>
+/// <summary>Lists agents, or gets individual ones.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetAgent")]
 [OutputType(typeof(FleetAgent))]
 public sealed class GetFleetAgentCommand : FleetAgentsCmdlet
 {
     private FanOut<string, FleetAgent>? _reads;
 
-    /// <summary>The agents to read; without it, all are listed.</summary>
+    /// <summary>The agents to get; all of them by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [Identity("AgentId")]

@@ -3,14 +3,14 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists the user's sessions, or reads single ones.</summary>
+/// <summary>Lists the user's sessions, or gets individual ones.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetSession", DefaultParameterSetName = ParameterSets.Id)]
 [OutputType(typeof(FleetSession))]
 public sealed class GetFleetSessionCommand : FleetAgentsCmdlet
 {
     private FanOut<string, FleetSession>? _reads;
 
-    /// <summary>The sessions to read, whosever they are; without it, the user's own are listed.</summary>
+    /// <summary>The sessions to get, whoever owns them; by default the user's own.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [Identity("SessionId")]
@@ -18,7 +18,7 @@ public sealed class GetFleetSessionCommand : FleetAgentsCmdlet
     [ArgumentCompleter(typeof(SessionIdCompleter))]
     public string[]? SessionId { get; set; }
 
-    /// <summary>Lists those with these agents.</summary>
+    /// <summary>Gets the sessions with these agents.</summary>
     [Parameter(ParameterSetName = ParameterSets.Agent, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(AgentIdCompleter))]

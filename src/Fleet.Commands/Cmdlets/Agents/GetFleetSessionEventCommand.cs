@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists the events that sessions keep.</summary>
+/// <summary>Gets the events stored in sessions.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetSessionEvent")]
 [OutputType(typeof(FleetSessionEvent))]
 public sealed class GetFleetSessionEventCommand : FleetAgentsCmdlet
@@ -15,26 +15,26 @@ public sealed class GetFleetSessionEventCommand : FleetAgentsCmdlet
     [ArgumentCompleter(typeof(SessionIdCompleter))]
     public string[] SessionId { get; set; } = [];
 
-    /// <summary>Only events at this place or after it.</summary>
+    /// <summary>Gets only events at or after this offset.</summary>
     [Parameter]
     public int? MinOffset { get; set; }
 
-    /// <summary>Only events of this source.</summary>
+    /// <summary>Gets only events from this source.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Source { get; set; }
 
-    /// <summary>Only events of this exchange.</summary>
+    /// <summary>Gets only events of this exchange.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? CorrelationId { get; set; }
 
-    /// <summary>Only events of these types.</summary>
+    /// <summary>Gets only events of these types.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string[]? Type { get; set; }
 
-    /// <summary>Goes on with new events until it is stopped.</summary>
+    /// <summary>Continues with new events until it is stopped.</summary>
     [Parameter]
     public SwitchParameter Follow { get; set; }
 

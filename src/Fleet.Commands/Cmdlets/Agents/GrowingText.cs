@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Fleet.Commands;
 
-/// <summary>Shows text while it grows, on the information stream and without line ends: the first piece at once, and at most ten records a second.</summary>
+/// <summary>Shows growing text on the information stream, without line breaks: the first piece at once, then at most ten records per second.</summary>
 /// <param name="cmdlet">The cmdlet whose pipeline thread writes.</param>
 internal sealed class GrowingText(FleetCmdlet cmdlet) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class GrowingText(FleetCmdlet cmdlet) : IDisposable
     private bool _planned;
     private bool _lineOpen;
 
-    /// <summary>Adds a piece; on any thread.</summary>
+    /// <summary>Adds a piece, on any thread.</summary>
     public void Add(string text)
     {
         lock (_lock)
@@ -41,7 +41,7 @@ internal sealed class GrowingText(FleetCmdlet cmdlet) : IDisposable
         }
     }
 
-    /// <summary>Shows the rest and ends the line; on the pipeline thread.</summary>
+    /// <summary>Shows the rest and ends the line, on the pipeline thread.</summary>
     public void End()
     {
         Write();
@@ -72,7 +72,7 @@ internal sealed class GrowingText(FleetCmdlet cmdlet) : IDisposable
         }
     }
 
-    // The tag is the one of Write-Host: a host shows such records whatever the preference says, and streams carry them all the same.
+    // The tag is that of Write-Host: hosts show such records whatever the preference, and they still go to the information stream.
     private void Show(string text, bool noNewLine) =>
         cmdlet.WriteInformation(new HostInformationMessage { Message = text, NoNewLine = noNewLine }, ["PSHOST"]);
 }

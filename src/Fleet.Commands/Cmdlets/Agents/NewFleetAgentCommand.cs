@@ -3,12 +3,12 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Makes an agent.</summary>
+/// <summary>Creates an agent.</summary>
 [Cmdlet(VerbsCommon.New, "FleetAgent", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetAgent))]
 public sealed class NewFleetAgentCommand : FleetAgentsCmdlet
 {
-    /// <summary>Its name; need not be unique.</summary>
+    /// <summary>The agent's name, which need not be unique.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotBlank]
     public string Name { get; set; } = "";
@@ -18,7 +18,7 @@ public sealed class NewFleetAgentCommand : FleetAgentsCmdlet
     [ValidateNotBlank]
     public string Type { get; set; } = "";
 
-    /// <summary>What it is.</summary>
+    /// <summary>The description.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Description { get; set; }

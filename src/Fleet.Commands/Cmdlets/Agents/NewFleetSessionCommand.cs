@@ -4,38 +4,38 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Begins sessions with agents.</summary>
+/// <summary>Starts sessions with agents.</summary>
 [Cmdlet(VerbsCommon.New, "FleetSession", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetSession))]
 public sealed class NewFleetSessionCommand : FleetAgentsCmdlet
 {
-    /// <summary>The agents to talk to; a session with each.</summary>
+    /// <summary>The agents to talk to, each in a session of its own.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("AgentId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(AgentIdCompleter))]
     public string[] AgentId { get; set; } = [];
 
-    /// <summary>The id to give the session; never piped, for one id is for one session.</summary>
+    /// <summary>The id for the session. Never piped, since an id belongs to one session.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? SessionId { get; set; }
 
-    /// <summary>Its title.</summary>
+    /// <summary>The session's title.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Title { get; set; }
 
-    /// <summary>Whether the agent begins the conversation.</summary>
+    /// <summary>Lets the agent begin the conversation.</summary>
     [Parameter]
     public SwitchParameter AllowGreeting { get; set; }
 
-    /// <summary>How it is run, where the service has modes.</summary>
+    /// <summary>The mode to run the session in, if the service has modes.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Mode { get; set; }
 
-    /// <summary>Free data about it, where the service keeps some.</summary>
+    /// <summary>Free data about the session, if the service stores any.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Metadata { get; set; }

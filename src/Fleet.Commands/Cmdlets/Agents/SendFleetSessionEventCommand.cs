@@ -3,43 +3,43 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Sends a message to the agent of a session, and shows or emits what the agent answers.</summary>
+/// <summary>Sends a message to the agent of a session, and shows or returns the agent's answer.</summary>
 [Cmdlet(VerbsCommunications.Send, "FleetSessionEvent", DefaultParameterSetName = ParameterSets.Answer, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetSessionEvent), typeof(FleetSessionUpdate), ParameterSetName = [ParameterSets.Answer])]
 [OutputType(typeof(FleetStreamEvent), ParameterSetName = [ParameterSets.Raw])]
 public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
 {
-    /// <summary>The sessions; each gets the message, one after the other.</summary>
+    /// <summary>The sessions that get the message, one after the other.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("SessionId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(SessionIdCompleter))]
     public string[] SessionId { get; set; } = [];
 
-    /// <summary>What the user says.</summary>
+    /// <summary>The user's message.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotBlank]
     public string Content { get; set; } = "";
 
-    /// <summary>Emits each update as it comes.</summary>
+    /// <summary>Returns each update as it arrives.</summary>
     [Parameter(ParameterSetName = ParameterSets.Answer)]
     public SwitchParameter Stream { get; set; }
 
-    /// <summary>Emits the events of the stream as they were sent.</summary>
+    /// <summary>Returns the events of the stream as they were sent.</summary>
     [Parameter(ParameterSetName = ParameterSets.Raw, Mandatory = true)]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>How long the stream may be silent.</summary>
+    /// <summary>The longest silence of the stream, in seconds.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue / 1000)]
     public int IdleTimeoutSeconds { get; set; } = 120;
 
-    /// <summary>How long to try to take up a stream that was cut.</summary>
+    /// <summary>The time limit for resuming a broken stream, in seconds.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue / 1000)]
     public int ResumeTimeoutSeconds { get; set; } = 30;
 
-    // A warning of the client is one of the command, whatever else is shown.
+    // The client's warnings are always shown as the command's own.
     private protected override FleetCallOptions? Limits => (base.Limits ?? new FleetCallOptions()) with { Log = Write, LogLevel = FleetLogLevel.Warning };
 
     private SessionsClient Sessions => Client.Sessions;
@@ -98,7 +98,8 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
 
         foreach (object? failure in answer.Failures)
         {
-            FailItem(new FleetException($"The agent of the session {request.SessionId} reports an error{(failure is null ? "" : $": {failure}")}.") { ErrorCode = "agent_error" }, request.SessionId);
+            string message = $"The agent of the session {request.SessionId} reported an error{(failure is null ? "" : $": {failure}")}.";
+            FailItem(new FleetException(message) { ErrorCode = "agent_error" }, request.SessionId);
         }
 
         if (answer.CorrelationId is { } exchange)
@@ -112,8 +113,10 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
             }));
             if (!isKept && answer.HasText && answer.Failures.Count == 0)
             {
-                // The original loses a message that its runner does not finish.
-                WriteWarning($"The service has kept no message of what the agent of the session {request.SessionId} said, so that none is emitted. -Stream emits the pieces as they come.");
+                // The original loses a message that its runner did not finish.
+                WriteWarning(
+                    $"The service did not store the answer of the agent of the session {request.SessionId}, so no message is returned. "
+                    + "-Stream returns the pieces as they arrive.");
             }
         }
     }
@@ -142,7 +145,7 @@ public sealed class SendFleetSessionEventCommand : FleetAgentsCmdlet
     {
         public string? CorrelationId { get; set; }
 
-        /// <summary>Whether a piece of a message came.</summary>
+        /// <summary>True once a piece of a message has arrived.</summary>
         public bool HasText { get; set; }
 
         public List<object?> Failures { get; } = [];

@@ -6,8 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Takes certificates as objects and as paths of PEM or DER files. Left to itself, PowerShell would look for a path in the process's
-/// folder instead of the current location, and would read the first certificate of a PEM file only.
+/// Accepts certificates as objects and as paths of PEM or DER files. Left to itself, PowerShell would resolve a path against the process's
+/// folder instead of the current location, and would only read the first certificate of a PEM file.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CertificateTransformationAttribute : ArgumentTransformationAttribute
@@ -25,7 +25,7 @@ internal sealed class CertificateTransformationAttribute : ArgumentTransformatio
             }
             else
             {
-                // What is no certificate either is refused by the binder, in its own words.
+                // Anything else that is not a certificate is rejected by the binder with its own message.
                 certificates.Add(element);
             }
         }
@@ -48,7 +48,7 @@ internal sealed class CertificateTransformationAttribute : ArgumentTransformatio
                 found.Add(X509CertificateLoader.LoadCertificateFromFile(path));
             }
 
-            return found.Count > 0 ? found : throw new ArgumentTransformationMetadataException($"'{path}' holds no certificate.");
+            return found.Count > 0 ? found : throw new ArgumentTransformationMetadataException($"'{path}' does not contain a certificate.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {

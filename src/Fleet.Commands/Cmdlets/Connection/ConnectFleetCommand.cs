@@ -8,7 +8,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Points the runspace at services. Nothing is sent.</summary>
+/// <summary>Connects the runspace to services. Nothing is sent.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Fleet", DefaultParameterSetName = KeySet)]
 [OutputType(typeof(FleetConnection))]
 public sealed class ConnectFleetCommand : FleetCmdlet
@@ -17,7 +17,7 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     private const string JwtSet = "Jwt";
     private const string SecretSet = "Secret";
 
-    /// <summary>The environments service; that of FLEET_BASE_URL, then the hosted one, when it is not given.</summary>
+    /// <summary>The environments service; by default that of FLEET_BASE_URL, then the hosted one.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     public Uri? Uri { get; set; }
@@ -47,7 +47,7 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     [ValidateNotBlank]
     public string? TeamId { get; set; }
 
-    /// <summary>The name of the API key's secret in a vault of the SecretManagement module.</summary>
+    /// <summary>The name of the secret with the API key, in a vault of the SecretManagement module.</summary>
     [Parameter(ParameterSetName = SecretSet)]
     [ValidateNotBlank]
     public string? SecretName { get; set; }
@@ -62,12 +62,12 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     [ValidateNotNull]
     public SecureString? ReleasesToken { get; set; }
 
-    /// <summary>The user that the agents service sees.</summary>
+    /// <summary>The user name for the agents service.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? AgentsUser { get; set; }
 
-    /// <summary>Headers added to every request.</summary>
+    /// <summary>The headers to add to every request.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Header { get; set; }
@@ -77,38 +77,38 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
-    /// <summary>Who calls the proxy.</summary>
+    /// <summary>The credential for the proxy.</summary>
     [Parameter]
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>Certificate authorities trusted besides the system's: certificates, or paths of PEM or DER files.</summary>
+    /// <summary>The certificate authorities to trust in addition to the system's: certificates, or paths of PEM or DER files.</summary>
     [Parameter]
     [CertificateTransformation]
     [ValidateNotNullOrEmpty]
     public X509Certificate2[]? CertificateAuthority { get; set; }
 
-    /// <summary>The client to send with; its own settings hold.</summary>
+    /// <summary>The client that sends the requests, with its own settings.</summary>
     [Parameter]
     [ValidateNotNull]
     public HttpClient? HttpClient { get; set; }
 
-    /// <summary>How often a failed call is repeated at the most.</summary>
+    /// <summary>The most retries of a failed call.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
     public int MaxRetries { get; set; }
 
-    /// <summary>When and how often a failed call is repeated; -MaxRetries wins over what it says about the number.</summary>
+    /// <summary>The retry settings for failed calls. -MaxRetries overrides their number of retries.</summary>
     [Parameter]
     [ValidateNotNull]
     public FleetRetrySettings? Retry { get; set; }
 
-    /// <summary>The limit of a call with all its attempts and waits.</summary>
+    /// <summary>The time limit of a call, including all its attempts and waits.</summary>
     [Parameter]
     [ValidateRange(1, 86400)]
     public int TimeoutSeconds { get; set; }
 
-    /// <summary>Emits the connection.</summary>
+    /// <summary>Returns the connection.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -120,7 +120,7 @@ public sealed class ConnectFleetCommand : FleetCmdlet
             CheckSomeoneCalls(settings);
             ConnectionState state = settings.ToState("Connect-Fleet");
 
-            // Made now although nothing is sent yet: what is wrong with the values is said here and not by a later cmdlet.
+            // Created now although nothing is sent yet: errors in the values are reported here rather than by a later cmdlet.
             _ = state.Client;
             ConnectionStore.Add(state, asDefault: true);
             if (PassThru)
@@ -134,11 +134,11 @@ public sealed class ConnectFleetCommand : FleetCmdlet
         }
     }
 
-    // An address with a password in it is refused, and not shown again in the error.
+    // An address that contains a password is rejected, and not repeated in the error.
     private Uri? Address() => Uri?.OriginalString.Contains('@', StringComparison.Ordinal) == true ? null : Uri;
 
-    // What is not given comes from the environment variables, except that a given address stands for all services: the others of the
-    // environment may belong to another installation. The key of the environment goes to a given address too, as in the original.
+    // Anything not given comes from the environment variables, except that a given address is used for all services: the environment's
+    // other addresses may belong to another installation. The environment's key is also sent to a given address, as in the original.
     private ConnectionSettings Settings()
     {
         CheckClient();
@@ -163,10 +163,10 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     private ConnectionCredential? Credential() => ParameterSetName switch
     {
         // No mandatory parameters: in an unattended session a missing one would wait at a prompt.
-        JwtSet when Jwt is null => throw new FleetValidationException("-TeamId is for -Jwt, which is missing."),
-        JwtSet when TeamId is null => throw new FleetValidationException("-Jwt needs -TeamId: the team that it acts for."),
+        JwtSet when Jwt is null => throw new FleetValidationException("-TeamId requires -Jwt, which is missing."),
+        JwtSet when TeamId is null => throw new FleetValidationException("-Jwt requires -TeamId, the team it acts for."),
         JwtSet => ConnectionCredential.Jwt(NotEmpty(Jwt, "-Jwt")!, TeamId!),
-        SecretSet when SecretName is null => throw new FleetValidationException("-Vault is for -SecretName, which is missing."),
+        SecretSet when SecretName is null => throw new FleetValidationException("-Vault requires -SecretName, which is missing."),
         SecretSet => ConnectionCredential.ApiKey(NotEmpty(VaultSecret.Read(SecretName, Vault), $"The secret '{SecretName}'")!),
         _ => NotEmpty(ApiKey, "-ApiKey") is { } key ? ConnectionCredential.ApiKey(key) : null,
     };
@@ -178,17 +178,21 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     {
         if (HttpClient is not null && (Proxy is not null || CertificateAuthority is not null))
         {
-            throw new FleetValidationException("-HttpClient brings its own settings: give -Proxy and -CertificateAuthority to its handler instead.");
+            throw new FleetValidationException(
+                "-HttpClient has its own settings: set the proxy and the certificate authorities on its handler instead of using -Proxy and "
+                + "-CertificateAuthority.");
         }
     }
 
-    // Own headers or an own client may bring credentials too; other services may be all that is wanted.
+    // Custom headers or a custom client may provide credentials too, and perhaps only the other services are needed.
     private void CheckSomeoneCalls(ConnectionSettings settings)
     {
         if (settings.Credential == ConnectionCredential.None && ServiceAddress.IsHosted(settings.Uri)
             && settings.ReleasesUri is null && settings.AgentsUri is null && Header is null && HttpClient is null)
         {
-            throw new FleetValidationException("The hosted service needs credentials. Give -ApiKey, -SecretName or -Jwt, or set FLEET_API_KEY; or use Start-FleetServer for a local server.");
+            throw new FleetValidationException(
+                "The hosted service needs credentials. Specify -ApiKey, -SecretName or -Jwt, or set FLEET_API_KEY; or use Start-FleetServer for a local "
+                + "server.");
         }
     }
 
@@ -196,7 +200,7 @@ public sealed class ConnectFleetCommand : FleetCmdlet
     {
         if (Proxy is null)
         {
-            return ProxyCredential is null ? null : throw new FleetValidationException("-ProxyCredential is for -Proxy, which is missing.");
+            return ProxyCredential is null ? null : throw new FleetValidationException("-ProxyCredential requires -Proxy, which is missing.");
         }
 
         return new WebProxy(ServiceAddress.Check(Proxy, "-Proxy")) { Credentials = ProxyCredential?.GetNetworkCredential() };
@@ -216,10 +220,11 @@ public sealed class ConnectFleetCommand : FleetCmdlet
             string name = $"{entry.Key}";
             string value = $"{entry.Value}";
 
-            // The value is not named: it may be a secret.
+            // The value is not shown: it may be a secret.
             if (value.AsSpan().ContainsAny('\r', '\n', '\0') || !IsHeader(probe.Headers, name))
             {
-                throw new FleetValidationException($"-Header has an entry that cannot be sent: '{name}'. Give names and values of one line each, and no header of a body.");
+                throw new FleetValidationException(
+                    $"-Header has an entry that cannot be sent: '{name}'. Use names and values of one line each, and no content headers.");
             }
 
             headers[name] = value;

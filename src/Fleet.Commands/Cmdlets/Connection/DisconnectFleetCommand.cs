@@ -7,14 +7,14 @@ namespace Fleet.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectFleetCommand : FleetCmdlet
 {
-    /// <summary>The connection to close; one that is closed already is fine.</summary>
+    /// <summary>The connection to close; one that is already closed is not an error.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public FleetConnection? Connection { get; set; }
 
     protected override void ProcessRecord()
     {
-        // Without a default, the connection of the environment variables is what ends here: not to be used again by itself.
+        // Without a default, this ends the connection of the environment variables: it is no longer used implicitly.
         ConnectionState? own = ConnectionStore.Default;
         ConnectionState? closing = Connection is null ? own : ConnectionStore.Find(Connection);
         if (closing is not null && ConnectionStore.Remove(closing) is > 0 and int silenced)

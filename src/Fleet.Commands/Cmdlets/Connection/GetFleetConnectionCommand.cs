@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets the connection that cmdlets use here, or all of the process.</summary>
+/// <summary>Gets the connection that cmdlets use in this runspace, or all connections of the process.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetConnection")]
 [OutputType(typeof(FleetConnection))]
 public sealed class GetFleetConnectionCommand : FleetCmdlet
 {
-    /// <summary>All connections of the process that were not closed.</summary>
+    /// <summary>Gets all open connections of the process.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets the local servers that this process started, as they are now.</summary>
+/// <summary>Gets the local servers that this process started, with their current state.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetServer")]
 [OutputType(typeof(FleetServer))]
 public sealed class GetFleetServerCommand : FleetCmdlet

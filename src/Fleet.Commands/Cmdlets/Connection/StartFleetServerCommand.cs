@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 
 namespace Fleet.Commands;
 
-/// <summary>Starts a local server that stands in for the services, and connects the runspace to it. It ends with this process, however that ends.</summary>
+/// <summary>Starts a local server that stands in for the services, and connects the runspace to it. It ends with this process, however that happens.</summary>
 [Cmdlet(VerbsLifecycle.Start, "FleetServer", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetServer))]
 public sealed class StartFleetServerCommand : FleetCmdlet
@@ -15,17 +15,17 @@ public sealed class StartFleetServerCommand : FleetCmdlet
 
     private LocalServer? _starting;
 
-    /// <summary>The folder that keeps the server's state; a temporary one that goes with the server when it is not given.</summary>
+    /// <summary>The folder for the server's state; by default a temporary one, removed with the server.</summary>
     [Parameter(Position = 0)]
     [ValidateNotBlank]
     public string? DataPath { get; set; }
 
-    /// <summary>The port; 0 takes a free one.</summary>
+    /// <summary>The port; 0 for any free port.</summary>
     [Parameter]
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>Folders with environments; the samples when it is not given.</summary>
+    /// <summary>The folders with environments; the samples by default.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string[]? EnvironmentPath { get; set; }
@@ -35,42 +35,42 @@ public sealed class StartFleetServerCommand : FleetCmdlet
     [ValidateNotBlank]
     public string? Python { get; set; }
 
-    /// <summary>How many instances may run at once.</summary>
+    /// <summary>The most instances that may run at once.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int InstanceLimit { get; set; }
 
-    /// <summary>The file that says what runs the agents of each type.</summary>
+    /// <summary>The file that names the runner for each type of agent.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? RunnersPath { get; set; }
 
-    /// <summary>A file of lines NAME=value with the keys that runners need.</summary>
+    /// <summary>A file of NAME=value lines with the keys that runners need.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? SecretsPath { get; set; }
 
-    /// <summary>Whether the agents service leaves out the defects of the original, or has them too.</summary>
+    /// <summary>The mode of the agents service: without the original's defects, or exactly like it.</summary>
     [Parameter]
     [ValidateSet("better", "exact")]
     public string AgentsMode { get; set; } = "better";
 
-    /// <summary>The program that grades for Invoke-FleetJudge: a path or a command.</summary>
+    /// <summary>The program that judges work for Invoke-FleetJudge: a path or a command.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? JudgeCommand { get; set; }
 
-    /// <summary>The key that the server asks of its callers; a random one when it is not given. For programs that are to use the server too.</summary>
+    /// <summary>The key that callers of the server need; by default a random one. For other programs that use the server.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
-    /// <summary>The token that the releases service asks of its callers; none when it is not given, so that programs on this machine need none.</summary>
+    /// <summary>The token that callers of the releases service need; by default none, so that programs on this machine need none.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? ReleasesToken { get; set; }
 
-    /// <summary>How long the server may take until it is ready.</summary>
+    /// <summary>The time limit for the server to become ready.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSeconds { get; set; } = 30;
@@ -99,7 +99,7 @@ public sealed class StartFleetServerCommand : FleetCmdlet
         }
     }
 
-    // A stop that came when the server was ready, but not yet anybody's.
+    // A stop after the server became ready, but before anything owned it.
     protected override void OnDispose() => _starting?.Kill();
 
     private static void Connect(LocalServer server, ServerLaunch launch)
@@ -118,7 +118,8 @@ public sealed class StartFleetServerCommand : FleetCmdlet
         string? secrets = SecretsPath is null ? null : ExistingFile(SecretsPath, "-SecretsPath");
         return new ServerLaunch
         {
-            ApiKey = Secret(ApiKey, "-ApiKey", secrets, ServerLaunch.ApiKeyName) ?? SecretText.Wrap(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))),
+            ApiKey = Secret(ApiKey, "-ApiKey", secrets, ServerLaunch.ApiKeyName)
+                ?? SecretText.Wrap(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))),
             DataPath = DataPath is null ? null : Folder(DataPath, "-DataPath", mustExist: false),
             Port = Port,
             EnvironmentPaths = [.. (EnvironmentPath ?? []).Select(path => Folder(path, "-EnvironmentPath", mustExist: true))],
@@ -132,14 +133,15 @@ public sealed class StartFleetServerCommand : FleetCmdlet
         };
     }
 
-    // What the file says wins in the server, so the connection must know it too.
+    // The file takes precedence in the server, so the connection must use its values too.
     private static SecureString? Secret(SecureString? given, string parameter, string? secretsPath, string name)
     {
         SecureString? filed = secretsPath is null ? null : SecretsFile.Find(secretsPath, name);
         return given switch
         {
             { Length: 0 } => throw new FleetValidationException($"{parameter} is empty."),
-            not null when filed is not null => throw new FleetValidationException($"The file of -SecretsPath has a {name} too. Leave out that line or {parameter}."),
+            not null when filed is not null => throw new FleetValidationException(
+                $"The file of -SecretsPath also contains {name}. Omit that line or {parameter}."),
             _ => given ?? filed,
         };
     }
@@ -155,7 +157,7 @@ public sealed class StartFleetServerCommand : FleetCmdlet
         return full;
     }
 
-    // A bare command is looked up by the server; what has a folder in it is meant from the current location.
+    // A bare command is looked up by the server; a path is relative to the current location.
     private string? CommandPath(string? command, string name) =>
         command.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) ? ExistingFile(command!, name) : command;
 

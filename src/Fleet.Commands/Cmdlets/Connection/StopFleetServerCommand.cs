@@ -3,17 +3,17 @@ using System.Management.Automation.Runspaces;
 
 namespace Fleet.Commands;
 
-/// <summary>Stops local servers and leaves the runspaces that used them disconnected. One that has ended already is fine.</summary>
+/// <summary>Stops local servers and leaves the runspaces that used them disconnected. A server that has already ended is not an error.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "FleetServer", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetServer))]
 public sealed class StopFleetServerCommand : FleetCmdlet
 {
-    /// <summary>The server to stop; all that this runspace started when it is not given.</summary>
+    /// <summary>The server to stop; by default all that this runspace started.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public FleetServer? Server { get; set; }
 
-    /// <summary>Emits the servers that were stopped.</summary>
+    /// <summary>Returns the stopped servers.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -23,7 +23,7 @@ public sealed class StopFleetServerCommand : FleetCmdlet
         {
             foreach (LocalServer own in ServerStore.All.Where(server => server.RunspaceId == Runspace.DefaultRunspace.InstanceId))
             {
-                // Those that ended before are no longer this command's business when nobody names them.
+                // Servers that were stopped before are ignored unless they are named.
                 if (!own.IsStopped)
                 {
                     Stop(own);
@@ -40,7 +40,11 @@ public sealed class StopFleetServerCommand : FleetCmdlet
         }
 
         FailItem(
-            new FleetNotFoundException($"This process did not start the server {Server.Uri} with the process id {Server.ProcessId}.") { ResourceType = "server", ResourceId = $"{Server.ProcessId}" },
+            new FleetNotFoundException($"This process did not start the server {Server.Uri} with the process id {Server.ProcessId}.")
+            {
+                ResourceType = "server",
+                ResourceId = $"{Server.ProcessId}",
+            },
             Server);
     }
 

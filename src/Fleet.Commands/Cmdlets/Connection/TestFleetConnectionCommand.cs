@@ -4,12 +4,12 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Asks the services of a connection whether they answer and take the credentials. One that does not is a result, not an error.</summary>
+/// <summary>Tests if the services of a connection answer and accept the credentials. A failed test is a result, not an error.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "FleetConnection")]
 [OutputType(typeof(FleetServiceStatus), typeof(bool))]
 public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
 {
-    // The answer is wanted as it is now: a service that answers at the third try does not answer.
+    // The test is about this moment: a service that answers at the third attempt counts as not answering.
     private static readonly FleetCallOptions s_once = new() { Retry = FleetRetryOptions.Off };
 
     private int _tested;
@@ -20,7 +20,7 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
     [ValidateNotNull]
     public override FleetConnection? Connection { get; set; }
 
-    /// <summary>Emits one bool instead: whether all services answer.</summary>
+    /// <summary>Returns one bool instead: true if all services answer.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -32,7 +32,7 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
         }
         catch (FleetException exception) when (Quiet)
         {
-            // No connection is no service that answers.
+            // Without a connection, no service answers.
             WriteVerbose(exception.Message);
         }
         catch (FleetException exception)
@@ -62,11 +62,12 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
         {
             FleetReleasesHealth health = await client.Workspace.GetHealthAsync(token).ConfigureAwait(false);
             FleetWorkspace workspace = await client.Workspace.GetPublicAsync(token).ConfigureAwait(false);
-            return $"{health.Status}: version {workspace.ServerVersion}, promotions {(workspace.PromotionRequiresApproval ? "need approval" : "need no approval")}";
+            string approval = workspace.PromotionRequiresApproval ? "need approval" : "need no approval";
+            return $"{health.Status}: version {workspace.ServerVersion}, promotions {approval}";
         });
         TestBeside(environments, "Agents", state.Connection.AgentsUri, async token =>
         {
-            // There is no question that costs less.
+            // There is no cheaper request.
             int count = 0;
             await foreach (FleetAgent _ in client.Agents.ListAsync(token).ConfigureAwait(false))
             {
@@ -77,7 +78,7 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
         });
     }
 
-    // At the environments' own address there need be no other service, and one that is down is told once.
+    // The environments' own address need not serve anything else, and a server that is down is reported once.
     private void TestBeside(FleetServiceStatus environments, string service, Uri? uri, Func<CancellationToken, Task<string>> ask)
     {
         bool shared = uri == environments.Uri;
@@ -114,7 +115,8 @@ public sealed class TestFleetConnectionCommand : FleetConnectionCmdlet
         }
         catch (FleetException exception)
         {
-            return status with { Latency = exception.StatusCode is null ? null : Stopwatch.GetElapsedTime(start), Message = exception.Message, Error = exception };
+            TimeSpan? latency = exception.StatusCode is null ? null : Stopwatch.GetElapsedTime(start);
+            return status with { Latency = latency, Message = exception.Message, Error = exception };
         }
     }
 }

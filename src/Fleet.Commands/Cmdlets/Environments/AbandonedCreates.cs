@@ -3,24 +3,24 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Closes instances that were asked for and never handed to anybody, because the pipeline was stopped or wanted no more. Whoever
-/// stopped it waits a moment for the answers that are due, and is told what remains.
+/// Closes instances that were requested but never delivered, because the pipeline was stopped or needed no more. After a stop,
+/// the user waits briefly for the outstanding answers and is warned about anything that remains.
 /// </summary>
 internal static class AbandonedCreates
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
-    /// <summary>Closes what the creates brought about.</summary>
-    /// <param name="creates">The creates and what they asked for.</param>
+    /// <summary>Closes the instances that the requests created.</summary>
+    /// <param name="creates">The pending creations with their requests.</param>
     /// <param name="client">The connection's own client.</param>
-    /// <param name="tell">Takes a sentence for the user.</param>
+    /// <param name="tell">Shows a warning to the user.</param>
     public static void Close(
         IReadOnlyDictionary<Task<FleetInstance>, FleetInstanceRequest> creates, FleetClient client, Action<string> tell)
     {
         Task<Outcome>[] outcomes = [.. creates.Select(create => CloseAsync(create.Key, client))];
         WaitFor(creates.Keys);
 
-        // An answer that came at the end of the wait still gets its close.
+        // An answer that arrives at the end of the wait still gets its close.
         WaitFor(creates.Keys.Zip(outcomes).Where(static pair => pair.First.IsCompleted).Select(static pair => pair.Second));
 
         List<FleetInstanceRequest> unanswered = [];
@@ -32,11 +32,12 @@ internal static class AbandonedCreates
             }
             else if (create.IsCompletedSuccessfully && !closing.IsCompleted)
             {
-                tell($"Instance '{create.Result}' was made and is not closed yet. If Get-FleetInstance still shows it, use: Remove-FleetInstance {create.Result}");
+                tell($"Instance '{create.Result}' was created and is not closed yet. "
+                    + $"If Get-FleetInstance still lists it, use: Remove-FleetInstance {create.Result}");
             }
             else if (closing.IsCompletedSuccessfully && closing.Result is { Failure: { } failure, InstanceId: { } id })
             {
-                tell($"Instance '{id}' was made and could not be closed ({failure.Message}). Use: Remove-FleetInstance {id}");
+                tell($"Instance '{id}' was created and could not be closed ({failure.Message}). Use: Remove-FleetInstance {id}");
             }
         }
 
@@ -46,7 +47,8 @@ internal static class AbandonedCreates
                 group.Count() == 1 ? "A request for an instance" : $"{group.Count()} requests for instances",
                 $" of '{group.Key.EnvKey}'",
                 group.Key.RunId is { } run ? $" in run '{run}'" : null);
-            tell($"{what} had no answer in time. What is made of it is closed when the answer comes, while this process runs; Get-FleetInstance shows what is left.");
+            tell($"{what} was not answered in time. If an answer arrives while this process runs, the instance is closed; "
+                + "Get-FleetInstance lists what is left.");
         }
     }
 
@@ -59,7 +61,7 @@ internal static class AbandonedCreates
         }
         catch (Exception)
         {
-            // Nothing was made, and the pipeline that would have said why is gone.
+            // Nothing was created, and the pipeline that would have reported why is gone.
             return default;
         }
 

@@ -4,12 +4,12 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Adds messages to a session, makes one, or says that it has ended.</summary>
+/// <summary>Adds messages to a session, creates a session, or marks one as ended.</summary>
 [Cmdlet(VerbsCommon.Add, "FleetTranscript", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetTranscriptResult))]
 public sealed class AddFleetTranscriptCommand : FleetConnectionCmdlet
 {
-    // Far below the limit on bodies, and a long transcript is not one all or nothing.
+    // Far below the limit on bodies; and a long transcript should not fail as a whole.
     private const int BatchSize = 500;
 
     private readonly List<FleetTranscriptMessage> _waiting = [];
@@ -23,7 +23,7 @@ public sealed class AddFleetTranscriptCommand : FleetConnectionCmdlet
     [ValidateNotNull]
     public FleetTranscriptMessage[] Message { get; set; } = [];
 
-    /// <summary>The session; without it one is made.</summary>
+    /// <summary>The session; by default a new one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     public string? SessionId { get; set; }
@@ -45,36 +45,36 @@ public sealed class AddFleetTranscriptCommand : FleetConnectionCmdlet
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string? JobId { get; set; }
 
-    /// <summary>The instance that is worked in. Never piped: a message is none.</summary>
+    /// <summary>The instance being worked in. Never piped, since a message is not an instance.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string? InstanceId { get; set; }
 
-    /// <summary>The status that the session has after this.</summary>
+    /// <summary>The status of the session after this call.</summary>
     [Parameter]
     [ValidateSet("pending", "running", "completed", "failed", "cancelled")]
     public string? Status { get; set; }
 
-    /// <summary>Whatever else is to be kept of the session.</summary>
+    /// <summary>Further data to store with the session.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Metadata { get; set; }
 
-    /// <summary>When the work began.</summary>
+    /// <summary>The start time of the work.</summary>
     [Parameter]
     public DateTimeOffset? StartedAt { get; set; }
 
-    /// <summary>When the work ended; now when the status is one of the end.</summary>
+    /// <summary>The end time of the work; the current time if the status is final.</summary>
     [Parameter]
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>The verification that judged the work.</summary>
+    /// <summary>The verification of the work.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? VerifierExecutionId { get; set; }
 
-    /// <summary>The team, for those who may write for several.</summary>
+    /// <summary>The team, for callers with access to several.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TeamId { get; set; }
@@ -82,7 +82,7 @@ public sealed class AddFleetTranscriptCommand : FleetConnectionCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        // A session that was piped in; what came before was for another.
+        // A new session was piped in: the messages so far belong to another one.
         if (_any && _session != SessionId)
         {
             Send(last: true);
@@ -115,7 +115,8 @@ public sealed class AddFleetTranscriptCommand : FleetConnectionCmdlet
         string? session = _result?.SessionId ?? _session;
         FleetTranscriptMessage[] messages = [.. _waiting];
         _waiting.Clear();
-        if (ShouldProcess(session is null ? "new session" : $"session {session}", messages.Length == 0 ? $"Set the status {Status ?? "running"}" : $"Add {messages.Length} messages"))
+        string action = messages.Length == 0 ? $"Set the status {Status ?? "running"}" : $"Add {messages.Length} messages";
+        if (ShouldProcess(session is null ? "new session" : $"session {session}", action))
         {
             FleetTranscriptRequest request = new()
             {
@@ -133,7 +134,7 @@ public sealed class AddFleetTranscriptCommand : FleetConnectionCmdlet
                 VerifierExecutionId = last ? VerifierExecutionId : null,
             };
 
-            // What follows would have a gap before it.
+            // The messages after a failed batch would follow a gap.
             DoOrFail(session, () =>
             {
                 FleetTranscriptResult result = Await(token => Client.Transcripts.AddAsync(request, token));

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Compares the data of instances with their seed, or two database files.</summary>
+/// <summary>Compares instances with their seed, or two database files.</summary>
 [Cmdlet(VerbsData.Compare, "FleetInstance", DefaultParameterSetName = ParameterSets.Id)]
 [OutputType(typeof(FleetInstanceDiff))]
 public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
@@ -18,22 +18,22 @@ public sealed class CompareFleetInstanceCommand : FleetManagerCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>The database file as it was.</summary>
+    /// <summary>The database file before the changes.</summary>
     [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
     [ValidateNotBlank]
     public string? Seed { get; set; }
 
-    /// <summary>The database file as it is.</summary>
+    /// <summary>The database file after the changes.</summary>
     [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
     [ValidateNotBlank]
     public string? Current { get; set; }
 
-    /// <summary>Tables to leave out.</summary>
+    /// <summary>The tables to ignore.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string[]? IgnoreTable { get; set; }
 
-    /// <summary>Fields to leave out, of every table or of one: <c>users.updated_at</c>.</summary>
+    /// <summary>The fields to ignore, in every table or in one, as in <c>users.updated_at</c>.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string[]? IgnoreField { get; set; }

@@ -5,7 +5,7 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Makes expected changes of hashtables or objects in our form or in one of the original's, and of rows of a comparison. A script block as the value of
+/// Turns hashtables or objects, in our form or one of the original's, and rows of a comparison into expected changes. A script block as the value of
 /// a field becomes a condition, with the value as <c>$_</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -20,7 +20,7 @@ internal sealed class ExpectedChangeAttribute : RecordTransformationAttribute<Fl
     protected override FleetExpectedChange ReadOther(object? value, int? index) => value is FleetRowDiff row
         ? FleetExpectation.FromRow(row)
         : throw new FleetValidationException(
-            $"{Place(index)}: {(value ?? "null")} is no expected change. Give a hashtable with Table, RowId, Change and Fields.");
+            $"{Place(index)}: {(value ?? "null")} is not an expected change. Specify a hashtable with Table, RowId, Change and Fields.");
 
     protected override FleetExpectedChange Plain(FleetExpectedChange record) => record with { Fields = Conditions(PlainValues.Of(record.Fields)) };
 

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Writes tasks to a file that Get-FleetTask and Import-FleetTask read.</summary>
+/// <summary>Exports tasks to a file that Get-FleetTask and Import-FleetTask can read.</summary>
 [Cmdlet(VerbsData.Export, "FleetTask", DefaultParameterSetName = ParameterSets.Query, SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ExportFleetTaskCommand : FleetTaskQueryCmdlet
@@ -22,7 +22,7 @@ public sealed class ExportFleetTaskCommand : FleetTaskQueryCmdlet
     [ValidateNotBlank]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>Whether a file that exists is replaced.</summary>
+    /// <summary>Replaces an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -53,13 +53,13 @@ public sealed class ExportFleetTaskCommand : FleetTaskQueryCmdlet
     {
         if (_missing > 0)
         {
-            // The errors are out; a file without these tasks would look complete later.
+            // The errors have been written; a file without these tasks would later look complete.
             FailCommand(
                 new FleetValidationException($"'{LiteralPath}' was not written: {(_missing == 1 ? "1 task" : $"{_missing} tasks")} could not be loaded."),
                 LiteralPath);
         }
 
-        if (ShouldProcess(LiteralPath, _tasks.Count == 1 ? "Write 1 task" : $"Write {_tasks.Count} tasks"))
+        if (ShouldProcess(LiteralPath, _tasks.Count == 1 ? "Export 1 task" : $"Export {_tasks.Count} tasks"))
         {
             DoOrFailFile(LiteralPath, () => Await(token => FleetTaskFile.WriteAsync(_path, _tasks.ToAsyncEnumerable(), Force, token)));
         }

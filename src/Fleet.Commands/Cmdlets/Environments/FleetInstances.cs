@@ -2,10 +2,10 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>What several cmdlets do with groups of instances.</summary>
+/// <summary>Operations on groups of instances that several cmdlets share.</summary>
 internal static class FleetInstances
 {
-    /// <summary>The whole group, for commands that act on it as one.</summary>
+    /// <summary>Collects the whole group, for commands that act on it as one.</summary>
     public static async Task<List<FleetInstance>> CollectAsync(FleetClient client, FleetInstanceQuery query, CancellationToken token)
     {
         List<FleetInstance> instances = [];

@@ -5,7 +5,7 @@ internal static class FleetTaskFiles
 {
     /// <summary>Reads a file of tasks; a failure ends the command.</summary>
     /// <param name="cmdlet">The cmdlet that needs the tasks.</param>
-    /// <param name="path">The path as the user gave it.</param>
+    /// <param name="path">The path as given by the user.</param>
     /// <param name="read">Reads the file, given its full path.</param>
     public static IReadOnlyList<FleetTask> Read(
         FleetConnectionCmdlet cmdlet, string path, Func<string, CancellationToken, Task<IReadOnlyList<FleetTask>>> read)
@@ -14,7 +14,7 @@ internal static class FleetTaskFiles
         string full = cmdlet.ResolveFile(path);
         if (Directory.Exists(full))
         {
-            cmdlet.FailCommand(new FleetValidationException($"'{path}' is a folder. Give the path of a task file."), path);
+            cmdlet.FailCommand(new FleetValidationException($"'{path}' is a folder. Specify the path of a task file."), path);
         }
 
         cmdlet.DoOrFailFile(path, () => tasks = cmdlet.Await(token => read(full, token)));

@@ -4,58 +4,58 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that loads tasks from the service: the filters, and what becomes of tasks that cannot be had.</summary>
+/// <summary>A cmdlet that loads tasks from the service, with its filters and its handling of tasks that cannot be loaded.</summary>
 public abstract class FleetTaskQueryCmdlet : FleetConnectionCmdlet
 {
-    /// <summary>The tasks; an empty list loads nothing.</summary>
+    /// <summary>The tasks to load; an empty list loads nothing.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [ValidateNotBlank(AllowEmptyList = true)]
     [ArgumentCompleter(typeof(TaskKeyCompleter))]
     public string[]? Key { get; set; }
 
-    /// <summary>Only those of a project.</summary>
+    /// <summary>Loads only the tasks of this project.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? ProjectKey { get; set; }
 
-    /// <summary>Only those of a task project.</summary>
+    /// <summary>Loads only the tasks of this task project.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? TaskProjectKey { get; set; }
 
-    /// <summary>Only those of an environment.</summary>
+    /// <summary>Loads only the tasks of this environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(EnvKeyCompleter))]
     public string? EnvKey { get; set; }
 
-    /// <summary>Only those for a version of the environment.</summary>
+    /// <summary>Loads only the tasks for this version of the environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? Version { get; set; }
 
-    /// <summary>Only those that start from this data.</summary>
+    /// <summary>Loads only the tasks that start from this data.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? DataId { get; set; }
 
-    /// <summary>Only those that start from this version of the data.</summary>
+    /// <summary>Loads only the tasks that start from this version of the data.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? DataVersion { get; set; }
 
-    /// <summary>Only those of a team.</summary>
+    /// <summary>Loads only the tasks of this team.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? TeamId { get; set; }
 
-    /// <summary>This version of each task; goes with keys.</summary>
+    /// <summary>The version of each task to load; requires keys.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     public string? VersionId { get; set; }
 
-    /// <summary>The tasks that are asked for. One that is missing or cannot be read is an error of its own.</summary>
+    /// <summary>Loads the requested tasks. One that is missing or cannot be read is an error of its own.</summary>
     private protected IAsyncEnumerable<FleetTask> LoadAsync(Action<Exception, object?> failed, CancellationToken token)
     {
         if (VersionId is not null)
@@ -79,7 +79,7 @@ public abstract class FleetTaskQueryCmdlet : FleetConnectionCmdlet
             token);
     }
 
-    // The service has versions of single tasks only: the filters of the list have no place there.
+    // The service only has versions of individual tasks: the list filters do not apply.
     private void CheckVersion()
     {
         if (VersionId is null)
@@ -96,8 +96,8 @@ public abstract class FleetTaskQueryCmdlet : FleetConnectionCmdlet
         {
             FailCommand(
                 new FleetValidationException(Key is null
-                    ? "-VersionId is the version of single tasks. Give their -Key too."
-                    : $"-VersionId goes with -Key and -TeamId. Leave -{other} out."),
+                    ? "-VersionId is the version of individual tasks. Specify their -Key too."
+                    : $"-VersionId can only be combined with -Key and -TeamId. Omit -{other}."),
                 VersionId);
         }
     }

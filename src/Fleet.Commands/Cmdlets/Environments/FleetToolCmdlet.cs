@@ -2,15 +2,15 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that uses the tools of instances: one session for each, begun when it is needed and ended with the command.</summary>
+/// <summary>A cmdlet that uses the tools of instances. Each instance gets one session, started when needed and ended with the command.</summary>
 public abstract class FleetToolCmdlet : FleetManagerCmdlet
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, Lazy<Task<InstanceToolsClient>>> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>The session with an instance; begun by whoever awaits it first.</summary>
-    /// <exception cref="FleetValidationException">It looks like an address and is none.</exception>
+    /// <summary>Returns the session with an instance, started by the first caller that awaits it.</summary>
+    /// <exception cref="FleetValidationException">It looks like an address but is not one.</exception>
     private protected Lazy<Task<InstanceToolsClient>> Tools(string instance)
     {
         if (!_sessions.TryGetValue(instance, out Lazy<Task<InstanceToolsClient>>? session))
@@ -25,7 +25,7 @@ public abstract class FleetToolCmdlet : FleetManagerCmdlet
     /// <inheritdoc />
     protected override void OnDispose()
     {
-        // Also after a stop: the instance is told that nobody comes back. It is not waited for longer than a user would.
+        // Also after a stop: the session is closed properly, but not for longer than a user would wait.
         Task[] ends = [.. _sessions.Values.Where(static session => session.IsValueCreated).Select(static session => Task.Run(() => EndAsync(session.Value)))];
         Task.WaitAll(ends, s_grace);
         base.OnDispose();
@@ -39,7 +39,7 @@ public abstract class FleetToolCmdlet : FleetManagerCmdlet
         }
         catch (Exception exception) when (exception is FleetException or OperationCanceledException)
         {
-            // It never began.
+            // The session never started.
         }
     }
 }

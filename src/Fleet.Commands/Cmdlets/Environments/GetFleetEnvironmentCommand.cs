@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets the catalog: the applications that instances can be made of.</summary>
+/// <summary>Gets the catalog of applications that instances are created from.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetEnvironment")]
 [OutputType(typeof(FleetEnvironment))]
 public sealed class GetFleetEnvironmentCommand : FleetConnectionCmdlet
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>The environments to get, each once; all when it is not given.</summary>
+    /// <summary>The environments to get, each once; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(EnvKeyCompleter))]
@@ -23,7 +23,7 @@ public sealed class GetFleetEnvironmentCommand : FleetConnectionCmdlet
             return;
         }
 
-        // Many instances are of few environments.
+        // Many instances share few environments.
         foreach (string key in EnvKey.Where(_asked.Add))
         {
             try

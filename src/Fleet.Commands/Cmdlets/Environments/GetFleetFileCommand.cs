@@ -15,7 +15,7 @@ public sealed class GetFleetFileCommand : FleetManagerCmdlet
     [ValidateNotBlank]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files that have changed since the instance began.</summary>
+    /// <summary>Gets the files that have changed since the instance started.</summary>
     [Parameter(ParameterSetName = ParameterSets.Changed, Mandatory = true)]
     public SwitchParameter Changed { get; set; }
 
@@ -26,11 +26,11 @@ public sealed class GetFleetFileCommand : FleetManagerCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>What is read of the files.</summary>
+    /// <summary>The part of the files to read.</summary>
     [Parameter(ParameterSetName = ParameterSets.Path)]
     public FleetFileForm As { get; set; } = FleetFileForm.State;
 
-    /// <summary>The most bytes of a text or document; 0 leaves the content out of the state.</summary>
+    /// <summary>The most bytes of text or a document to read; 0 omits the content from the state.</summary>
     [Parameter(ParameterSetName = ParameterSets.Path)]
     [ValidateRange(0, int.MaxValue)]
     public int? MaxSize { get; set; }

@@ -3,14 +3,14 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists instances, or reads single ones.</summary>
+/// <summary>Lists instances, or gets individual ones.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetInstance", DefaultParameterSetName = ParameterSets.Id)]
 [OutputType(typeof(FleetInstance))]
 public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
 {
     private FanOut<string, FleetInstance>? _reads;
 
-    /// <summary>The instances to read; without it, the live ones are listed.</summary>
+    /// <summary>The instances to get; the live ones by default.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [Identity("InstanceId")]
@@ -18,23 +18,23 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[]? InstanceId { get; set; }
 
-    /// <summary>Lists those of a run.</summary>
+    /// <summary>Gets the instances of this run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>Lists those of a profile; <c>self</c> is the caller.</summary>
+    /// <summary>Gets the instances of this profile; <c>self</c> is the caller.</summary>
     [Parameter(ParameterSetName = ParameterSets.Profile, Mandatory = true)]
     [ValidateNotBlank]
     public string? ProfileId { get; set; }
 
-    /// <summary>Only those with this status.</summary>
+    /// <summary>Gets only those with this status.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Status { get; set; }
 
-    /// <summary>Only those in this region.</summary>
+    /// <summary>Gets only those in this region.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(RegionCompleter))]
@@ -59,7 +59,7 @@ public sealed class GetFleetInstanceCommand : FleetConnectionCmdlet
         }
     }
 
-    // The service filters lists alone; the filters mean the same for single instances.
+    // The service only filters lists; the filters also apply to individual instances.
     private void WriteMatch(string id, FleetInstance instance)
     {
         if (Matches(Status, instance.Status) && Matches(Region, instance.Region))

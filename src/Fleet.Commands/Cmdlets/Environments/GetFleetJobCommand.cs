@@ -10,14 +10,14 @@ public sealed class GetFleetJobCommand : FleetConnectionCmdlet
 {
     private FanOut<string, FleetJob>? _reads;
 
-    /// <summary>The jobs; all when it is not given.</summary>
+    /// <summary>The jobs to get; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("JobId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[]? JobId { get; set; }
 
-    /// <summary>The team, for those who may see several.</summary>
+    /// <summary>The team, for callers with access to several.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TeamId { get; set; }

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists what is inside instances.</summary>
+/// <summary>Lists the resources inside instances.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetResource")]
 [OutputType(typeof(FleetResource))]
 public sealed class GetFleetResourceCommand : FleetManagerCmdlet
@@ -17,7 +17,7 @@ public sealed class GetFleetResourceCommand : FleetManagerCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>Whether the tables of the databases are read too.</summary>
+    /// <summary>Includes the tables of the databases.</summary>
     [Parameter]
     public SwitchParameter IncludeTable { get; set; }
 

@@ -2,26 +2,26 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets runs: groups of instances that were made with the same run id.</summary>
+/// <summary>Gets runs: groups of instances created with the same run id.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetRun")]
 [OutputType(typeof(FleetRun))]
 public sealed class GetFleetRunCommand : FleetConnectionCmdlet
 {
-    // In the order of asking; each run once, however many of its instances were piped in.
+    // In input order, each run once, however many of its instances were piped in.
     private readonly OrderedDictionary<string, bool> _asked = new(StringComparer.Ordinal);
 
-    /// <summary>The runs to get, whatever their status; all of the status when it is not given.</summary>
+    /// <summary>The runs to get, whatever their status; by default all runs with the given status.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string[]? RunId { get; set; }
 
-    /// <summary><c>active</c> (some instance runs), <c>inactive</c> or <c>all</c>.</summary>
+    /// <summary>The status: <c>active</c> (some instance is running), <c>inactive</c> or <c>all</c>.</summary>
     [Parameter]
     [ValidateSet("active", "inactive", "all")]
     public string? Status { get; set; }
 
-    /// <summary>Only those of this profile; <c>self</c> is the caller's.</summary>
+    /// <summary>Gets only those of this profile; <c>self</c> is the caller.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? ProfileId { get; set; }
@@ -40,7 +40,7 @@ public sealed class GetFleetRunCommand : FleetConnectionCmdlet
         }
     }
 
-    // The service has no look-up by id: one list answers for all ids of the pipeline.
+    // The service has no look-up by id: one list serves all ids of the pipeline.
     protected override void EndProcessing()
     {
         if (_asked.Count == 0)
@@ -53,7 +53,8 @@ public sealed class GetFleetRunCommand : FleetConnectionCmdlet
         {
             if (!found)
             {
-                FailItem(new FleetNotFoundException($"There is no run '{id}'{Where()}. Get-FleetRun -Status all shows the runs there are.") { ResourceType = "run", ResourceId = id }, id);
+                string message = $"There is no run '{id}'{Where()}. Use Get-FleetRun -Status all to list all runs.";
+                FailItem(new FleetNotFoundException(message) { ResourceType = "run", ResourceId = id }, id);
             }
         }
     }

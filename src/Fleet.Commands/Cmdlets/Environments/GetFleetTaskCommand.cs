@@ -8,7 +8,7 @@ namespace Fleet.Commands;
 [OutputType(typeof(FleetTask))]
 public sealed class GetFleetTaskCommand : FleetTaskQueryCmdlet
 {
-    /// <summary>The file to read; nothing is sent.</summary>
+    /// <summary>The file to read. Nothing is sent.</summary>
     [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
     [ValidateNotBlank]
     public string? LiteralPath { get; set; }

@@ -17,7 +17,7 @@ public sealed class GetFleetToolCommand : FleetToolCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>The names; with wildcards.</summary>
+    /// <summary>The names, with wildcards.</summary>
     [Parameter(Position = 1)]
     [ValidateNotBlank]
     [SupportsWildcards]
@@ -42,7 +42,7 @@ public sealed class GetFleetToolCommand : FleetToolCmdlet
                 WriteAll(token => tools.ListAsync(token).Where(tool => IsWanted(tool.Name, found)));
                 foreach ((string name, int i) in (Name ?? []).Select(static (name, i) => (name, i)))
                 {
-                    // As everywhere in the shell: a pattern may find nothing, a name may not.
+                    // As everywhere in PowerShell, a pattern may match nothing, but a name must exist.
                     if (!found.Contains(i) && !WildcardPattern.ContainsWildcardCharacters(name))
                     {
                         FailItem(new FleetNotFoundException($"The instance '{id}' has no tool '{name}'.") { ResourceType = "tool", ResourceId = name }, name);

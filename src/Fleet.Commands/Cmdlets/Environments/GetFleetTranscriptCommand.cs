@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets transcripts: that of a session, or those of a job's sessions.</summary>
+/// <summary>Gets transcripts of sessions, or of all sessions of a job.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetTranscript", DefaultParameterSetName = ParameterSets.Session)]
 [OutputType(typeof(FleetTranscript))]
 public sealed class GetFleetTranscriptCommand : FleetBulkCmdlet
@@ -16,13 +16,13 @@ public sealed class GetFleetTranscriptCommand : FleetBulkCmdlet
     [ValidateNotBlank]
     public string[] SessionId { get; set; } = [];
 
-    /// <summary>The jobs whose sessions are listed.</summary>
+    /// <summary>The jobs whose sessions to list.</summary>
     [Parameter(ParameterSetName = ParameterSets.Job, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(JobIdCompleter))]
     public string[] JobId { get; set; } = [];
 
-    /// <summary>Whether the messages are read too.</summary>
+    /// <summary>Includes the messages.</summary>
     [Parameter(ParameterSetName = ParameterSets.Job)]
     public SwitchParameter IncludeMessage { get; set; }
 
@@ -65,7 +65,7 @@ public sealed class GetFleetTranscriptCommand : FleetBulkCmdlet
         _reads.Add(session);
     }
 
-    // The list says of a session what its transcript does not.
+    // The list contains details of a session that its transcript lacks.
     private static FleetTranscript Merge(FleetTranscript known, FleetTranscript read) => known with
     {
         Task = read.Task ?? known.Task,

@@ -10,7 +10,7 @@ public sealed class ImportFleetTaskCommand : FleetBulkCmdlet
 {
     private FanOut<FleetTask, FleetTask>? _imports;
 
-    /// <summary>The file. It is checked as a whole before anything is sent.</summary>
+    /// <summary>The file. All of it is checked before anything is sent.</summary>
     [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
     [ValidateNotBlank]
     public string? LiteralPath { get; set; }
@@ -20,12 +20,12 @@ public sealed class ImportFleetTaskCommand : FleetBulkCmdlet
     [ValidateNotNull]
     public FleetTask? Task { get; set; }
 
-    /// <summary>The project to put them in.</summary>
+    /// <summary>The project to create the tasks in.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? ProjectKey { get; set; }
 
-    /// <summary>Whether the tasks, as the service keeps them, are emitted.</summary>
+    /// <summary>Returns the tasks as stored by the service.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -4,7 +4,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Has the work done in instances judged by a model of the service.</summary>
+/// <summary>Has a model of the service judge the work done in instances.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "FleetJudge", DefaultParameterSetName = ParameterSets.Rubric, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetJudgement))]
 public sealed class InvokeFleetJudgeCommand : FleetBulkCmdlet
@@ -18,52 +18,52 @@ public sealed class InvokeFleetJudgeCommand : FleetBulkCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>What is submitted.</summary>
+    /// <summary>The submission to judge.</summary>
     [Parameter(Position = 1)]
     [AllowEmptyString]
     [AllowNull]
     public string? Submission { get; set; }
 
-    /// <summary>By what it is judged, as a text.</summary>
+    /// <summary>The criteria, as text.</summary>
     [Parameter(ParameterSetName = ParameterSets.Rubric, Mandatory = true)]
     [ValidateNotBlank]
     public string? Rubric { get; set; }
 
-    /// <summary>By what it is judged, one by one.</summary>
+    /// <summary>The criteria, one by one.</summary>
     [Parameter(ParameterSetName = ParameterSets.Criterion, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public FleetCriterion[] Criterion { get; set; } = [];
 
-    /// <summary>What the model is told besides the criteria.</summary>
+    /// <summary>The model's instructions, in addition to the criteria.</summary>
     [Parameter(ParameterSetName = ParameterSets.Criterion)]
     [ValidateNotBlank]
     public string? SystemPrompt { get; set; }
 
-    /// <summary>Whether the model may look around in the instance.</summary>
+    /// <summary>Lets the model explore the instance.</summary>
     [Parameter]
     public SwitchParameter Agentic { get; set; }
 
-    /// <summary>What is right: a text or a hashtable.</summary>
+    /// <summary>The correct answer: text or a hashtable.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? GroundTruth { get; set; }
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The problem that was posed.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Problem { get; set; }
 
-    /// <summary>What else the model is to know.</summary>
+    /// <summary>Further context for the model.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Context { get; set; }
 
-    /// <summary>Claims that the submission is compared with.</summary>
+    /// <summary>The claims to compare the submission with.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? ReferenceClaim { get; set; }
 
-    /// <summary>What was said.</summary>
+    /// <summary>The conversation to judge.</summary>
     [Parameter]
     [TranscriptMessage]
     [ValidateNotNull]
@@ -74,7 +74,7 @@ public sealed class InvokeFleetJudgeCommand : FleetBulkCmdlet
     [ValidateNotBlank]
     public string? Model { get; set; }
 
-    /// <summary>Who serves that model.</summary>
+    /// <summary>The provider of that model.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Provider { get; set; }
@@ -84,17 +84,17 @@ public sealed class InvokeFleetJudgeCommand : FleetBulkCmdlet
     [ValidateNotBlank]
     public string? TaskId { get; set; }
 
-    /// <summary>Files of the instance that are collected: a name, and patterns of paths.</summary>
+    /// <summary>The files to collect from the instance: names, each with path patterns.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Collect { get; set; }
 
-    /// <summary>Images, each with source and label.</summary>
+    /// <summary>The images, each with a source and a label.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary[]? Image { get; set; }
 
-    /// <summary>Files, each with source and label.</summary>
+    /// <summary>The files, each with a source and a label.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary[]? File { get; set; }
@@ -104,7 +104,7 @@ public sealed class InvokeFleetJudgeCommand : FleetBulkCmdlet
     {
         foreach (string id in InstanceId)
         {
-            // A model is paid for.
+            // Judging costs money.
             if (ShouldProcess($"instance {id}", "Judge"))
             {
                 DoOrFailItem(id, () =>

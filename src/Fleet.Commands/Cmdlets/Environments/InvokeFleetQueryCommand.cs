@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Runs a SQL statement in instances: emits the rows that it finds, or else what it did.</summary>
+/// <summary>Runs a SQL statement in instances and returns the rows it finds, or else its outcome.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "FleetQuery", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetRow))]
 [OutputType(typeof(FleetQueryResult))]
@@ -32,13 +32,13 @@ public sealed class InvokeFleetQueryCommand : FleetManagerCmdlet
     [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string Database { get; set; } = "current";
 
-    /// <summary>The values of the question marks.</summary>
+    /// <summary>The values for the question marks.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? Argument { get; set; }
 
-    /// <summary>Whether the instance is to refuse a statement that changes something.</summary>
+    /// <summary>Makes the instance reject a statement that changes data.</summary>
     [Parameter]
     public SwitchParameter ReadOnly { get; set; }
 

@@ -24,12 +24,12 @@ public sealed class InvokeFleetToolCommand : FleetToolCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>The arguments by name.</summary>
+    /// <summary>The arguments, by name.</summary>
     [Parameter(Position = 2)]
     [ValidateNotNull]
     public IDictionary? NamedArgument { get; set; }
 
-    /// <summary>How many calls are under way at once.</summary>
+    /// <summary>The most calls in progress at once.</summary>
     [Parameter]
     [ValidateRange(1, Throttle.Max)]
     public int ThrottleLimit { get; set; } = Throttle.Default;
@@ -51,7 +51,11 @@ public sealed class InvokeFleetToolCommand : FleetToolCmdlet
                 DoOrFailItem(id, () =>
                 {
                     _calls ??= BeginWork<Call, FleetToolResult>(
-                        async (call, token) => await (await call.Tools.Value.ConfigureAwait(false)).CallAsync(call.Name, _arguments, token).ConfigureAwait(false),
+                        async (call, token) =>
+                        {
+                            InstanceToolsClient tools = await call.Tools.Value.ConfigureAwait(false);
+                            return await tools.CallAsync(call.Name, _arguments, token).ConfigureAwait(false);
+                        },
                         call => call.InstanceId,
                         ThrottleLimit);
                     _calls.Add(new Call(id, Name, Tools(id)));

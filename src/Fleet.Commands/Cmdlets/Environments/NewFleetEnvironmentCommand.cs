@@ -4,10 +4,10 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Makes instances, for tasks or of an environment that is named.</summary>
+/// <summary>Creates instances for tasks or of a named environment.</summary>
 /// <remarks>
-/// There are no parameter sets: a task is a value from the pipeline whose environment, data and variables also bind by name, and what
-/// is typed wins over them.
+/// There are no parameter sets: a task is a pipeline value whose environment, data and variables also bind by name, and explicit
+/// parameters override the task's values.
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "FleetEnvironment", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetInstance))]
@@ -17,12 +17,12 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
     private FleetClient? _plainClient;
     private HeartbeatOwner? _owner;
 
-    /// <summary>The task that the instance is for; it stays with the instance.</summary>
+    /// <summary>The task that the instance is for, which the instance keeps.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public FleetTask? Task { get; set; }
 
-    /// <summary>The environment, as <c>key</c> or <c>key:version</c>. Null may come from a piped object; what is typed is looked at first of all.</summary>
+    /// <summary>The environment, as <c>key</c> or <c>key:version</c>. A piped object may supply null; a typed value is checked first.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -35,12 +35,12 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
     [AllowEmptyString]
     public string? DataKey { get; set; }
 
-    /// <summary>Variables for the environment.</summary>
+    /// <summary>The environment's variables.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     public IDictionary? EnvVariables { get; set; }
 
-    /// <summary>The region; the service chooses when it is not given.</summary>
+    /// <summary>The region; chosen by the service by default.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(RegionCompleter))]
@@ -51,7 +51,7 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
     [ValidateNotBlank]
     public string? ImageType { get; set; }
 
-    /// <summary>How long the instance lives, in seconds.</summary>
+    /// <summary>The lifetime of the instance, in seconds.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int TtlSeconds { get; set; }
@@ -62,21 +62,21 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>How often the service expects a heartbeat; a background sender sees to it.</summary>
+    /// <summary>The interval at which the service expects heartbeats. A background sender sends them.</summary>
     [Parameter]
     [Duration(HeartbeatDefaults.MinInterval, HeartbeatDefaults.MaxInterval)]
     public TimeSpan? HeartbeatInterval { get; set; }
 
-    /// <summary>Leaves the heartbeats to somebody else.</summary>
+    /// <summary>Leaves the sending of heartbeats to others.</summary>
     [Parameter]
     public SwitchParameter NoKeepAlive { get; set; }
 
-    /// <summary>How long the background sender goes on.</summary>
+    /// <summary>The time limit of the background sender.</summary>
     [Parameter]
     [Duration(1, int.MaxValue)]
     public TimeSpan? KeepAliveFor { get; set; }
 
-    /// <summary>How many instances to make of each.</summary>
+    /// <summary>The number of instances to create for each task or environment.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = 1;
@@ -86,12 +86,12 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
     {
         base.BeginProcessing();
 
-        // Bound by now is what was typed.
+        // Only typed parameters are bound at this point.
         foreach ((string name, string? value) in new[] { (nameof(EnvKey), EnvKey), (nameof(DataKey), DataKey) })
         {
             if (MyInvocation.BoundParameters.ContainsKey(name) && string.IsNullOrWhiteSpace(value))
             {
-                FailCommand(new FleetValidationException($"-{name} is null, empty or blank. Give a value, or leave the parameter out."), value);
+                FailCommand(new FleetValidationException($"-{name} is null, empty or blank. Specify a value, or omit the parameter."), value);
             }
         }
     }
@@ -102,8 +102,8 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
         if ((OrNull(EnvKey) ?? OrNull(Task?.EnvKey)) is not { } envKey)
         {
             FleetValidationException exception = new(Task is null
-                ? "There is no environment to make an instance of. Give -EnvKey as key or key:version, or pipe tasks."
-                : $"The task '{Task}' names no environment. Give -EnvKey as key or key:version.");
+                ? "No environment is specified for the instance. Specify -EnvKey as key or key:version, or pipe tasks."
+                : $"The task '{Task}' does not name an environment. Specify -EnvKey as key or key:version.");
             FailItem(exception, Task);
             return;
         }
@@ -153,7 +153,7 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
         _plainClient = State.Client;
         _owner = HeartbeatOwner.Current;
 
-        // Without the pipeline's token: a create that is cancelled may have been done all the same, and nobody would know its id.
+        // Without the pipeline's token: a canceled creation may still have happened, and nobody would know the instance's id.
         return BeginWork<FleetInstanceRequest, FleetInstance>(
             (request, _) => CreateAsync(client, request), request => request.Task ?? (object)request.EnvKey, ThrottleLimit);
     }
@@ -163,7 +163,7 @@ public sealed class NewFleetEnvironmentCommand : FleetBulkCmdlet
         FleetInstance instance = await client.Instances.CreateAsync(request, CancellationToken.None).ConfigureAwait(false);
         if (HeartbeatInterval is not null && !NoKeepAlive)
         {
-            // From now on and not from the hand-over: the pipeline may be busy for longer than a lease lasts.
+            // Starting now rather than on delivery: the pipeline may be busy for longer than a lease lasts.
             FleetKeepAliveOptions options = new() { Interval = HeartbeatInterval, For = Lifetime() };
             HeartbeatSenders.Start(_plainClient!, State.Connection.ConnectionId, _owner!, instance, options);
         }

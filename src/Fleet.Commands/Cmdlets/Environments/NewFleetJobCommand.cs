@@ -5,7 +5,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Makes a job: models that work on tasks, or a group for sessions that are logged from elsewhere.</summary>
+/// <summary>Creates a job: models working on tasks, or a group for sessions logged from elsewhere.</summary>
 [Cmdlet(VerbsCommon.New, "FleetJob", DefaultParameterSetName = ParameterSets.TaskKey, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetJob))]
 public sealed class NewFleetJobCommand : FleetConnectionCmdlet
@@ -38,7 +38,7 @@ public sealed class NewFleetJobCommand : FleetConnectionCmdlet
     [ArgumentCompleter(typeof(EnvKeyCompleter))]
     public string? EnvKey { get; set; }
 
-    /// <summary>A group for sessions that are logged from elsewhere.</summary>
+    /// <summary>Creates a group for sessions logged from elsewhere.</summary>
     [Parameter(ParameterSetName = ParameterSets.Trace, Mandatory = true)]
     public SwitchParameter Trace { get; set; }
 
@@ -47,42 +47,42 @@ public sealed class NewFleetJobCommand : FleetConnectionCmdlet
     [ValidateNotBlank]
     public string? Name { get; set; }
 
-    /// <summary>How many sessions each model gets on each task.</summary>
+    /// <summary>The number of sessions per model and task.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateRange(1, int.MaxValue)]
     public int PassCount { get; set; } = 1;
 
-    /// <summary>Tasks that are left out all the same.</summary>
+    /// <summary>The tasks to exclude.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateNotBlank]
     public string[]? ExcludeTaskKey { get; set; }
 
-    /// <summary>The most steps of a session.</summary>
+    /// <summary>The most steps per session.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateRange(1, int.MaxValue)]
     public int? MaxSteps { get; set; }
 
-    /// <summary>The longest time of a session, in minutes.</summary>
+    /// <summary>The longest duration of a session, in minutes.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxDurationMinutes { get; set; } = 60;
 
-    /// <summary>How many sessions of a model run at once.</summary>
+    /// <summary>The most sessions of a model that run at once.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateRange(1, int.MaxValue)]
     public int MaxConcurrentPerModel { get; set; } = 30;
 
-    /// <summary>How the models work.</summary>
+    /// <summary>The way the models work.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
@@ -96,21 +96,21 @@ public sealed class NewFleetJobCommand : FleetConnectionCmdlet
     [ValidateNotBlank]
     public string? SystemPrompt { get; set; }
 
-    /// <summary>Prompts of single models, by model.</summary>
+    /// <summary>The prompts of individual models, by model.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateNotNull]
     public IDictionary? ModelPrompt { get; set; }
 
-    /// <summary>Own keys of the models' providers, by provider; secure strings.</summary>
+    /// <summary>The user's own keys for the models' providers, by provider, as secure strings.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
     [ValidateNotNull]
     public IDictionary? ProviderKey { get; set; }
 
-    /// <summary>How long the service keeps those keys, in minutes.</summary>
+    /// <summary>The lifetime of those keys in the service, in minutes.</summary>
     [Parameter(ParameterSetName = ParameterSets.TaskKey)]
     [Parameter(ParameterSetName = ParameterSets.Project)]
     [Parameter(ParameterSetName = ParameterSets.Environment)]
@@ -142,7 +142,7 @@ public sealed class NewFleetJobCommand : FleetConnectionCmdlet
             return;
         }
 
-        if (!ShouldProcess(Trace ? "job for sessions that are logged" : $"job of {string.Join(", ", Model)} on {What()}", "Create"))
+        if (!ShouldProcess(Trace ? "job for logged sessions" : $"job of {string.Join(", ", Model)} on {What()}", "Create"))
         {
             return;
         }
@@ -152,7 +152,11 @@ public sealed class NewFleetJobCommand : FleetConnectionCmdlet
             : Await(token => Client.Jobs.CreateAsync(Request(), token))));
     }
 
-    private string What() => ProjectKey is not null ? $"project {ProjectKey}" : EnvKey is not null ? $"environment {EnvKey}" : _keys.Count == 1 ? $"task {_keys.GetAt(0).Key}" : $"{_keys.Count} tasks";
+    private string What() =>
+        ProjectKey is not null ? $"project {ProjectKey}"
+        : EnvKey is not null ? $"environment {EnvKey}"
+        : _keys.Count == 1 ? $"task {_keys.GetAt(0).Key}"
+        : $"{_keys.Count} tasks";
 
     private FleetJobRequest Request() => new()
     {
@@ -182,7 +186,8 @@ public sealed class NewFleetJobCommand : FleetConnectionCmdlet
             string provider = LanguagePrimitives.ConvertTo<string>(entry.Key);
             plain[provider] = entry.Value.Bare() is SecureString secret
                 ? SecretText.Reveal(secret)
-                : throw new FleetValidationException($"-ProviderKey: the key of '{provider}' must be a secure string. Use Read-Host -AsSecureString, or Get-Secret.");
+                : throw new FleetValidationException(
+                    $"-ProviderKey: the key of '{provider}' must be a secure string. Use Read-Host -AsSecureString, or Get-Secret.");
         }
 
         return plain;

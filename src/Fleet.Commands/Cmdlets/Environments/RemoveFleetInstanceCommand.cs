@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Closes instances: single ones, those of a run, or those of a profile.</summary>
+/// <summary>Closes instances: individual ones, those of a run, or those of a profile.</summary>
 [Cmdlet(VerbsCommon.Remove, "FleetInstance", DefaultParameterSetName = ParameterSets.Id, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetInstance))]
 public sealed class RemoveFleetInstanceCommand : FleetBulkCmdlet
@@ -20,19 +20,19 @@ public sealed class RemoveFleetInstanceCommand : FleetBulkCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>The run to close; with a profile, only that profile's part of it.</summary>
+    /// <summary>The run to close; with a profile, only that profile's instances.</summary>
     [Parameter(ParameterSetName = ParameterSets.Run, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ParameterSets.Profile)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>The profile whose instances to close; <c>self</c> is the caller. Never piped: instances and runs carry one.</summary>
+    /// <summary>The profile whose instances to close; <c>self</c> is the caller. Never piped, since instances and runs have one.</summary>
     [Parameter(ParameterSetName = ParameterSets.Profile, Mandatory = true)]
     [ValidateNotBlank]
     public string? ProfileId { get; set; }
 
-    /// <summary>Whether the closed instances are emitted.</summary>
+    /// <summary>Returns the closed instances.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -60,7 +60,8 @@ public sealed class RemoveFleetInstanceCommand : FleetBulkCmdlet
         }
 
         FleetClient client = Client;
-        _closings ??= BeginWork<string, FleetInstance>((key, token) => CloseAsync(client, key, token), limit: ThrottleLimit, written: (_, closed) => Emit(closed));
+        _closings ??= BeginWork<string, FleetInstance>(
+            (key, token) => CloseAsync(client, key, token), limit: ThrottleLimit, written: (_, closed) => Emit(closed));
         _closings.Add(id);
     }
 
@@ -98,7 +99,7 @@ public sealed class RemoveFleetInstanceCommand : FleetBulkCmdlet
 
     private static Task<FleetInstance> CloseAsync(FleetClient client, string id, CancellationToken token)
     {
-        // Before the request, or a heartbeat between the two would report a lost lease.
+        // Before the request: a heartbeat in between would report a lost lease.
         HeartbeatSenders.Stop(id);
         return client.Instances.CloseAsync(id, token);
     }

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Puts the data of instances back to their seed.</summary>
+/// <summary>Resets the data of instances to their seed.</summary>
 [Cmdlet(VerbsCommon.Reset, "FleetInstance", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetInstance))]
 public sealed class ResetFleetInstanceCommand : FleetManagerCmdlet
@@ -17,21 +17,21 @@ public sealed class ResetFleetInstanceCommand : FleetManagerCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>A number for the environment's own random choices.</summary>
+    /// <summary>The seed for the environment's own random choices.</summary>
     [Parameter]
     public long? Seed { get; set; }
 
-    /// <summary>The time to begin at; a number is sent as it is.</summary>
+    /// <summary>The time to start at; a number is sent as is.</summary>
     [Parameter]
     [UnixTime]
     public DateTimeOffset? Timestamp { get; set; }
 
-    /// <summary>How many are reset at once.</summary>
+    /// <summary>The most instances reset at once.</summary>
     [Parameter]
     [ValidateRange(1, Throttle.Max)]
     public int ThrottleLimit { get; set; } = Throttle.Default;
 
-    /// <summary>Whether the instances are emitted.</summary>
+    /// <summary>Returns the instances.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

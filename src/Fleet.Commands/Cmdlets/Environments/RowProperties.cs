@@ -2,15 +2,15 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Makes a property of each column of a row.</summary>
+/// <summary>Gives a row a property for each of its columns.</summary>
 internal sealed class RowProperties
 {
-    // Every object of the shell has these, and refuses others of their names.
+    // Every PowerShell object has these members and does not allow others with their names.
     private static readonly string[] s_reserved = ["PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames"];
 
     private readonly string[] _names;
 
-    /// <summary>Finds a name of its own for each column: those of a query may be empty, or be there twice, and case does not count here.</summary>
+    /// <summary>Finds a unique name for each column: names in a query may be empty or repeated, and case is ignored here.</summary>
     public RowProperties(IReadOnlyList<string> columns)
     {
         HashSet<string> taken = new(s_reserved, StringComparer.OrdinalIgnoreCase);
@@ -28,7 +28,7 @@ internal sealed class RowProperties
         }
     }
 
-    /// <summary>The row with its properties.</summary>
+    /// <summary>Adds the properties to a row.</summary>
     public PSObject Of(FleetRow row)
     {
         PSObject shown = new(row);

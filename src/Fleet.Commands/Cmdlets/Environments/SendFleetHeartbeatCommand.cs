@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Tells the service that instances are still in use.</summary>
+/// <summary>Sends heartbeats to report that instances are still in use.</summary>
 [Cmdlet(VerbsCommunications.Send, "FleetHeartbeat", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetHeartbeat))]
 public sealed class SendFleetHeartbeatCommand : FleetBulkCmdlet
@@ -17,7 +17,7 @@ public sealed class SendFleetHeartbeatCommand : FleetBulkCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>The region to name; an instance that is piped brings its own, or none.</summary>
+    /// <summary>The region to name; a piped instance supplies its own, or none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Opens the page of instances in the browser.</summary>
+/// <summary>Opens the pages of instances in the browser.</summary>
 [Cmdlet(VerbsCommon.Show, "FleetInstance")]
 [OutputType(typeof(Uri))]
 public sealed class ShowFleetInstanceCommand : FleetManagerCmdlet
@@ -16,7 +16,7 @@ public sealed class ShowFleetInstanceCommand : FleetManagerCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>Emits the addresses; no browser is opened.</summary>
+    /// <summary>Returns the addresses instead of opening a browser.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -31,11 +31,16 @@ public sealed class ShowFleetInstanceCommand : FleetManagerCmdlet
 
     private void Show(FleetInstance instance)
     {
-        // The service says what is opened: a program or a file of this machine must not be.
+        // The address comes from the service: it must not open a program or a file on this machine.
         if (instance.AppUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https" } page)
         {
             FleetException missing = instance.IsEnded
-                ? new FleetConflictException($"The instance '{instance.InstanceId}' has ended ({instance.Status}). Use New-FleetEnvironment to make a new one.") { ErrorCode = "gone", ResourceId = instance.InstanceId }
+                ? new FleetConflictException(
+                    $"The instance '{instance.InstanceId}' has ended ({instance.Status}). Use New-FleetEnvironment to create a new one.")
+                {
+                    ErrorCode = "gone",
+                    ResourceId = instance.InstanceId,
+                }
                 : new FleetException($"The instance '{instance.InstanceId}' has no page to open (its status is '{instance.Status}').");
             throw missing;
         }
@@ -52,7 +57,7 @@ public sealed class ShowFleetInstanceCommand : FleetManagerCmdlet
         }
         catch (Exception exception) when (exception is Win32Exception or PlatformNotSupportedException)
         {
-            throw new FleetException($"No browser could be started for {page}. Open it yourself; -PassThru gives the address.", exception);
+            throw new FleetException($"No browser could be started for {page}. Open the address yourself; -PassThru returns it.", exception);
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>The region to name in the heartbeats; an instance that is piped brings its own, or none.</summary>
+    /// <summary>The region to name in the heartbeats; a piped instance supplies its own, or none.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -29,12 +29,12 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>The interval that the service expects; the instance's own when it is not given.</summary>
+    /// <summary>The interval that the service expects; the instance's own by default.</summary>
     [Parameter]
     [Duration(HeartbeatDefaults.MinInterval, HeartbeatDefaults.MaxInterval)]
     public TimeSpan? HeartbeatInterval { get; set; }
 
-    /// <summary>How long to go on.</summary>
+    /// <summary>The time limit of the background sender.</summary>
     [Parameter]
     [Duration(1, int.MaxValue)]
     public TimeSpan? KeepAliveFor { get; set; }
@@ -76,7 +76,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
         FleetClient client = Client;
         HeartbeatOwner owner = HeartbeatOwner.Current;
 
-        // The instance is read first: its interval sets the pace, and a wrong id is told now and not by a lost lease.
+        // The instance is read first: its interval sets the pace, and a wrong id is reported now rather than as a lost lease.
         return BeginWork<(string Id, string? Region), HeartbeatSender>(
             async (start, token) => Start(await client.Instances.GetAsync(start.Id, token).ConfigureAwait(false), start.Region, owner),
             start => start.Id,
@@ -89,7 +89,8 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
         if (instance.IsEnded)
         {
             string? reason = instance.TerminationReason is { Length: > 0 } why ? $" ({why})" : null;
-            throw new FleetConflictException($"Instance '{instance}' has ended{reason} and cannot be kept alive. Use New-FleetEnvironment to make a new one.") { ResourceId = instance.InstanceId };
+            string message = $"Instance '{instance}' has ended{reason} and cannot be kept alive. Use New-FleetEnvironment to create a new one.";
+            throw new FleetConflictException(message) { ResourceId = instance.InstanceId };
         }
 
         FleetKeepAliveOptions options = new()
@@ -100,7 +101,7 @@ public sealed class StartFleetHeartbeatCommand : FleetConnectionCmdlet
         };
         return options.Interval is null
             ? throw new FleetValidationException(
-                $"Instance '{instance}' was made without a heartbeat interval, so it needs no heartbeats. Give -HeartbeatInterval to send them all the same.")
+                $"Instance '{instance}' was created without a heartbeat interval, so it needs no heartbeats. Specify -HeartbeatInterval to send them anyway.")
             : HeartbeatSenders.Start(State.Client, State.Connection.ConnectionId, owner, instance, options);
     }
 }

@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Stops keeping instances alive in the background. Nothing is sent, and the instances are left alone.</summary>
+/// <summary>Stops keeping instances alive in the background. Nothing is sent, and the instances stay as they are.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "FleetHeartbeat", DefaultParameterSetName = ParameterSets.Id, SupportsShouldProcess = true)]
 [OutputType(typeof(FleetHeartbeatSender))]
 public sealed class StopFleetHeartbeatCommand : FleetCmdlet
 {
-    /// <summary>The instances. One that is not kept alive is left as it is.</summary>
+    /// <summary>The instances. One that is not being kept alive is ignored.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("InstanceId")]
     [ValidateNotBlank]
@@ -20,7 +20,7 @@ public sealed class StopFleetHeartbeatCommand : FleetCmdlet
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public string? RunId { get; set; }
 
-    /// <summary>Whether what was stopped is emitted.</summary>
+    /// <summary>Returns the stopped senders.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Checks that the changes of instances since their seed are those that are expected.</summary>
+/// <summary>Checks the changes of instances since their seed against the expected ones.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "FleetInstance", DefaultParameterSetName = ParameterSets.Id)]
 [OutputType(typeof(FleetInstanceCheck))]
 [OutputType(typeof(bool))]
@@ -14,55 +14,57 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
     private bool _any;
     private bool _allPassed = true;
 
-    /// <summary>The instances, or the addresses of their managers. Not by property name: differences have that property too, and would be asked for again.</summary>
+    /// <summary>
+    /// The instances, or the addresses of their managers. Not bound by property name: differences have that property too, and would be requested again.
+    /// </summary>
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Identity("InstanceId", Except = typeof(FleetInstanceDiff))]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(InstanceIdCompleter))]
     public string[] InstanceId { get; set; } = [];
 
-    /// <summary>Differences that are known already.</summary>
+    /// <summary>The differences, if they are already known.</summary>
     [Parameter(ParameterSetName = ParameterSets.Diff, Mandatory = true, ValueFromPipeline = true)]
     [ValidateNotNull]
     public FleetInstanceDiff? Diff { get; set; }
 
-    /// <summary>The database file as it was.</summary>
+    /// <summary>The database file before the changes.</summary>
     [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
     [ValidateNotBlank]
     public string? Seed { get; set; }
 
-    /// <summary>The database file as it is.</summary>
+    /// <summary>The database file after the changes.</summary>
     [Parameter(ParameterSetName = ParameterSets.File, Mandatory = true)]
     [ValidateNotBlank]
     public string? Current { get; set; }
 
-    /// <summary>The changes that are expected; an empty list expects none.</summary>
+    /// <summary>The expected changes; an empty list expects none.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ExpectedChange]
     [AllowEmptyCollection]
     [ValidateNotNull]
     public FleetExpectedChange[] Expect { get; set; } = [];
 
-    /// <summary>How closely they are looked at.</summary>
+    /// <summary>The strictness of the check.</summary>
     [Parameter]
     public FleetStrictness Strictness { get; set; } = FleetStrictness.Exactly;
 
-    /// <summary>Tables to leave out.</summary>
+    /// <summary>The tables to ignore.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string[]? IgnoreTable { get; set; }
 
-    /// <summary>Fields to leave out, of every table or of one: <c>users.updated_at</c>.</summary>
+    /// <summary>The fields to ignore, in every table or in one, as in <c>users.updated_at</c>.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string[]? IgnoreField { get; set; }
 
-    /// <summary>How many instances are looked at at once.</summary>
+    /// <summary>The most instances checked at once.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id)]
     [ValidateRange(1, Throttle.Max)]
     public int ThrottleLimit { get; set; } = Throttle.Default;
 
-    /// <summary>Emits one bool at the end: whether there was anything to look at and all of it passed.</summary>
+    /// <summary>Returns one bool at the end: true if there was anything to check and all of it passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -124,7 +126,7 @@ public sealed class TestFleetInstanceCommand : FleetManagerCmdlet
         }
     }
 
-    // On the pipeline thread: conditions are script.
+    // On the pipeline thread: conditions are script blocks.
     private void Check(FleetInstanceDiff diff)
     {
         FleetInstanceCheck check = _expectation.Check(diff);

@@ -16,12 +16,12 @@ public sealed class TestFleetTaskCommand : FleetBulkCmdlet
     private bool _any;
     private bool _allPassed = true;
 
-    /// <summary>The instances. One that was made from a task carries it.</summary>
+    /// <summary>The instances. One that was created for a task keeps it.</summary>
     [Parameter(ParameterSetName = ParameterSets.Instance, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
     public FleetInstance? Instance { get; set; }
 
-    /// <summary>The task; with instances, it takes the place of theirs.</summary>
+    /// <summary>The task; it overrides the tasks of instances.</summary>
     [Parameter(ParameterSetName = ParameterSets.Task, Mandatory = true, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = ParameterSets.Instance)]
     [ValidateNotNull]
@@ -47,34 +47,34 @@ public sealed class TestFleetTaskCommand : FleetBulkCmdlet
     [AllowEmptyString]
     public string? FinalAnswer { get; set; }
 
-    /// <summary>Positional arguments of the verifier, after the environment.</summary>
+    /// <summary>The verifier's positional arguments, after the environment.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     public object[]? ArgumentList { get; set; }
 
-    /// <summary>Named arguments of the verifier.</summary>
+    /// <summary>The verifier's named arguments.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? NamedArgument { get; set; }
 
-    /// <summary>Where the verifier runs; the instance's region when it is not given.</summary>
+    /// <summary>The region to run the verifier in; the instance's region by default.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? VerifierRegion { get; set; }
 
-    /// <summary>The verifier's own limit.</summary>
+    /// <summary>The verifier's own time limit.</summary>
     [Parameter]
     [ValidateRange(1, 300)]
     public int VerifierTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>The score from which on a task counts as passed.</summary>
+    /// <summary>The score at which a task counts as passed.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double Threshold { get; set; } = 1.0;
 
-    /// <summary>Emits one bool at the end: whether there was anything to score and all of it passed.</summary>
+    /// <summary>Returns one bool at the end: true if there was anything to score and all of it passed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -93,7 +93,7 @@ public sealed class TestFleetTaskCommand : FleetBulkCmdlet
         });
         if (Task is not null && TaskKey is not null)
         {
-            FailCommand(new FleetValidationException("Give -Task or -TaskKey, not both."), TaskKey);
+            FailCommand(new FleetValidationException("Specify either -Task or -TaskKey, not both."), TaskKey);
         }
     }
 
@@ -128,7 +128,7 @@ public sealed class TestFleetTaskCommand : FleetBulkCmdlet
         if ((Task ?? (TaskKey is null ? instance?.Task : Load(TaskKey))) is not { } task)
         {
             Fail(
-                new FleetValidationException($"Instance '{id}' carries no task: it was not made from one in this session. Give -Task or -TaskKey."),
+                new FleetValidationException($"Instance '{id}' has no task: it was not created for one in this session. Specify -Task or -TaskKey."),
                 instance);
             return;
         }
@@ -145,7 +145,7 @@ public sealed class TestFleetTaskCommand : FleetBulkCmdlet
         _checks.Add(new Work(task, id, instance));
     }
 
-    // A key that does not exist fails the command: no instance could be scored against it.
+    // A missing task fails the command: no instance could be scored against it.
     private FleetTask Load(string key)
     {
         if (!_tasks.TryGetValue(key, out FleetTask? task))

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Makes messages of hashtables and objects, by the names of their properties or by those on the wire (<c>tool_calls</c>), and of texts, which are a user's.
-/// What is neither is reported as a failed cast, so that a piped session can reach <c>-SessionId</c>.
+/// Turns hashtables and objects into messages, by the names of their properties or those on the wire (<c>tool_calls</c>), and text into a user's message.
+/// Anything else is reported as a failed cast, so that a piped session can reach <c>-SessionId</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TranscriptMessageAttribute : RecordTransformationAttribute<FleetTranscriptMessage>
@@ -21,7 +21,7 @@ internal sealed class TranscriptMessageAttribute : RecordTransformationAttribute
             case string text:
                 return new FleetTranscriptMessage { Role = "user", Content = text };
             default:
-                string message = $"A {value.GetType().Name} is no message. Give a text, or a hashtable with Role and Content.";
+                string message = $"A value of type {value.GetType().Name} is not a message. Specify text, or a hashtable with Role and Content.";
                 throw new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
         }
     }
@@ -42,7 +42,9 @@ internal sealed class TranscriptMessageAttribute : RecordTransformationAttribute
                 "timestamp" => message with { Timestamp = To<DateTimeOffset?>(field.Value) },
                 "tokens" => message with { Tokens = To<int?>(field.Value) },
                 "metadata" => message with { Metadata = To<IDictionary>(field.Value) },
-                _ => throw new ArgumentTransformationMetadataException($"A message has no '{name}'. It has Role, Content, Thinking, ToolCalls, ToolCallId, Timestamp, Tokens and Metadata."),
+                _ => throw new ArgumentTransformationMetadataException(
+                    $"A message does not have '{name}'. "
+                    + "Its properties are Role, Content, Thinking, ToolCalls, ToolCallId, Timestamp, Tokens and Metadata."),
             };
         }
 

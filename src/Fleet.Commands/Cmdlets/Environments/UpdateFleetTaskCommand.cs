@@ -17,17 +17,17 @@ public sealed class UpdateFleetTaskCommand : FleetConnectionCmdlet
     [ArgumentCompleter(typeof(TaskKeyCompleter))]
     public string[] Key { get; set; } = [];
 
-    /// <summary>The new prompt. Never piped: a task carries its own.</summary>
+    /// <summary>The new prompt. Never piped, since a task has its own.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Prompt { get; set; }
 
-    /// <summary>The new source text of the verifier. Never piped.</summary>
+    /// <summary>The new source code of the verifier. Never piped.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? VerifierCode { get; set; }
 
-    /// <summary>The new metadata, as a whole. Never piped.</summary>
+    /// <summary>The new metadata, replacing the old as a whole. Never piped.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Metadata { get; set; }
@@ -38,7 +38,7 @@ public sealed class UpdateFleetTaskCommand : FleetConnectionCmdlet
         base.BeginProcessing();
         if (Prompt is null && VerifierCode is null && Metadata is null)
         {
-            FailCommand(new FleetValidationException("There is nothing to change. Give -Prompt, -VerifierCode or -Metadata."), null);
+            FailCommand(new FleetValidationException("There is nothing to change. Specify -Prompt, -VerifierCode or -Metadata."), null);
         }
 
         DoOrFail(

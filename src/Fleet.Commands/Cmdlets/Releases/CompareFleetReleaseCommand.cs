@@ -3,25 +3,25 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Compares releases over the evidence of a window, and asks the policy.</summary>
+/// <summary>Compares releases over a window of evidence and evaluates the policy.</summary>
 [Cmdlet(VerbsData.Compare, "FleetRelease")]
 [OutputType(typeof(FleetReleaseDiff))]
 public sealed class CompareFleetReleaseCommand : FleetRunSliceCmdlet
 {
-    /// <summary>The release that is compared with.</summary>
+    /// <summary>The release to compare with.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
     public string? BaselineReleaseId { get; set; }
 
-    /// <summary>The releases in question.</summary>
+    /// <summary>The releases to compare with the baseline.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [Identity("ReleaseId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
     public string[] CandidateReleaseId { get; set; } = [];
 
-    /// <summary>How far back.</summary>
+    /// <summary>The window of evidence.</summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotBlank]
     public string Window { get; set; } = "";

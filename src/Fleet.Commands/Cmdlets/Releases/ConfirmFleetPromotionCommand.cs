@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Confirms requests for promotions.</summary>
+/// <summary>Confirms promotion requests.</summary>
 [Cmdlet(VerbsLifecycle.Confirm, "FleetPromotion", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetActionOutcome))]
 public sealed class ConfirmFleetPromotionCommand : FleetPromotionResolveCmdlet

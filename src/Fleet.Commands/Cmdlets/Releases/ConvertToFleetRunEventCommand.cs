@@ -4,14 +4,14 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Makes run events of what models and workflows answer. Nothing is sent.</summary>
+/// <summary>Converts the answers of models and workflows to run events. Nothing is sent.</summary>
 [Cmdlet(VerbsData.ConvertTo, "FleetRunEvent")]
 [OutputType(typeof(FleetRunEvent))]
 public sealed class ConvertToFleetRunEventCommand : FleetCmdlet
 {
     private bool _named;
 
-    /// <summary>What made the answers.</summary>
+    /// <summary>The source of the answers.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public FleetAnswerFormat Format { get; set; }
 
@@ -32,33 +32,33 @@ public sealed class ConvertToFleetRunEventCommand : FleetCmdlet
     [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
-    /// <summary>The environment it ran in.</summary>
+    /// <summary>The environment of the run.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>The run's own id; the answer's when it is not given.</summary>
+    /// <summary>The run's id; that of the answer by default.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? RunId { get; set; }
 
-    /// <summary>The customer it ran for.</summary>
+    /// <summary>The tenant that the run was for.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TenantId { get; set; }
 
-    /// <summary>The task it ran.</summary>
+    /// <summary>The task of the run.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TaskId { get; set; }
 
-    /// <summary>The session it was part of.</summary>
+    /// <summary>The session that the run was part of.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? SessionId { get; set; }
 
-    /// <summary>The trace it can be found under.</summary>
+    /// <summary>The trace of the run.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TraceId { get; set; }
@@ -68,55 +68,55 @@ public sealed class ConvertToFleetRunEventCommand : FleetCmdlet
     [ValidateNotBlank]
     public string? SpanId { get; set; }
 
-    /// <summary>Who serves the model, where the answer does not tell.</summary>
+    /// <summary>The provider of the model, if the answer does not name it.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Provider { get; set; }
 
-    /// <summary>The model, where the answer does not tell.</summary>
+    /// <summary>The model, if the answer does not name it.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? Model { get; set; }
 
-    /// <summary>When it happened; now when it is not given.</summary>
+    /// <summary>The time of the run; the current time by default.</summary>
     [Parameter]
     public DateTimeOffset? Timestamp { get; set; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The latency in milliseconds.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     public long? LatencyMs { get; set; }
 
-    /// <summary>Whether it failed.</summary>
+    /// <summary>Marks the run as failed.</summary>
     [Parameter]
     public SwitchParameter Failed { get; set; }
 
-    /// <summary>What kind of error it ended with; it counts as failed then.</summary>
+    /// <summary>The kind of error the run ended with, which marks it as failed.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? ErrorType { get; set; }
 
-    /// <summary>The tools it used.</summary>
+    /// <summary>The tools used in the run.</summary>
     [Parameter]
     [ValidateNotNull]
     public FleetToolUse[] Tool { get; set; } = [];
 
-    /// <summary>Texts of one's own.</summary>
+    /// <summary>The user's own labels, by name.</summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary? Label { get; set; }
 
-    /// <summary>The name of the crew, for the label.</summary>
+    /// <summary>The name of the crew, added as a label.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? CrewName { get; set; }
 
-    /// <summary>The id of the workflow, for the label.</summary>
+    /// <summary>The id of the workflow, added as a label.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? WorkflowId { get; set; }
 
-    /// <summary>The id of the workflow's run, for the label.</summary>
+    /// <summary>The id of the workflow run, added as a label.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? WorkflowRunId { get; set; }
@@ -138,7 +138,9 @@ public sealed class ConvertToFleetRunEventCommand : FleetCmdlet
     {
         if (RunId is not null && _named)
         {
-            throw new FleetValidationException("RunId names one run, and this is another answer: an event of the same run would be passed over. Leave it out, and each event has the id of its answer.");
+            throw new FleetValidationException(
+                "-RunId is for a single answer, and this is another one: a second event of the same run would be skipped. "
+                + "Omit -RunId to use the id of each answer.");
         }
 
         (FleetRunEvent made, bool hasUsage) = FleetAnswerEvents.Read(Format, PlainValues.Of(new[] { InputObject })[0]!, Known());
@@ -146,7 +148,7 @@ public sealed class ConvertToFleetRunEventCommand : FleetCmdlet
         _named = true;
         if (!hasUsage)
         {
-            WriteWarning($"The answer of the run '{made.RunId}' does not tell how many tokens it used: they count as none, and the run as free.");
+            WriteWarning($"The answer of the run '{made.RunId}' does not report its tokens: none are counted, and the run appears free.");
         }
 
         return made;

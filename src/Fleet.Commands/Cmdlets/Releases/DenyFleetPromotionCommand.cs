@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Denies requests for promotions.</summary>
+/// <summary>Denies promotion requests.</summary>
 [Cmdlet(VerbsLifecycle.Deny, "FleetPromotion", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetPromotionRequest))]
 public sealed class DenyFleetPromotionCommand : FleetPromotionResolveCmdlet

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Writes the ledger with all run events to a file.</summary>
+/// <summary>Exports the ledger with all run events to a file.</summary>
 [Cmdlet(VerbsData.Export, "FleetLedger", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ExportFleetLedgerCommand : FleetConnectionCmdlet
@@ -12,7 +12,7 @@ public sealed class ExportFleetLedgerCommand : FleetConnectionCmdlet
     [ValidateNotBlank]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>Whether a file that exists is replaced.</summary>
+    /// <summary>Replaces an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -21,7 +21,7 @@ public sealed class ExportFleetLedgerCommand : FleetConnectionCmdlet
     {
         string path = ResolveFile(LiteralPath);
         RequireNew(path, LiteralPath, Force);
-        if (ShouldProcess(LiteralPath, "Write the ledger"))
+        if (ShouldProcess(LiteralPath, "Export the ledger"))
         {
             DoOrFailFile(LiteralPath, () => Await(token => Client.Ledger.ExportAsync(path, Force, token)));
         }

@@ -3,12 +3,12 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Writes the run events of a release to a file, one JSON object a line.</summary>
+/// <summary>Exports the run events of a release to a file, one JSON object per line.</summary>
 [Cmdlet(VerbsData.Export, "FleetRunEvent", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
 {
-    /// <summary>The release whose runs are wanted.</summary>
+    /// <summary>The release whose run events to export.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
@@ -19,15 +19,15 @@ public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
     [ValidateNotBlank]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>Whether a file that exists is replaced.</summary>
+    /// <summary>Replaces an existing file.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Whether to go on from what an export that broke off left beside the file.</summary>
+    /// <summary>Resumes an interrupted export from the draft that it left beside the file.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    // What a stop or a failure may leave half-done.
+    // The file that a stop or a failure may leave unfinished.
     private string? _unfinished;
 
     /// <inheritdoc />
@@ -35,7 +35,7 @@ public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
     {
         string path = ResolveFile(LiteralPath);
         RequireNew(path, LiteralPath, Force);
-        if (!ShouldProcess(LiteralPath, $"Write the run events of {ReleaseId}"))
+        if (!ShouldProcess(LiteralPath, $"Export the run events of {ReleaseId}"))
         {
             return;
         }
@@ -45,7 +45,7 @@ public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
         {
             long count = Await(token => Client.Evidence.ExportAsync(QueryFor(ReleaseId!), path, Force, Resume, token));
             _unfinished = null;
-            WriteVerbose($"'{LiteralPath}' holds {count} run events.");
+            WriteVerbose($"'{LiteralPath}' contains {count} run events.");
         });
     }
 
@@ -54,7 +54,7 @@ public sealed class ExportFleetRunEventCommand : FleetRunEventQueryCmdlet
     {
         if (_unfinished is not null && EvidenceClient.FindDraft(_unfinished) is { } draft)
         {
-            TellHost($"The export is not complete. What has arrived is in '{draft}'; with -Resume it goes on from there.");
+            TellHost($"The export is incomplete. The events received so far are in '{draft}'; use -Resume to continue from there.");
         }
     }
 }

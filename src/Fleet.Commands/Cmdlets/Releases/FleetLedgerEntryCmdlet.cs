@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that makes a change which the releases service records in its ledger. Neither parameter is piped: a request carries the reason of whoever made it.</summary>
+/// <summary>
+/// A cmdlet whose change the releases service records in its ledger. Neither parameter is piped, since a request has the requester's own reason.
+/// </summary>
 public abstract class FleetLedgerEntryCmdlet : FleetConnectionCmdlet
 {
     /// <summary>The reason for the change, recorded in the ledger.</summary>

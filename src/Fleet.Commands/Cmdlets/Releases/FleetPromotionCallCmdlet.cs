@@ -3,7 +3,9 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that promotes a release, goes back to one, or asks for it. Only the release is piped: where, over which evidence and why are always typed.</summary>
+/// <summary>
+/// A cmdlet that promotes a release, rolls back to it, or requests its promotion. Only the release is piped: environment, window and reason are always typed.
+/// </summary>
 public abstract class FleetPromotionCallCmdlet : FleetLedgerEntryCmdlet
 {
     /// <summary>The release.</summary>
@@ -13,18 +15,18 @@ public abstract class FleetPromotionCallCmdlet : FleetLedgerEntryCmdlet
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
     public string[] ReleaseId { get; set; } = [];
 
-    /// <summary>The environment. Never piped: a release carries the one it was registered with.</summary>
+    /// <summary>The environment. Never piped, since a release has the one it was registered with.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>How far back the evidence goes.</summary>
+    /// <summary>The window of evidence.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotBlank]
     public string Window { get; set; } = "";
 
-    /// <summary>What is done, as -WhatIf shows it.</summary>
+    /// <summary>The action, as shown by -WhatIf.</summary>
     private protected abstract string Action { get; }
 
     /// <inheritdoc />
@@ -40,6 +42,6 @@ public abstract class FleetPromotionCallCmdlet : FleetLedgerEntryCmdlet
         }
     }
 
-    /// <summary>Does it.</summary>
+    /// <summary>Performs the action.</summary>
     private protected abstract Task<object> DoAsync(FleetPromotionCall call, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that confirms or denies requests for promotions.</summary>
+/// <summary>A cmdlet that confirms or denies promotion requests.</summary>
 public abstract class FleetPromotionResolveCmdlet : FleetLedgerEntryCmdlet
 {
     /// <summary>The requests.</summary>
@@ -12,7 +12,7 @@ public abstract class FleetPromotionResolveCmdlet : FleetLedgerEntryCmdlet
     [ArgumentCompleter(typeof(PromotionRequestIdCompleter))]
     public string[] RequestId { get; set; } = [];
 
-    /// <summary>What is done, as -WhatIf shows it.</summary>
+    /// <summary>The action, as shown by -WhatIf.</summary>
     private protected abstract string Action { get; }
 
     /// <inheritdoc />
@@ -27,6 +27,6 @@ public abstract class FleetPromotionResolveCmdlet : FleetLedgerEntryCmdlet
         }
     }
 
-    /// <summary>Does it.</summary>
+    /// <summary>Performs the action.</summary>
     private protected abstract Task<object> DoAsync(string requestId, CancellationToken cancellationToken);
 }

@@ -3,25 +3,25 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that reads run events: which ones.</summary>
+/// <summary>A cmdlet that reads run events, with its filters.</summary>
 public abstract class FleetRunEventQueryCmdlet : FleetRunSliceCmdlet
 {
-    /// <summary>How far back.</summary>
+    /// <summary>The window of evidence.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotBlank]
     public string Window { get; set; } = "";
 
-    /// <summary>Only those of this trace.</summary>
+    /// <summary>Gets only those of this trace.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TraceId { get; set; }
 
-    /// <summary>Only those of this session.</summary>
+    /// <summary>Gets only those of this session.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? SessionId { get; set; }
 
-    /// <summary>Only those of this span.</summary>
+    /// <summary>Gets only those of this span.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? SpanId { get; set; }

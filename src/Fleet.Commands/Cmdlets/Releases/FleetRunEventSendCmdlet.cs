@@ -4,7 +4,7 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>
-/// A cmdlet that sends run events: one request a batch, the next batch made while one is on its way, and one sum at the end, also when a batch fails.
+/// A cmdlet that sends run events: one request per batch, with the next batch prepared while one is in flight, and one total at the end, even if a batch fails.
 /// </summary>
 public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
 {
@@ -15,7 +15,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
     private string? _source;
     private bool _told;
 
-    /// <summary>How many events go into a request.</summary>
+    /// <summary>The number of events per request.</summary>
     [Parameter]
     [ValidateRange(1, 10_000)]
     public int BatchSize { get; set; } = 500;
@@ -23,7 +23,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
     private protected void Send(IReadOnlyList<FleetRunEvent> batch, string? source = null)
     {
         string target = batch.Count == 1 ? "1 run event" : $"{batch.Count} run events";
-        if (!ShouldProcess(source is null ? target : $"{target} of {source}", "Send"))
+        if (!ShouldProcess(source is null ? target : $"{target} from {source}", "Send"))
         {
             return;
         }
@@ -35,7 +35,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
         _sending = Task.Run(() => evidence.SendAsync(batch, stop), stop);
     }
 
-    /// <summary>Waits for the last batch and writes the sum.</summary>
+    /// <summary>Waits for the last batch and writes the total.</summary>
     private protected void Finish()
     {
         Settle();
@@ -45,11 +45,12 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
     /// <inheritdoc />
     protected override void OnDispose()
     {
-        // A stop ends the streams before a sum can be written; whoever sends again wants to know all the same.
+        // A stop closes the streams before a total can be written, but it matters for sending the events again.
         if (!_told && (_sum.Requests > 0 || _sending is not null))
         {
             TellHost(
-                $"Stopped: {_sum.Sent} run events were sent, {_sum.Inserted} of them new{(_sending is null ? "" : "; the request that was on its way may be stored too")}. Sent again, what is stored is passed over.");
+                $"Stopped: {_sum.Sent} run events were sent, {_sum.Inserted} of them new"
+                + $"{(_sending is null ? "" : "; those in flight may have been stored too")}. When you send them again, stored events are skipped.");
         }
     }
 
@@ -70,7 +71,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
         }
         catch (FleetException exception)
         {
-            // What is stored stays stored, and whoever sends again wants to know.
+            // Stored events stay stored, which matters for sending the rest again.
             _sending = null;
             WriteSum();
             FailCommand(exception, _source);
@@ -87,7 +88,9 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
 
         if (_conflicts.Count > 0)
         {
-            WriteWarning($"Of {(_conflicts.Count == 1 ? "1 run" : $"{_conflicts.Count} runs")} a different event is stored already, and stays: {string.Join(", ", _conflicts.Take(5))}{(_conflicts.Count > 5 ? " ..." : "")}");
+            string runs = _conflicts.Count == 1 ? "1 run" : $"{_conflicts.Count} runs";
+            string names = $"{string.Join(", ", _conflicts.Take(5))}{(_conflicts.Count > 5 ? " ..." : "")}";
+            WriteWarning($"A different event is already stored for {runs}, and is kept: {names}");
         }
 
         WriteObject(_sum with { Duplicates = _duplicates.ToArray(), Conflicts = _conflicts.ToArray() });

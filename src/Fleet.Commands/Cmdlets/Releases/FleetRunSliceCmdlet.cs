@@ -2,21 +2,21 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>A cmdlet that looks at some of the runs of a release. None of its filters is piped: a release carries the environment it was registered with.</summary>
+/// <summary>A cmdlet with filters for the runs of a release. None of them is piped, since a release has the environment it was registered with.</summary>
 public abstract class FleetRunSliceCmdlet : FleetConnectionCmdlet
 {
-    /// <summary>Only runs in this environment.</summary>
+    /// <summary>Limits the runs to this environment.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>Only runs for this tenant.</summary>
+    /// <summary>Limits the runs to this tenant.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TenantId { get; set; }
 
-    /// <summary>Only runs of this task.</summary>
+    /// <summary>Limits the runs to this task.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? TaskId { get; set; }

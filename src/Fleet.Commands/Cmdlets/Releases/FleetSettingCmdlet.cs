@@ -3,7 +3,7 @@ namespace Fleet.Commands;
 /// <summary>A cmdlet that changes the settings of the releases service from a file.</summary>
 public abstract class FleetSettingCmdlet : FleetLedgerEntryCmdlet
 {
-    /// <summary>Reads a file that the service will make sense of.</summary>
+    /// <summary>Reads a file that the service will parse.</summary>
     private protected string ReadText(string path)
     {
         string text = "";

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Reads what the releases service counts.</summary>
+/// <summary>Gets the counters of the releases service.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetMetric")]
 [OutputType(typeof(FleetMetric))]
 public sealed class GetFleetMetricCommand : FleetConnectionCmdlet

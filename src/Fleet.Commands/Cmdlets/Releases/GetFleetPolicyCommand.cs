@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets the policy that guards promotions.</summary>
+/// <summary>Gets the policy for promotions.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetPolicy")]
 [OutputType(typeof(FleetPolicy))]
 public sealed class GetFleetPolicyCommand : FleetConnectionCmdlet

@@ -2,17 +2,17 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gets the price tables that runs are charged with.</summary>
+/// <summary>Gets the price tables that runs are charged by.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetPriceTable")]
 [OutputType(typeof(FleetPriceTable))]
 public sealed class GetFleetPriceTableCommand : FleetConnectionCmdlet
 {
-    /// <summary>Only those of this provider.</summary>
+    /// <summary>Gets only those of this provider.</summary>
     [Parameter(Position = 0)]
     [ValidateNotBlank]
     public string? Provider { get; set; }
 
-    /// <summary>Only this version.</summary>
+    /// <summary>Gets only this version.</summary>
     [Parameter(Position = 1)]
     [ValidateNotBlank]
     public string? PricingVersion { get; set; }

@@ -2,18 +2,18 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists which release is promoted for which agent and environment.</summary>
+/// <summary>Gets the promoted releases by agent and environment.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetPromotion")]
 [OutputType(typeof(FleetPromotion))]
 public sealed class GetFleetPromotionCommand : FleetConnectionCmdlet
 {
-    /// <summary>Only those of this agent.</summary>
+    /// <summary>Gets only those of this agent.</summary>
     [Parameter(Position = 0)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
-    /// <summary>Only those in this environment.</summary>
+    /// <summary>Gets only those in this environment.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]

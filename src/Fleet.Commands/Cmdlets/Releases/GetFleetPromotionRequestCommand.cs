@@ -2,28 +2,28 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists requests for promotions, newest first.</summary>
+/// <summary>Gets promotion requests, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetPromotionRequest", DefaultParameterSetName = ParameterSets.Query)]
 [OutputType(typeof(FleetPromotionRequest))]
 public sealed class GetFleetPromotionRequestCommand : FleetConnectionCmdlet
 {
-    // The most that the service lists.
+    // The service's own maximum.
     private const int All = 500;
 
-    /// <summary>The requests wanted.</summary>
+    /// <summary>The requests to get.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("RequestId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(PromotionRequestIdCompleter))]
     public string[] RequestId { get; set; } = [];
 
-    /// <summary>Only those with this status.</summary>
+    /// <summary>Gets only those with this status.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(PromotionStatusCompleter))]
     public string? Status { get; set; }
 
-    /// <summary>No more than this many.</summary>
+    /// <summary>The most items to get.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateRange(1L, 500L)]
     public long? First { get; set; }
@@ -48,7 +48,8 @@ public sealed class GetFleetPromotionRequestCommand : FleetConnectionCmdlet
                 }
                 else
                 {
-                    FailItem(new FleetNotFoundException($"There is no promotion request '{id}' among the newest {All}.") { ResourceType = "promotionRequest", ResourceId = id }, id);
+                    string message = $"The promotion request '{id}' is not among the newest {All}.";
+                    FailItem(new FleetNotFoundException(message) { ResourceType = "promotionRequest", ResourceId = id }, id);
                 }
             }
         });

@@ -9,20 +9,20 @@ public sealed class GetFleetReleaseCommand : FleetConnectionCmdlet
 {
     private List<FleetRelease>? _all;
 
-    /// <summary>The releases wanted.</summary>
+    /// <summary>The releases to get.</summary>
     [Parameter(ParameterSetName = ParameterSets.Id, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("ReleaseId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
     public string[] ReleaseId { get; set; } = [];
 
-    /// <summary>Only those of this agent.</summary>
+    /// <summary>Gets only those of this agent.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
-    /// <summary>Only those that were registered with this environment.</summary>
+    /// <summary>Gets only those registered with this environment.</summary>
     [Parameter(ParameterSetName = ParameterSets.Query)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
@@ -47,7 +47,8 @@ public sealed class GetFleetReleaseCommand : FleetConnectionCmdlet
             }
             else
             {
-                FailItem(new FleetNotFoundException($"There is no release '{id}'. Get-FleetRelease lists those there are.") { ResourceType = "release", ResourceId = id }, id);
+                string message = $"The release '{id}' does not exist. Use Get-FleetRelease to list the releases.";
+                FailItem(new FleetNotFoundException(message) { ResourceType = "release", ResourceId = id }, id);
             }
         }
     }

@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Lists run events, newest first.</summary>
+/// <summary>Gets run events, newest first.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetRunEvent")]
 [OutputType(typeof(FleetRunEvent))]
 public sealed class GetFleetRunEventCommand : FleetRunEventQueryCmdlet
 {
-    /// <summary>The releases whose runs are wanted.</summary>
+    /// <summary>The releases whose run events to get.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Identity("ReleaseId")]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
     public string[] ReleaseId { get; set; } = [];
 
-    /// <summary>No more than this many of each release, the newest.</summary>
+    /// <summary>The most events to get per release, newest first.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long? First { get; set; }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Reads the settings of the releases service.</summary>
+/// <summary>Gets the settings of the releases service.</summary>
 [Cmdlet(VerbsCommon.Get, "FleetWorkspace")]
 [OutputType(typeof(FleetWorkspace))]
 public sealed class GetFleetWorkspaceCommand : FleetConnectionCmdlet

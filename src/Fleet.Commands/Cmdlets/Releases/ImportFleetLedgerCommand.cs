@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Has an empty releases service take over a ledger.</summary>
+/// <summary>Imports a ledger into an empty releases service.</summary>
 [Cmdlet(VerbsData.Import, "FleetLedger", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetLedger))]
 public sealed class ImportFleetLedgerCommand : FleetConnectionCmdlet
@@ -16,7 +16,7 @@ public sealed class ImportFleetLedgerCommand : FleetConnectionCmdlet
     protected override void ProcessRecord()
     {
         string path = ResolveFile(LiteralPath);
-        if (ShouldProcess(LiteralPath, "Take over the ledger"))
+        if (ShouldProcess(LiteralPath, "Import the ledger"))
         {
             DoOrFailFile(LiteralPath, () => WriteObject(Await(token => Client.Ledger.ImportAsync(path, token))));
         }

@@ -12,7 +12,7 @@ public sealed class ImportFleetPriceTableCommand : FleetSettingCmdlet
     [ValidateNotBlank]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>Whether a table of the same provider and version is replaced.</summary>
+    /// <summary>Replaces a table of the same provider and version.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -20,7 +20,7 @@ public sealed class ImportFleetPriceTableCommand : FleetSettingCmdlet
     protected override void ProcessRecord() => DoOrFail(LiteralPath, () =>
     {
         string text = ReadText(LiteralPath);
-        if (ShouldProcess(LiteralPath, Force ? "Import price table, replacing one that is there" : "Import price table"))
+        if (ShouldProcess(LiteralPath, Force ? "Import price table, replacing an existing one" : "Import price table"))
         {
             WriteObject(Await(token => Client.Workspace.ImportPriceTableAsync(text, Reason!, Force, Actor, token)));
         }

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Sends the run events of a file: JSON lines, a JSON array, or CSV with a header. The file is checked as a whole before anything is sent.</summary>
+/// <summary>Sends the run events of a file: JSON lines, a JSON array, or CSV with a header. The whole file is checked before anything is sent.</summary>
 [Cmdlet(VerbsData.Import, "FleetRunEvent", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetRunEventResult))]
 public sealed class ImportFleetRunEventCommand : FleetRunEventSendCmdlet
@@ -19,7 +19,7 @@ public sealed class ImportFleetRunEventCommand : FleetRunEventSendCmdlet
         string path = ResolveFile(LiteralPath);
         long count = 0;
         DoOrFailFile(LiteralPath, () => count = Await(token => FleetRunEventFile.CheckAsync(path, token)));
-        WriteVerbose($"'{LiteralPath}' holds {count} run events.");
+        WriteVerbose($"'{LiteralPath}' contains {count} run events.");
         DoOrFailFile(LiteralPath, () => SendAll(path));
     }
 

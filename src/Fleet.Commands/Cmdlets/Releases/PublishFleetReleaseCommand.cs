@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Promotes a release in an environment when the policy passes.</summary>
+/// <summary>Promotes a release in an environment if it passes the policy.</summary>
 [Cmdlet(VerbsData.Publish, "FleetRelease", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetActionOutcome))]
 public sealed class PublishFleetReleaseCommand : FleetPromotionCallCmdlet

@@ -7,12 +7,12 @@ namespace Fleet.Commands;
 [OutputType(typeof(FleetRelease))]
 public sealed class RegisterFleetReleaseCommand : FleetConnectionCmdlet
 {
-    /// <summary>The folder with release.yaml.</summary>
+    /// <summary>The folder that contains release.yaml.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotBlank]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>The environment it is registered with.</summary>
+    /// <summary>The environment to register it with.</summary>
     [Parameter]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]

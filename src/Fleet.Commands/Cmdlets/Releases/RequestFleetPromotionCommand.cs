@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Asks for a promotion that somebody else confirms.</summary>
+/// <summary>Requests a promotion that someone else confirms.</summary>
 [Cmdlet(VerbsLifecycle.Request, "FleetPromotion", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetPromotionRequest))]
 public sealed class RequestFleetPromotionCommand : FleetPromotionCallCmdlet

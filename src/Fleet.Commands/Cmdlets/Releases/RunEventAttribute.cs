@@ -4,8 +4,8 @@ using Fleet.Client;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Makes run events of hashtables, rows of a table and any objects of a script's own, by the names of their properties. A misspelt name is refused: a lost
-/// count of tokens would be a run that cost nothing.
+/// Turns hashtables, table rows and custom objects into run events, by the names of their properties. A misspelt name is rejected: a lost
+/// token count would make the run look free.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class RunEventAttribute : RecordTransformationAttribute<FleetRunEvent>
@@ -15,9 +15,9 @@ internal sealed class RunEventAttribute : RecordTransformationAttribute<FleetRun
     protected override FleetRunEvent? ReadOther(object? value, int? index) => value is null
         ? null
         : throw new FleetValidationException(
-            $"A {value.GetType().Name} is no run event. Give a Fleet.FleetRunEvent, a hashtable or a row with its properties.");
+            $"A value of type {value.GetType().Name} is not a run event. Specify a Fleet.FleetRunEvent, a hashtable, or a row with its properties.");
 
-    // Once, here: nothing converts the labels again on their way to the service.
+    // Converted here once; nothing else unwraps the labels on their way to the service.
     protected override FleetRunEvent Plain(FleetRunEvent record) => record with { Labels = PlainValues.Of(record.Labels) ?? new Dictionary<string, string>() };
 
     private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary values)

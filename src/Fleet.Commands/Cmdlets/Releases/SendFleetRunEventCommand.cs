@@ -17,7 +17,7 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     [ValidateNotNull]
     public FleetRunEvent[] RunEvent { get; set; } = [];
 
-    /// <summary>The release that ran. Never piped: a release is no run.</summary>
+    /// <summary>The release that ran. Never piped, since a release is not a run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseIdCompleter))]
@@ -29,18 +29,18 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     [ArgumentCompleter(typeof(ReleaseAgentCompleter))]
     public string? AgentId { get; set; }
 
-    /// <summary>The run's own id.</summary>
+    /// <summary>The run's id.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateNotBlank]
     public string? RunId { get; set; }
 
-    /// <summary>The environment it ran in.</summary>
+    /// <summary>The environment of the run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateNotBlank]
     [ArgumentCompleter(typeof(ReleaseEnvironmentCompleter))]
     public string? Environment { get; set; }
 
-    /// <summary>Who serves the model.</summary>
+    /// <summary>The provider of the model.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateNotBlank]
     public string? Provider { get; set; }
@@ -50,51 +50,51 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     [ValidateNotBlank]
     public string? Model { get; set; }
 
-    /// <summary>The tokens that the model read.</summary>
+    /// <summary>The input tokens.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateRange(0, long.MaxValue)]
     public long InputTokens { get; set; }
 
-    /// <summary>The tokens that the model wrote.</summary>
+    /// <summary>The output tokens.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values, Mandatory = true)]
     [ValidateRange(0, long.MaxValue)]
     public long OutputTokens { get; set; }
 
-    /// <summary>The tokens that the model read from its cache.</summary>
+    /// <summary>The input tokens read from the cache.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateRange(0, long.MaxValue)]
     public long CachedInputTokens { get; set; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The latency in milliseconds.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateRange(0, long.MaxValue)]
     public long? LatencyMs { get; set; }
 
-    /// <summary>Whether it failed.</summary>
+    /// <summary>Marks the run as failed.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     public SwitchParameter Failed { get; set; }
 
-    /// <summary>What kind of error it ended with; it counts as failed then.</summary>
+    /// <summary>The kind of error the run ended with, which marks it as failed.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotBlank]
     public string? ErrorType { get; set; }
 
-    /// <summary>The customer it ran for.</summary>
+    /// <summary>The tenant that the run was for.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotBlank]
     public string? TenantId { get; set; }
 
-    /// <summary>The task it ran.</summary>
+    /// <summary>The task of the run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotBlank]
     public string? TaskId { get; set; }
 
-    /// <summary>The session it was part of.</summary>
+    /// <summary>The session that the run was part of.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotBlank]
     public string? SessionId { get; set; }
 
-    /// <summary>The trace it can be found under.</summary>
+    /// <summary>The trace of the run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotBlank]
     public string? TraceId { get; set; }
@@ -104,16 +104,16 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     [ValidateNotBlank]
     public string? SpanId { get; set; }
 
-    /// <summary>When it happened; now when it is not given.</summary>
+    /// <summary>The time of the run; the current time by default.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     public DateTimeOffset? Timestamp { get; set; }
 
-    /// <summary>Texts of one's own.</summary>
+    /// <summary>The user's own labels, by name.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotNull]
     public IDictionary? Label { get; set; }
 
-    /// <summary>The tools it used.</summary>
+    /// <summary>The tools used in the run.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     [ValidateNotNull]
     public FleetToolUse[] Tool { get; set; } = [];

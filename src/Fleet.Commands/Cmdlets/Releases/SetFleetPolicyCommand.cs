@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Sets the policy that guards promotions, as a whole: what is not given is no limit.</summary>
+/// <summary>Sets the whole policy for promotions: anything not given is not limited.</summary>
 [Cmdlet(VerbsCommon.Set, "FleetPolicy", SupportsShouldProcess = true)]
 [OutputType(typeof(FleetPolicy))]
 public sealed class SetFleetPolicyCommand : FleetLedgerEntryCmdlet
@@ -12,44 +12,44 @@ public sealed class SetFleetPolicyCommand : FleetLedgerEntryCmdlet
     [ValidateNotBlank]
     public string PolicyId { get; set; } = "default";
 
-    /// <summary>What a run may cost on average, in US dollars.</summary>
+    /// <summary>The highest average cost of a run, in US dollars.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double? MaxCostPerRunUsd { get; set; }
 
-    /// <summary>How long a run may take on average, in milliseconds.</summary>
+    /// <summary>The highest average latency of a run, in milliseconds.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     public long? MaxLatencyMs { get; set; }
 
-    /// <summary>The share of runs that may fail, 0 to 1.</summary>
+    /// <summary>The highest share of failed runs, from 0 to 1.</summary>
     [Parameter]
     [ValidateRange(0.0, 1.0)]
     public double? MaxErrorRate { get; set; }
 
-    /// <summary>How many runs of the candidate it takes.</summary>
+    /// <summary>The fewest runs of the candidate for high confidence.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     public long? MinCandidateRuns { get; set; }
 
-    /// <summary>How many runs of the baseline it takes.</summary>
+    /// <summary>The fewest runs of the baseline for high confidence.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     public long? MinBaselineRuns { get; set; }
 
-    /// <summary>How many runs of a side it takes for a middling confidence.</summary>
+    /// <summary>The fewest runs of either release for medium confidence.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
     public long? MinLowRuns { get; set; }
 
-    /// <summary>Whether a promotion passes without a high confidence in the comparison.</summary>
+    /// <summary>Allows promotions without high confidence in the comparison.</summary>
     [Parameter]
     public SwitchParameter AllowLowConfidence { get; set; }
 
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess($"the policy '{PolicyId}'", "Set"))
+        if (!ShouldProcess($"policy '{PolicyId}'", "Set"))
         {
             return;
         }

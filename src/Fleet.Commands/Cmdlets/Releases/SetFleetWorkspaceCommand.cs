@@ -4,51 +4,51 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Changes settings of the releases service; what is not named stays.</summary>
+/// <summary>Changes settings of the releases service. Settings that are not given stay as they are.</summary>
 [Cmdlet(VerbsCommon.Set, "FleetWorkspace", SupportsShouldProcess = true, DefaultParameterSetName = ParameterSets.Values)]
 [OutputType(typeof(FleetWorkspace))]
 public sealed class SetFleetWorkspaceCommand : FleetSettingCmdlet
 {
-    /// <summary>The environment of calls that name none.</summary>
+    /// <summary>The environment for calls that do not name one.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? DefaultEnvironment { get; set; }
 
-    /// <summary>Whether a promotion is asked for by one call and confirmed by another.</summary>
+    /// <summary>True if a promotion must be requested first and then confirmed.</summary>
     [Parameter]
     public bool? PromotionRequiresApproval { get; set; }
 
-    /// <summary>Whether somebody other than the requester must confirm.</summary>
+    /// <summary>True if someone other than the requester must confirm.</summary>
     [Parameter]
     public bool? PromotionRequiresSecondPerson { get; set; }
 
-    /// <summary>How long a request can be confirmed.</summary>
+    /// <summary>The time limit for confirming a request.</summary>
     [Parameter]
     [ValidateNotBlank]
     public string? PromotionRequestTtl { get; set; }
 
-    /// <summary>Whether a rollback may go past the policy.</summary>
+    /// <summary>True if a rollback may override the policy.</summary>
     [Parameter]
     public bool? RollbackOverrideAllowed { get; set; }
 
-    /// <summary>How many runs of the candidate a comparison needs for high confidence, where the policy does not say.</summary>
+    /// <summary>The fewest runs of the candidate for high confidence, unless the policy sets its own.</summary>
     [Parameter]
     public long? MinCandidateRuns { get; set; }
 
-    /// <summary>The same of the baseline.</summary>
+    /// <summary>The fewest runs of the baseline for high confidence, unless the policy sets its own.</summary>
     [Parameter]
     public long? MinBaselineRuns { get; set; }
 
-    /// <summary>Below how many runs of either confidence is low.</summary>
+    /// <summary>The number of runs of either release below which confidence is low.</summary>
     [Parameter]
     public long? MinLowRuns { get; set; }
 
-    /// <summary>The file with a catalog of common tariffs, which the service then holds.</summary>
+    /// <summary>The file with a catalog of common tariffs, which the service stores.</summary>
     [Parameter(ParameterSetName = ParameterSets.Catalog, Mandatory = true)]
     [ValidateNotBlank]
     public string? PricingCatalogPath { get; set; }
 
-    /// <summary>Takes the catalog away.</summary>
+    /// <summary>Removes the catalog.</summary>
     [Parameter(ParameterSetName = ParameterSets.Values)]
     public SwitchParameter NoPricingCatalog { get; set; }
 
@@ -78,7 +78,7 @@ public sealed class SetFleetWorkspaceCommand : FleetSettingCmdlet
 
         if (settings.Count == 0)
         {
-            FailCommand(new FleetValidationException("There is nothing to change. Name at least one setting."), null);
+            FailCommand(new FleetValidationException("There is nothing to change. Specify at least one setting."), null);
         }
 
         if (ShouldProcess("workspace", $"Set {string.Join(", ", settings.Keys.Cast<string>())}"))
@@ -90,7 +90,7 @@ public sealed class SetFleetWorkspaceCommand : FleetSettingCmdlet
         {
             if (value < 0)
             {
-                throw new FleetValidationException($"-{parameter} must not be negative, and is {value}.");
+                throw new FleetValidationException($"-{parameter} must not be negative, but is {value}.");
             }
 
             if (value is not null)

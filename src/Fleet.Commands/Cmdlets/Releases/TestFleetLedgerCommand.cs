@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Has the releases service check its whole ledger.</summary>
+/// <summary>Makes the releases service check its whole ledger.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "FleetLedger")]
 [OutputType(typeof(FleetLedger), typeof(bool))]
 public sealed class TestFleetLedgerCommand : FleetConnectionCmdlet
 {
     private bool _valid;
 
-    /// <summary>A state that was kept elsewhere and that the ledger must still hold.</summary>
+    /// <summary>A state recorded elsewhere that the ledger must still contain.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNull]
     public FleetLedger? Expected { get; set; }
 
-    /// <summary>Emits one bool instead: whether nothing is wrong.</summary>
+    /// <summary>Returns one bool instead: true if the ledger is valid.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Tells whether files are those that were registered as a release.</summary>
+/// <summary>Compares files with those registered as a release.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "FleetRelease")]
 [OutputType(typeof(FleetReleaseCheck), typeof(bool))]
 public sealed class TestFleetReleaseCommand : FleetConnectionCmdlet
@@ -22,7 +22,7 @@ public sealed class TestFleetReleaseCommand : FleetConnectionCmdlet
     [ValidateNotBlank]
     public string LiteralPath { get; set; } = "";
 
-    /// <summary>Emits one bool instead: whether all are the same.</summary>
+    /// <summary>Returns one bool instead: true if all of them match.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -5,31 +5,31 @@ namespace Fleet;
 /// <summary>A file of an instance.</summary>
 public sealed record FleetFile
 {
-    /// <summary>The instance, by the id or address it was asked for with.</summary>
+    /// <summary>The instance, by the id or address used to request it.</summary>
     public string InstanceId { get; init; } = "";
 
     /// <summary>The path in the instance.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>Whether there is such a file.</summary>
+    /// <summary>True if the file exists.</summary>
     public bool Exists { get; init; } = true;
 
-    /// <summary>How many bytes it has, where the instance says so.</summary>
+    /// <summary>The size in bytes, if the instance reports it.</summary>
     public long? Size { get; init; }
 
-    /// <summary>When it was last changed, where the instance says so.</summary>
+    /// <summary>The time of the last change, if the instance reports it.</summary>
     public DateTimeOffset? ModifiedTime { get; init; }
 
-    /// <summary>What kind of file it is, in the instance's own word.</summary>
+    /// <summary>The kind of file, as the instance calls it.</summary>
     public string? FileType { get; init; }
 
-    /// <summary>Its text, or the text of the document it is; null where that was not asked for or is too long.</summary>
+    /// <summary>The file's text, or that of the document; null if it was not requested or is too long.</summary>
     public string? Content { get; init; }
 
-    /// <summary>What a document says of itself: title, author, number of pages and the like.</summary>
+    /// <summary>The metadata of a document: title, author, number of pages and so on.</summary>
     public IDictionary? Metadata { get; init; }
 
-    /// <summary>What a document is made of: sheets and cells, slides, paragraphs.</summary>
+    /// <summary>The structure of a document: sheets and cells, slides, paragraphs.</summary>
     public IDictionary? Structure { get; init; }
 
     /// <summary>The path.</summary>

@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>What is read of a file.</summary>
+/// <summary>The part of a file that is read.</summary>
 public enum FleetFileForm
 {
-    /// <summary>Whether it is there, its size, its time, and its content where it is a text.</summary>
+    /// <summary>The file's existence, size and time, and its content if it is text.</summary>
     State,
 
     /// <summary>The file as text.</summary>
@@ -12,9 +12,9 @@ public enum FleetFileForm
     /// <summary>The text of a document, for example of a PDF or a spreadsheet.</summary>
     DocumentText,
 
-    /// <summary>What a document says of itself.</summary>
+    /// <summary>The metadata of a document.</summary>
     Metadata,
 
-    /// <summary>What a document is made of.</summary>
+    /// <summary>The structure of a document.</summary>
     Structure,
 }

@@ -1,30 +1,30 @@
 namespace Fleet;
 
-/// <summary>Whether the changes of an instance are those that are expected.</summary>
+/// <summary>The result of comparing an instance's changes with the expected ones.</summary>
 public sealed record FleetInstanceCheck
 {
-    /// <summary>The instance, by the id or address it was asked for with.</summary>
+    /// <summary>The instance, by the id or address used to request it.</summary>
     public string InstanceId { get; init; } = "";
 
-    /// <summary>How closely it was looked at.</summary>
+    /// <summary>The strictness of the check.</summary>
     public FleetStrictness Strictness { get; init; }
 
-    /// <summary>Whether nothing is unexpected and nothing is missing.</summary>
+    /// <summary>True if no change is unexpected and none is missing.</summary>
     public bool Passed => Unexpected.Length == 0 && Missing.Length == 0;
 
-    /// <summary>The changes that nothing allows, and fields that have become something else than is expected.</summary>
+    /// <summary>The changes that no entry allows, and the fields whose values differ from the expected ones.</summary>
     public FleetCheckFinding[] Unexpected { get; init; } = [];
 
-    /// <summary>What is expected and did not happen.</summary>
+    /// <summary>The expected changes that did not happen.</summary>
     public FleetCheckFinding[] Missing { get; init; } = [];
 
-    /// <summary>How many rows have changed, without what is left out.</summary>
+    /// <summary>The number of changed rows, ignored ones excluded.</summary>
     public int ChangedRows { get; init; }
 
-    /// <summary>All changes that were looked at.</summary>
+    /// <summary>All changes that were checked.</summary>
     public FleetInstanceDiff Diff { get; init; } = new();
 
-    /// <summary>What is wrong, in one line: the first finding, and how many there are besides.</summary>
+    /// <summary>The problems in one line: the first finding, and the number of others.</summary>
     public string Summary
     {
         get

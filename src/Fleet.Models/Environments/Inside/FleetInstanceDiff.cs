@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>What is different in an instance since its seed.</summary>
+/// <summary>The differences between an instance and its seed.</summary>
 public sealed record FleetInstanceDiff
 {
-    /// <summary>The instance, by the id or address it was asked for with.</summary>
+    /// <summary>The instance, by the id or address used to request it.</summary>
     public string InstanceId { get; init; } = "";
 
     /// <summary>The tables, as the instance lists them; one without changes may be among them.</summary>
@@ -12,16 +12,16 @@ public sealed record FleetInstanceDiff
     /// <summary>The rows of all tables that were added, removed or modified.</summary>
     public FleetRowDiff[] Rows => [.. Tables.SelectMany(static table => table.Rows)];
 
-    /// <summary>How many rows were added.</summary>
+    /// <summary>The number of added rows.</summary>
     public int Added => Tables.Sum(static table => table.Added.Length);
 
-    /// <summary>How many rows were removed.</summary>
+    /// <summary>The number of removed rows.</summary>
     public int Removed => Tables.Sum(static table => table.Removed.Length);
 
-    /// <summary>How many rows were modified.</summary>
+    /// <summary>The number of modified rows.</summary>
     public int Modified => Tables.Sum(static table => table.Modified.Length);
 
-    /// <summary>Whether anything is different.</summary>
+    /// <summary>True if anything differs.</summary>
     public bool HasChanges => Tables.Any(static table => table.Rows.Length > 0);
 
     /// <summary>The instance.</summary>

@@ -1,21 +1,21 @@
 namespace Fleet;
 
-/// <summary>What an instance itself says about how it is.</summary>
+/// <summary>An instance's own report of its health.</summary>
 public sealed record FleetInstanceHealth
 {
-    /// <summary>The instance, by the id or address it was asked for with.</summary>
+    /// <summary>The instance, by the id or address used to request it.</summary>
     public string InstanceId { get; init; } = "";
 
-    /// <summary>The instance's word, for example <c>healthy</c>.</summary>
+    /// <summary>The status, for example <c>healthy</c>.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>When it said so.</summary>
+    /// <summary>The time of the report.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 
-    /// <summary>What answered.</summary>
+    /// <summary>The service that reported.</summary>
     public string? Service { get; init; }
 
-    /// <summary>Whether that word is <c>healthy</c>.</summary>
+    /// <summary>True if the status is <c>healthy</c>.</summary>
     public bool IsHealthy => string.Equals(Status, "healthy", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The instance.</summary>

@@ -11,7 +11,7 @@ public sealed record FleetRowDiff
     /// <summary><c>added</c>, <c>removed</c> or <c>modified</c>.</summary>
     public string Change { get; init; } = "";
 
-    /// <summary>The value of the key; an array when the key has several columns.</summary>
+    /// <summary>The value of the key; an array if the key has several columns.</summary>
     public object? RowId { get; init; }
 
     /// <summary>The fields before: all of a removed row, those that changed of a modified one, null for an added one.</summary>
@@ -20,13 +20,13 @@ public sealed record FleetRowDiff
     /// <summary>The fields after: all of an added row, those that changed of a modified one, null for a removed one.</summary>
     public IDictionary? After { get; init; }
 
-    /// <summary>The whole row: as it is now, or as it was when it is no longer there.</summary>
+    /// <summary>The whole row: as it is now, or as it was if it has been removed.</summary>
     public IDictionary? Data { get; init; }
 
     /// <summary>The names of the fields that changed; all of an added or removed row.</summary>
     public string[] Fields => [.. ((After ?? Before)?.Keys ?? Array.Empty<string>()).Cast<string>()];
 
-    /// <summary>Which row it is.</summary>
+    /// <summary>Names the row.</summary>
     /// <returns>For example <c>modified users 7</c>.</returns>
     public override string ToString() => RowText.Of(Change, Table, RowId);
 }

@@ -1,27 +1,27 @@
 namespace Fleet;
 
-/// <summary>What is different in one table.</summary>
+/// <summary>The differences in one table.</summary>
 public sealed record FleetTableDiff
 {
     /// <summary>The table.</summary>
     public string Table { get; init; } = "";
 
-    /// <summary>The columns by which rows are told apart.</summary>
+    /// <summary>The columns that identify a row.</summary>
     public string[] PrimaryKey { get; init; } = [];
 
-    /// <summary>The rows that were not there before.</summary>
+    /// <summary>The added rows.</summary>
     public FleetRowDiff[] Added { get; init; } = [];
 
-    /// <summary>The rows that are no longer there.</summary>
+    /// <summary>The removed rows.</summary>
     public FleetRowDiff[] Removed { get; init; } = [];
 
-    /// <summary>The rows whose fields are different.</summary>
+    /// <summary>The modified rows.</summary>
     public FleetRowDiff[] Modified { get; init; } = [];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All changed rows.</summary>
     public FleetRowDiff[] Rows => [.. Added, .. Removed, .. Modified];
 
-    /// <summary>How many rows are as before, where the instance says so.</summary>
+    /// <summary>The number of unchanged rows, if the instance reports it.</summary>
     public long? UnchangedCount { get; init; }
 
     /// <summary>The table.</summary>

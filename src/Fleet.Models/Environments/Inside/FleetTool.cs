@@ -5,31 +5,31 @@ namespace Fleet;
 /// <summary>A tool that an instance offers to agents.</summary>
 public sealed record FleetTool
 {
-    /// <summary>The instance, by the id or address it was asked for with.</summary>
+    /// <summary>The instance, by the id or address used to request it.</summary>
     public string InstanceId { get; init; } = "";
 
     /// <summary>The name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The name for people, where there is one.</summary>
+    /// <summary>The display name, if there is one.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The description.</summary>
     public string? Description { get; init; }
 
     /// <summary>The JSON schema of its arguments.</summary>
     public IDictionary? InputSchema { get; init; }
 
-    /// <summary>The JSON schema of its structured result, where it has one.</summary>
+    /// <summary>The JSON schema of its structured result, if it has one.</summary>
     public IDictionary? OutputSchema { get; init; }
 
-    /// <summary>Whether it says that it changes nothing.</summary>
+    /// <summary>True if the tool declares that it changes nothing.</summary>
     public bool? IsReadOnly { get; init; }
 
-    /// <summary>Whether it says that it may destroy something.</summary>
+    /// <summary>True if the tool declares that it may be destructive.</summary>
     public bool? IsDestructive { get; init; }
 
-    /// <summary>The names of its arguments; those that must be given come first.</summary>
+    /// <summary>The names of its arguments, mandatory ones first.</summary>
     public string[] Arguments
     {
         get
@@ -39,7 +39,7 @@ public sealed record FleetTool
         }
     }
 
-    /// <summary>The names of the arguments that must be given.</summary>
+    /// <summary>The names of the mandatory arguments.</summary>
     public string[] RequiredArguments => [.. (InputSchema?["required"] as object[])?.OfType<string>() ?? []];
 
     /// <summary>The name.</summary>

@@ -1,18 +1,18 @@
 namespace Fleet;
 
-/// <summary>What a tool answered.</summary>
+/// <summary>The result of a tool call.</summary>
 public sealed record FleetToolResult
 {
-    /// <summary>The instance, by the id or address it was asked for with.</summary>
+    /// <summary>The instance, by the id or address used to request it.</summary>
     public string InstanceId { get; init; } = "";
 
     /// <summary>The tool.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The text of the answer: all its parts that are text, each on a line of its own.</summary>
+    /// <summary>The text of the answer: all its text parts, each on a line of its own.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>The answer as data, where the tool gives it: a dictionary, an array, a string, bool, long or double.</summary>
+    /// <summary>The structured answer, if the tool returns one: a dictionary, an array, a string, bool, long or double.</summary>
     public object? StructuredContent { get; init; }
 
     /// <summary>All parts of the answer, each a dictionary with its <c>type</c>: text, image, audio, resource.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fleet;
 
-/// <summary>How a row is named in texts.</summary>
+/// <summary>Names a row in messages.</summary>
 internal static class RowText
 {
     /// <summary>The change, the table and the key, as in <c>modified users 7</c>.</summary>

@@ -1,8 +1,8 @@
 namespace Fleet;
 
 /// <summary>
-/// An address, or one below another that is put together each time somebody asks. An instance has ten of them and hardly any is looked at:
-/// made at once, they were half the time and four fifths of the memory of a long list.
+/// An address, or one below another that is composed whenever it is read. An instance has ten of them, and hardly any is ever read:
+/// created up front, they took half the time and four fifths of the memory of a long list.
 /// </summary>
 internal readonly struct AddressBelow : IEquatable<AddressBelow>
 {
@@ -12,7 +12,7 @@ internal readonly struct AddressBelow : IEquatable<AddressBelow>
     /// <param name="whole">The address itself.</param>
     public AddressBelow(Uri? whole) => _root = whole;
 
-    /// <param name="root">An absolute address that ends in a slash.</param>
+    /// <param name="root">An absolute address ending in a slash.</param>
     /// <param name="below">What follows it.</param>
     public AddressBelow(Uri root, string below)
     {
@@ -20,16 +20,16 @@ internal readonly struct AddressBelow : IEquatable<AddressBelow>
         _below = below;
     }
 
-    /// <summary>Whether there is no address.</summary>
+    /// <summary>True if there is no address.</summary>
     public bool IsNone => _root is null;
 
-    /// <summary>Whether it is kept as a root and what follows it.</summary>
+    /// <summary>True if it is stored as a root and a path below it.</summary>
     public bool IsBelow => _below is not null;
 
     /// <summary>The address.</summary>
     public Uri? Value => _below is null ? _root : new Uri(_root!.OriginalString + _below);
 
-    /// <summary>The address with the same text below another root; none stays none.</summary>
+    /// <summary>Returns the address with the same path below another root, or none if there is none.</summary>
     public AddressBelow Under(Uri root) => _below is null ? this : new AddressBelow(root, _below);
 
     /// <inheritdoc />

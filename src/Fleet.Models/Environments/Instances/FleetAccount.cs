@@ -9,10 +9,10 @@ public sealed record FleetAccount
     /// <summary>The team's name.</summary>
     public string TeamName { get; init; } = "";
 
-    /// <summary>How many instances the team may run at once.</summary>
+    /// <summary>The most instances the team may run at once.</summary>
     public int InstanceLimit { get; init; }
 
-    /// <summary>How many instances the team runs now.</summary>
+    /// <summary>The number of instances the team is running.</summary>
     public int InstanceCount { get; init; }
 
     /// <summary>The profile's id.</summary>
@@ -21,7 +21,7 @@ public sealed record FleetAccount
     /// <summary>The profile's name.</summary>
     public string? ProfileName { get; init; }
 
-    /// <summary>How many more instances can be made now; never below zero.</summary>
+    /// <summary>The number of instances that can still be created; never below zero.</summary>
     public int Available => Math.Max(0, InstanceLimit - InstanceCount);
 
     /// <summary>The team's id.</summary>

@@ -2,22 +2,22 @@ using System.Collections;
 
 namespace Fleet;
 
-/// <summary>An application of the catalog that instances can be made of.</summary>
+/// <summary>An application in the catalog, from which instances are created.</summary>
 public sealed record FleetEnvironment
 {
     /// <summary>The key, for example <c>helpdesk</c>.</summary>
     public string EnvKey { get; init; } = "";
 
-    /// <summary>The name people use.</summary>
+    /// <summary>The display name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What the application is.</summary>
+    /// <summary>The description of the application.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The version taken when none is named.</summary>
+    /// <summary>The version used when none is named.</summary>
     public string? DefaultVersion { get; init; }
 
-    /// <summary>The versions there are, by name; names and values are strings.</summary>
+    /// <summary>The available versions, by name; names and values are strings.</summary>
     public IDictionary Versions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The environment's key.</summary>

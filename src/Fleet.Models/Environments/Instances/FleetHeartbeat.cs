@@ -3,22 +3,22 @@ namespace Fleet;
 /// <summary>The answer to a heartbeat.</summary>
 public sealed record FleetHeartbeat
 {
-    /// <summary>The instance the heartbeat was for.</summary>
+    /// <summary>The instance that the heartbeat was for.</summary>
     public string InstanceId { get; init; } = "";
 
-    /// <summary>Whether the server took the heartbeat.</summary>
+    /// <summary>True if the service accepted the heartbeat.</summary>
     public bool Success { get; init; }
 
-    /// <summary>When the server last heard of the instance; null when the instance is not monitored.</summary>
+    /// <summary>The time of the last heartbeat; null if the instance is not monitored.</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
 
-    /// <summary>When the next heartbeat is due; null when the instance is not monitored.</summary>
+    /// <summary>The time by which the next heartbeat is due; null if the instance is not monitored.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>How often a heartbeat is expected; null when the instance is not monitored.</summary>
+    /// <summary>The interval at which heartbeats are expected; null if the instance is not monitored.</summary>
     public TimeSpan? Interval { get; init; }
 
-    /// <summary>Whether the instance is monitored, so that heartbeats decide how long it lives.</summary>
+    /// <summary>True if the instance is monitored, so that its lifetime depends on heartbeats.</summary>
     public bool IsMonitored => Interval is not null;
 
     /// <summary>The id of the instance.</summary>

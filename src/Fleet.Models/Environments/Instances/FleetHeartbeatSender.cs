@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>A background sender that keeps one instance alive: what it is doing at the moment it was asked.</summary>
+/// <summary>A snapshot of a background sender that keeps one instance alive.</summary>
 public sealed record FleetHeartbeatSender
 {
     /// <summary>The instance that is kept alive.</summary>
@@ -12,19 +12,19 @@ public sealed record FleetHeartbeatSender
     /// <summary>The time between two heartbeats.</summary>
     public TimeSpan Interval { get; init; }
 
-    /// <summary>When the sender stops by itself; null when only closing the instance stops it.</summary>
+    /// <summary>The time at which the sender stops by itself; null if only closing the instance stops it.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>How many heartbeats were taken by the server.</summary>
+    /// <summary>The number of heartbeats accepted by the service.</summary>
     public long Sent { get; init; }
 
-    /// <summary>The <c>running</c>, <c>stopped</c> or <c>lost</c> state of the sender.</summary>
+    /// <summary>The sender's status: <c>running</c>, <c>stopped</c> or <c>lost</c>.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>Why the sender no longer runs, or the last failure.</summary>
+    /// <summary>The reason why the sender stopped, or the last failure.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether the sender still sends.</summary>
+    /// <summary>True while the sender is active.</summary>
     public bool IsRunning => Status == "running";
 
     /// <summary>The id of the instance.</summary>

@@ -1,28 +1,32 @@
 namespace Fleet;
 
-/// <summary>The addresses of an instance's manager: the API to inspect and reset it.</summary>
+/// <summary>The addresses of an instance's manager, the API that inspects and resets it.</summary>
 public sealed record FleetManagerUrls
 {
-    /// <summary>The base of the manager's API; the other calls hang below it.</summary>
+    /// <summary>The base address of the manager's API.</summary>
     public Uri? Api { get => ApiAddress.Value; init => ApiAddress = new AddressBelow(value); }
 
     /// <summary>The documentation of that API.</summary>
     public Uri? Docs { get => DocsAddress.Value; init => DocsAddress = new AddressBelow(value); }
 
-    /// <summary>Puts the data back to the start.</summary>
+    /// <summary>The call that resets the data to the seed.</summary>
     public Uri? Reset { get => ResetAddress.Value; init => ResetAddress = new AddressBelow(value); }
 
-    /// <summary>Compares the data with the start.</summary>
+    /// <summary>The call that compares the data with the seed.</summary>
     public Uri? Diff { get => DiffAddress.Value; init => DiffAddress = new AddressBelow(value); }
 
-    /// <summary>Takes a snapshot.</summary>
+    /// <summary>The call that takes a snapshot.</summary>
     public Uri? Snapshot { get => SnapshotAddress.Value; init => SnapshotAddress = new AddressBelow(value); }
 
-    /// <summary>Runs a verifier function.</summary>
+    /// <summary>The call that runs a verifier function.</summary>
     public Uri? ExecuteVerifierFunction { get => ExecuteVerifierFunctionAddress.Value; init => ExecuteVerifierFunctionAddress = new AddressBelow(value); }
 
-    /// <summary>Runs a verifier function that is sent along.</summary>
-    public Uri? ExecuteVerifierFunctionWithUpload { get => ExecuteVerifierFunctionWithUploadAddress.Value; init => ExecuteVerifierFunctionWithUploadAddress = new AddressBelow(value); }
+    /// <summary>The call that runs an uploaded verifier function.</summary>
+    public Uri? ExecuteVerifierFunctionWithUpload
+    {
+        get => ExecuteVerifierFunctionWithUploadAddress.Value;
+        init => ExecuteVerifierFunctionWithUploadAddress = new AddressBelow(value);
+    }
 
     internal AddressBelow ApiAddress { get; init; }
 

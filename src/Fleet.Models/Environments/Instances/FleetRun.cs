@@ -1,27 +1,27 @@
 namespace Fleet;
 
-/// <summary>A run: the instances that were made with the same run id.</summary>
+/// <summary>A run: the instances created with the same run id.</summary>
 public sealed record FleetRun
 {
     /// <summary>The run's id, chosen by the caller.</summary>
     public string RunId { get; init; } = "";
 
-    /// <summary>How many of its instances run now.</summary>
+    /// <summary>The number of running instances.</summary>
     public int RunningCount { get; init; }
 
-    /// <summary>How many instances it ever had.</summary>
+    /// <summary>The total number of instances, ended ones included.</summary>
     public int TotalCount { get; init; }
 
-    /// <summary>When its first instance was made.</summary>
+    /// <summary>The creation time of the first instance.</summary>
     public DateTimeOffset? FirstCreatedAt { get; init; }
 
-    /// <summary>When its last instance was made.</summary>
+    /// <summary>The creation time of the last instance.</summary>
     public DateTimeOffset? LastCreatedAt { get; init; }
 
-    /// <summary>The profile that made it.</summary>
+    /// <summary>The profile that created the run.</summary>
     public string? ProfileId { get; init; }
 
-    /// <summary>Whether any of its instances run.</summary>
+    /// <summary>True if any instance of the run is running.</summary>
     public bool IsActive => RunningCount > 0;
 
     /// <summary>The run's id.</summary>

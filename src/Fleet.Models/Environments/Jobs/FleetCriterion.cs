@@ -2,19 +2,19 @@ using System.Collections;
 
 namespace Fleet;
 
-/// <summary>One thing that a submission is judged by.</summary>
+/// <summary>One criterion that a submission is judged by.</summary>
 public sealed record FleetCriterion
 {
     /// <summary>The name.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The most points. Unset, it is the highest of <see cref="Levels"/>.</summary>
+    /// <summary>The most points, by default the highest of <see cref="Levels"/>.</summary>
     public int? MaxScore { get; init; }
 
-    /// <summary>What is looked at.</summary>
+    /// <summary>The aspect that is judged.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What a number of points stands for: the points, and the text.</summary>
+    /// <summary>The levels: each number of points with its description.</summary>
     public IDictionary? Levels { get; init; }
 
     /// <summary>The name.</summary>

@@ -9,10 +9,10 @@ public sealed record FleetCriterionScore
     /// <summary>The points.</summary>
     public double? Score { get; init; }
 
-    /// <summary>The most points there are.</summary>
+    /// <summary>The most points possible.</summary>
     public double? MaxScore { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The judge's reasoning.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>The criterion.</summary>

@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>A job: models that work on tasks, or the group of sessions that a program logs.</summary>
+/// <summary>A job: models working on tasks, or a group of sessions logged by a program.</summary>
 public sealed record FleetJob
 {
     /// <summary>The id.</summary>
@@ -9,16 +9,16 @@ public sealed record FleetJob
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The status in the service's own word, for example <c>running</c>.</summary>
+    /// <summary>The status as reported by the service, for example <c>running</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>When it was made, where the service says so.</summary>
+    /// <summary>The creation time, if the service reports it.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>The id of the workflow that carries it out, where the service says so.</summary>
+    /// <summary>The id of the workflow that carries out the job, if the service reports it.</summary>
     public string? WorkflowJobId { get; init; }
 
-    /// <summary>Whether it has come to its end: <c>completed</c>, <c>errored</c>, <c>failed</c> or <c>cancelled</c>.</summary>
+    /// <summary>True if the status is final: <c>completed</c>, <c>errored</c>, <c>failed</c> or <c>cancelled</c>.</summary>
     public bool IsEnded => Status?.ToLowerInvariant() is "completed" or "errored" or "failed" or "cancelled";
 
     /// <summary>The id.</summary>

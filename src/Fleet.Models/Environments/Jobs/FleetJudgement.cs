@@ -2,25 +2,25 @@ using System.Collections;
 
 namespace Fleet;
 
-/// <summary>What a model that judges says of a submission.</summary>
+/// <summary>A judge model's assessment of a submission.</summary>
 public sealed record FleetJudgement
 {
-    /// <summary>The instance that was looked at.</summary>
+    /// <summary>The instance that was examined.</summary>
     public string InstanceId { get; init; } = "";
 
-    /// <summary>The score, from 0 to 1; null when the service gave none.</summary>
+    /// <summary>The score, from 0 to 1; null if the service returned none.</summary>
     public double? Score { get; init; }
 
     /// <summary>The sum of the points.</summary>
     public double? TotalScore { get; init; }
 
-    /// <summary>The most points there are.</summary>
+    /// <summary>The most points possible.</summary>
     public double? MaxScore { get; init; }
 
     /// <summary>The points of each criterion.</summary>
     public FleetCriterionScore[] Criteria { get; init; } = [];
 
-    /// <summary>What the model says on the whole.</summary>
+    /// <summary>The model's overall feedback.</summary>
     public string? Feedback { get; init; }
 
     /// <summary>The id of this grading.</summary>
@@ -29,10 +29,10 @@ public sealed record FleetJudgement
     /// <summary>The model that judged.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Who serves that model.</summary>
+    /// <summary>The provider of that model.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>What was gathered on the way, as the service sends it: errors, successes, details, timing.</summary>
+    /// <summary>The data gathered while judging, as sent by the service: errors, successes, details, timing.</summary>
     public IDictionary? Accumulators { get; init; }
 
     /// <summary>The instance.</summary>

@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>What was said in one session of a model on one task, and what came of it. In a list the messages are left out.</summary>
+/// <summary>The messages of one session of a model on one task, and the outcome. In a list the messages are omitted.</summary>
 public sealed record FleetTranscript
 {
     /// <summary>The session's id.</summary>
@@ -9,10 +9,10 @@ public sealed record FleetTranscript
     /// <summary>The job it belongs to, if known.</summary>
     public string? JobId { get; init; }
 
-    /// <summary>The task, as far as the service tells it.</summary>
+    /// <summary>The task, as far as the service describes it.</summary>
     public FleetTask? Task { get; init; }
 
-    /// <summary>The key of the task, or its id where the service tells no more.</summary>
+    /// <summary>The key of the task, or its id if the service reports nothing else.</summary>
     public string? TaskKey { get; init; }
 
     /// <summary>The instance that was worked in, as it was then.</summary>
@@ -27,16 +27,16 @@ public sealed record FleetTranscript
     /// <summary>The status in the service's own word: <c>pending</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The creation time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When the work began.</summary>
+    /// <summary>The start time of the work.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When the work ended.</summary>
+    /// <summary>The end time of the work.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How many steps it took.</summary>
+    /// <summary>The number of steps.</summary>
     public int? StepCount { get; init; }
 
     /// <summary>The verification of the work, if there was one.</summary>
@@ -45,10 +45,10 @@ public sealed record FleetTranscript
     /// <summary>The score of that verification.</summary>
     public double? Score => Verification?.Score;
 
-    /// <summary>Whether the work was verified and passed.</summary>
+    /// <summary>True if the work was verified and passed.</summary>
     public bool Passed => Verification is { Passed: true };
 
-    /// <summary>The messages in their order; null when they were not read.</summary>
+    /// <summary>The messages in order; null if they were not read.</summary>
     public FleetTranscriptMessage[]? Messages { get; init; }
 
     /// <summary>The session's id.</summary>

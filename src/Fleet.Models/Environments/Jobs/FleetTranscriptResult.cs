@@ -1,15 +1,15 @@
 namespace Fleet;
 
-/// <summary>What the service says after messages were added to a transcript.</summary>
+/// <summary>The result of adding messages to a transcript.</summary>
 public sealed record FleetTranscriptResult
 {
     /// <summary>The session's id.</summary>
     public string SessionId { get; init; } = "";
 
-    /// <summary>How many messages the session has now.</summary>
+    /// <summary>The number of messages in the session.</summary>
     public int MessageCount { get; init; }
 
-    /// <summary>Whether the session was made by this.</summary>
+    /// <summary>True if this call created the session.</summary>
     public bool CreatedNewSession { get; init; }
 
     /// <summary>The session's id.</summary>

@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>A verifier as the service keeps it.</summary>
+/// <summary>A verifier as stored by the service.</summary>
 public sealed record FleetVerifier
 {
     /// <summary>The verifier's id.</summary>
@@ -18,10 +18,10 @@ public sealed record FleetVerifier
     /// <summary>The source text (Python).</summary>
     public string? Code { get; init; }
 
-    /// <summary>What its author noted.</summary>
+    /// <summary>The author's comment.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The creation time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>The verifier's key.</summary>

@@ -6,37 +6,37 @@ public sealed record FleetVerification
     /// <summary>The task's key.</summary>
     public string TaskKey { get; init; } = "";
 
-    /// <summary>The instance that was looked at.</summary>
+    /// <summary>The instance that was examined.</summary>
     public string InstanceId { get; init; } = "";
 
     /// <summary>The run of that instance, if known.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>The score: the result if it is a number, else its <c>score</c>; null when there is neither.</summary>
+    /// <summary>The score: the result if it is a number, otherwise its <c>score</c>; null if there is neither.</summary>
     public double? Score { get; init; }
 
-    /// <summary>The score from which on the task counts as passed.</summary>
+    /// <summary>The score at which the task counts as passed.</summary>
     public double Threshold { get; init; } = 1.0;
 
-    /// <summary>Whether the verifier ran and the score reached the threshold.</summary>
+    /// <summary>True if the verifier ran and the score reached the threshold.</summary>
     public bool Passed => Success && Score >= Threshold;
 
-    /// <summary>Whether the verifier ran to its end. A failed task is a success of the verifier with a low score.</summary>
+    /// <summary>True if the verifier ran to completion. For the verifier, a failed task is a success with a low score.</summary>
     public bool Success { get; init; }
 
-    /// <summary>What the verifier returned: a string, bool, long, double, array or dictionary.</summary>
+    /// <summary>The verifier's return value: a string, bool, long, double, array or dictionary.</summary>
     public object? Result { get; init; }
 
     /// <summary>The reasons for a low score: the list that the verifier printed after <c>Verification errors:</c>.</summary>
     public string[] Errors { get; init; } = [];
 
-    /// <summary>The verifier's crash, when it did not run to its end.</summary>
+    /// <summary>The verifier's crash, if it did not run to completion.</summary>
     public FleetVerifierError? Error { get; init; }
 
-    /// <summary>How long the verifier ran, by the service's clock.</summary>
+    /// <summary>The verifier's running time, measured by the service.</summary>
     public TimeSpan ExecutionTime { get; init; }
 
-    /// <summary>What the verifier printed.</summary>
+    /// <summary>The verifier's standard output.</summary>
     public string? StandardOutput { get; init; }
 
     /// <summary>The verifier's key.</summary>
@@ -51,7 +51,7 @@ public sealed record FleetVerification
     /// <summary>The id of this execution.</summary>
     public string? ExecutionId { get; init; }
 
-    /// <summary>Whether the service had the verifier already.</summary>
+    /// <summary>True if the service already had the verifier.</summary>
     public bool BundleCacheHit { get; init; }
 
     /// <summary>The task's key.</summary>

@@ -1,15 +1,15 @@
 namespace Fleet;
 
-/// <summary>How a verifier crashed.</summary>
+/// <summary>The crash of a verifier.</summary>
 public sealed record FleetVerifierError
 {
     /// <summary>The type of the error, for example <c>AssertionError</c>.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What it said.</summary>
+    /// <summary>The error message.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Where it happened.</summary>
+    /// <summary>The location of the error.</summary>
     public string? Traceback { get; init; }
 
     /// <summary>Type and message.</summary>

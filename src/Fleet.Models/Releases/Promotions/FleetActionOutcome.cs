@@ -1,12 +1,12 @@
 namespace Fleet;
 
-/// <summary>What came of a promotion or a rollback.</summary>
+/// <summary>The outcome of a promotion or rollback.</summary>
 public sealed record FleetActionOutcome
 {
     /// <summary>The action's id in the ledger.</summary>
     public string ActionId { get; init; } = "";
 
-    /// <summary>What was done: <c>promote</c> or <c>rollback</c>.</summary>
+    /// <summary>The action: <c>promote</c> or <c>rollback</c>.</summary>
     public string Action { get; init; } = "";
 
     /// <summary>The release.</summary>
@@ -15,22 +15,22 @@ public sealed record FleetActionOutcome
     /// <summary>Its agent.</summary>
     public string AgentId { get; init; } = "";
 
-    /// <summary>The environment it was meant for.</summary>
+    /// <summary>The intended environment.</summary>
     public string Environment { get; init; } = "";
 
-    /// <summary>The release that was promoted before; null when there was none.</summary>
+    /// <summary>The previously promoted release; null if there was none.</summary>
     public string? BaselineReleaseId { get; init; }
 
-    /// <summary>Whether the release is the promoted one now. Also true for one that was so before.</summary>
+    /// <summary>True if the release is now the promoted one, also if it already was.</summary>
     public bool PromotedPointerChanged { get; init; }
 
-    /// <summary>What the policy said.</summary>
+    /// <summary>The policy's verdict.</summary>
     public FleetPolicyResult Policy { get; init; } = new();
 
-    /// <summary>Whether it was done although the policy said no.</summary>
+    /// <summary>True if the action overrode the policy's verdict.</summary>
     public bool Overridden { get; init; }
 
-    /// <summary>Whether the policy allowed it.</summary>
+    /// <summary>True if the policy allowed the action.</summary>
     public bool Passed => Policy.Passed;
 
     /// <summary>The action's id.</summary>

@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>Which release of an agent is promoted in an environment.</summary>
+/// <summary>The promoted release of an agent in an environment.</summary>
 public sealed record FleetPromotion
 {
     /// <summary>The agent.</summary>
@@ -9,7 +9,7 @@ public sealed record FleetPromotion
     /// <summary>The environment.</summary>
     public string Environment { get; init; } = "";
 
-    /// <summary>The release that is promoted there.</summary>
+    /// <summary>The promoted release.</summary>
     public string ReleaseId { get; init; } = "";
 
     /// <summary>The release's id.</summary>

@@ -1,12 +1,12 @@
 namespace Fleet;
 
-/// <summary>A promotion that somebody asked for and that somebody has to confirm.</summary>
+/// <summary>A promotion that was requested and has to be confirmed.</summary>
 public sealed record FleetPromotionRequest
 {
     /// <summary>The request's id.</summary>
     public string RequestId { get; init; } = "";
 
-    /// <summary>What became of it: <c>pending</c>, <c>completed</c>, <c>denied</c>, <c>expired</c> ...</summary>
+    /// <summary>The status: <c>pending</c>, <c>completed</c>, <c>denied</c>, <c>expired</c> and so on.</summary>
     public string Status { get; init; } = "";
 
     /// <summary>The release.</summary>
@@ -15,43 +15,43 @@ public sealed record FleetPromotionRequest
     /// <summary>Its agent.</summary>
     public string AgentId { get; init; } = "";
 
-    /// <summary>The environment it is to be promoted in.</summary>
+    /// <summary>The environment to promote it in.</summary>
     public string Environment { get; init; } = "";
 
-    /// <summary>The window of evidence that is looked at, for example <c>7d</c>.</summary>
+    /// <summary>The window of evidence, for example <c>7d</c>.</summary>
     public string Window { get; init; } = "";
 
-    /// <summary>Why it was asked for; null in the answer to the asking itself.</summary>
+    /// <summary>The reason for the request; null in the answer to the request itself.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Who asked; null in the answer to the asking itself.</summary>
+    /// <summary>The requester; null in the answer to the request itself.</summary>
     public string? Actor { get; init; }
 
-    /// <summary>The release that was promoted at that time; null when there was none.</summary>
+    /// <summary>The release promoted at that time; null if there was none.</summary>
     public string? BaselineReleaseId { get; init; }
 
-    /// <summary>What the policy said at that time.</summary>
+    /// <summary>The policy's verdict at that time.</summary>
     public FleetPolicyResult Policy { get; init; } = new();
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>The time of the request.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it can no longer be confirmed, where the service has such a limit.</summary>
+    /// <summary>The time after which it can no longer be confirmed, if the service sets one.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When it was confirmed or denied.</summary>
+    /// <summary>The time at which it was confirmed or denied.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 
-    /// <summary>The promotion that completed it.</summary>
+    /// <summary>The action that completed the request.</summary>
     public string? CompletedActionId { get; init; }
 
-    /// <summary>Who denied it.</summary>
+    /// <summary>The person or program that denied it.</summary>
     public string? DeniedBy { get; init; }
 
-    /// <summary>Why it was denied.</summary>
+    /// <summary>The reason for denying it.</summary>
     public string? DenialReason { get; init; }
 
-    /// <summary>Whether it waits for somebody.</summary>
+    /// <summary>True if the request is still waiting to be confirmed or denied.</summary>
     public bool IsPending => Status == "pending";
 
     /// <summary>The request's id.</summary>

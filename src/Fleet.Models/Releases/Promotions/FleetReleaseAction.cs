@@ -1,12 +1,12 @@
 namespace Fleet;
 
-/// <summary>A promotion or rollback as the ledger holds it; a blocked one too.</summary>
+/// <summary>A promotion or rollback recorded in the ledger, even if it was blocked.</summary>
 public sealed record FleetReleaseAction
 {
     /// <summary>The action's id.</summary>
     public string ActionId { get; init; } = "";
 
-    /// <summary>What was done: <c>promote</c> or <c>rollback</c>.</summary>
+    /// <summary>The action: <c>promote</c> or <c>rollback</c>.</summary>
     public string Action { get; init; } = "";
 
     /// <summary>The release.</summary>
@@ -18,25 +18,25 @@ public sealed record FleetReleaseAction
     /// <summary>The environment.</summary>
     public string Environment { get; init; } = "";
 
-    /// <summary>The release that was promoted before; null when there was none.</summary>
+    /// <summary>The previously promoted release; null if there was none.</summary>
     public string? BaselineReleaseId { get; init; }
 
-    /// <summary>Why it was done, in the words of whoever did it.</summary>
+    /// <summary>The reason given for the action.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Whether the policy allowed it.</summary>
+    /// <summary>True if the policy allowed the action.</summary>
     public bool PolicyPassed { get; init; }
 
-    /// <summary>What the policy had against it.</summary>
+    /// <summary>The policy's objections.</summary>
     public string[] PolicyReasons { get; init; } = [];
 
-    /// <summary>When it was done.</summary>
+    /// <summary>The time of the action.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Its place in the ledger: 1, 2, 3 ...</summary>
+    /// <summary>The position in the ledger, counted from 1.</summary>
     public long AuditSeq { get; init; }
 
-    /// <summary>Whether it was done although the policy said no.</summary>
+    /// <summary>True if the action overrode the policy's verdict.</summary>
     public bool Overridden { get; init; }
 
     /// <summary>The action's id.</summary>

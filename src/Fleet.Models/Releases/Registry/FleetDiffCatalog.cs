@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>The cost of both sides of a comparison by one tariff, where a catalog is set.</summary>
+/// <summary>The cost of both releases at a common tariff, if a catalog is configured.</summary>
 public sealed record FleetDiffCatalog
 {
-    /// <summary>Whether there is a catalog that can be read.</summary>
+    /// <summary>True if there is a readable catalog.</summary>
     public bool Enabled { get; init; }
 
     /// <summary>The version of the catalog.</summary>
@@ -15,16 +15,16 @@ public sealed record FleetDiffCatalog
     /// <summary>The tariff of the candidate's model.</summary>
     public string? CandidateSlotId { get; init; }
 
-    /// <summary>What a run of the baseline costs by its tariff, in US dollars.</summary>
+    /// <summary>The cost of a baseline run at its tariff, in US dollars.</summary>
     public double? BaselineCostPerRunUsd { get; init; }
 
-    /// <summary>What a run of the candidate costs by its tariff, in US dollars.</summary>
+    /// <summary>The cost of a candidate run at its tariff, in US dollars.</summary>
     public double? CandidateCostPerRunUsd { get; init; }
 
     /// <summary>The difference, in US dollars.</summary>
     public double? DeltaCostPerRunUsd { get; init; }
 
-    /// <summary>What is missing.</summary>
+    /// <summary>The missing data.</summary>
     public string[] Warnings { get; init; } = [];
 
     /// <summary>The version of the catalog.</summary>

@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>The prices of one side of a comparison.</summary>
+/// <summary>The prices of one release of a comparison.</summary>
 public sealed record FleetDiffPrice
 {
-    /// <summary>Who serves the model.</summary>
+    /// <summary>The provider of the model.</summary>
     public string Provider { get; init; } = "";
 
     /// <summary>The version of the price table.</summary>
@@ -12,13 +12,13 @@ public sealed record FleetDiffPrice
     /// <summary>The release's model.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>US dollars for 1000 tokens read; null when the table does not have the model.</summary>
+    /// <summary>The price of 1000 input tokens, in US dollars; null if the table does not list the model.</summary>
     public double? InputUsdPer1kTokens { get; init; }
 
-    /// <summary>US dollars for 1000 tokens written.</summary>
+    /// <summary>The price of 1000 output tokens, in US dollars.</summary>
     public double? OutputUsdPer1kTokens { get; init; }
 
-    /// <summary>US dollars for 1000 tokens read from the cache; null when they cost nothing.</summary>
+    /// <summary>The price of 1000 cached input tokens, in US dollars; null if they are free.</summary>
     public double? CachedInputUsdPer1kTokens { get; init; }
 
     /// <summary>The model.</summary>

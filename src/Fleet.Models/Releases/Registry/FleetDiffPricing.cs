@@ -9,16 +9,16 @@ public sealed record FleetDiffPricing
     /// <summary>The candidate's prices.</summary>
     public FleetDiffPrice Candidate { get; init; } = new();
 
-    /// <summary>Whether prices or model differ, so that a difference in cost need not be one in use.</summary>
+    /// <summary>True if prices or models differ, so that a difference in cost does not have to come from usage.</summary>
     public bool PricingOrModelChanged { get; init; }
 
-    /// <summary>What is wrong with the prices.</summary>
+    /// <summary>The errors in the prices.</summary>
     public string[] Warnings { get; init; } = [];
 
-    /// <summary>What may be wrong with them.</summary>
+    /// <summary>The warnings about the prices.</summary>
     public string[] Hints { get; init; } = [];
 
-    /// <summary>The cost by a common tariff.</summary>
+    /// <summary>The cost at a common tariff.</summary>
     public FleetDiffCatalog Catalog { get; init; } = new();
 
     /// <summary>Both models.</summary>

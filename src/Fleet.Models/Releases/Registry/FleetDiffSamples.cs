@@ -11,19 +11,19 @@ public sealed record FleetDiffSamples
     /// <summary>The runs of the candidate.</summary>
     public long CandidateRuns { get; init; }
 
-    /// <summary>How much the numbers can be trusted: <c>HIGH</c>, <c>MEDIUM</c> or <c>LOW</c>.</summary>
+    /// <summary>The confidence in the numbers: <c>HIGH</c>, <c>MEDIUM</c> or <c>LOW</c>.</summary>
     public string Confidence { get; init; } = "";
 
-    /// <summary>Why the confidence is not high.</summary>
+    /// <summary>The reasons why the confidence is not high.</summary>
     public string? ConfidenceReason { get; init; }
 
-    /// <summary>The runs of the baseline that high confidence takes; null when there are enough.</summary>
+    /// <summary>The runs of the baseline needed for high confidence; null if there are enough.</summary>
     public long? BaselineRunsNeeded => Needed("baseline sample < ");
 
-    /// <summary>The runs of the candidate that high confidence takes; null when there are enough.</summary>
+    /// <summary>The runs of the candidate needed for high confidence; null if there are enough.</summary>
     public long? CandidateRunsNeeded => Needed("candidate sample < ");
 
-    /// <summary>What is still missing for high confidence, for example <c>candidate: 312 of 500 runs</c>.</summary>
+    /// <summary>The runs still missing for high confidence, for example <c>candidate: 312 of 500 runs</c>.</summary>
     public string[] Missing =>
         [.. Lack("candidate", CandidateRuns, CandidateRunsNeeded), .. Lack("baseline", BaselineRuns, BaselineRunsNeeded)];
 
@@ -34,7 +34,7 @@ public sealed record FleetDiffSamples
     private static string[] Lack(string side, long runs, long? needed) =>
         needed is { } count ? [string.Create(CultureInfo.InvariantCulture, $"{side}: {runs} of {count} runs")] : [];
 
-    // The service tells the limit nowhere else.
+    // The service does not report the limit anywhere else.
     private long? Needed(string words)
     {
         int start = ConfidenceReason?.IndexOf(words, StringComparison.Ordinal) ?? -1;

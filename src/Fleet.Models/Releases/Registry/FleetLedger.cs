@@ -1,21 +1,24 @@
 namespace Fleet;
 
-/// <summary>The state of a ledger: how long it is, the hash of its last entry, and what a check of it found.</summary>
+/// <summary>The state of a ledger: its length, the hash of its last entry, and the result of checking it.</summary>
 public sealed record FleetLedger
 {
-    /// <summary>How many entries it has.</summary>
+    /// <summary>The number of entries.</summary>
     public long Entries { get; init; }
 
-    /// <summary>The hash of its last entry, which depends on all before it: 64 hex digits. Kept elsewhere, it proves later that nothing was cut off or written anew.</summary>
+    /// <summary>
+    /// The hash of the last entry, which depends on all entries before it: 64 hex digits. Kept elsewhere, it later proves that nothing was cut off or
+    /// rewritten.
+    /// </summary>
     public string Head { get; init; } = "";
 
-    /// <summary>How many run events were taken over; null when none were.</summary>
+    /// <summary>The number of run events imported; null if none were.</summary>
     public long? Events { get; init; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The problems found in the ledger.</summary>
     public string[] Problems { get; init; } = [];
 
-    /// <summary>Whether nothing is wrong with it.</summary>
+    /// <summary>True if the check found no problems.</summary>
     public bool Valid => Problems.Length == 0;
 
     /// <summary>The hash of the last entry.</summary>

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Fleet;
 
-/// <summary>What the releases service counts.</summary>
+/// <summary>The counters of the releases service.</summary>
 public sealed record FleetMetric
 {
     /// <summary>The registered releases.</summary>
@@ -14,19 +14,19 @@ public sealed record FleetMetric
     /// <summary>The stored run events.</summary>
     public long RunEvents { get; init; }
 
-    /// <summary>The promoted releases, one an agent and environment.</summary>
+    /// <summary>The promoted releases, one per agent and environment.</summary>
     public long Promotions { get; init; }
 
-    /// <summary>The actions in the ledger, blocked ones too.</summary>
+    /// <summary>The actions in the ledger, blocked ones included.</summary>
     public long Actions { get; init; }
 
-    /// <summary>The actions by their kind.</summary>
+    /// <summary>The actions by kind.</summary>
     public IDictionary ActionsByKind { get; init; } = new Dictionary<string, long>();
 
     /// <summary>The version of the service's storage.</summary>
     public int SchemaVersion { get; init; }
 
-    /// <summary>When it was counted.</summary>
+    /// <summary>The time of counting.</summary>
     public DateTimeOffset GeneratedAt { get; init; }
 
     /// <summary>The time of counting.</summary>

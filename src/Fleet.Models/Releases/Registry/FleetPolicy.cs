@@ -1,30 +1,30 @@
 namespace Fleet;
 
-/// <summary>What a release must fulfil to be promoted.</summary>
+/// <summary>The conditions a release must meet to be promoted.</summary>
 public sealed record FleetPolicy
 {
     /// <summary>The policy's id.</summary>
     public string PolicyId { get; init; } = "default";
 
-    /// <summary>What a run may cost on average, in US dollars; null is no limit.</summary>
+    /// <summary>The highest average cost of a run, in US dollars; null for no limit.</summary>
     public double? MaxCostPerRunUsd { get; init; }
 
-    /// <summary>How long a run may take on average, in milliseconds; null is no limit.</summary>
+    /// <summary>The highest average latency of a run, in milliseconds; null for no limit.</summary>
     public long? MaxLatencyMs { get; init; }
 
-    /// <summary>The share of runs that may fail, 0 to 1; null is no limit.</summary>
+    /// <summary>The highest share of failed runs, from 0 to 1; null for no limit.</summary>
     public double? MaxErrorRate { get; init; }
 
-    /// <summary>How many runs of the candidate it takes; null is what the workspace says.</summary>
+    /// <summary>The fewest runs of the candidate for high confidence; null for the workspace's setting.</summary>
     public long? MinCandidateRuns { get; init; }
 
-    /// <summary>How many runs of the baseline it takes; null is what the workspace says.</summary>
+    /// <summary>The fewest runs of the baseline for high confidence; null for the workspace's setting.</summary>
     public long? MinBaselineRuns { get; init; }
 
-    /// <summary>How many runs of a side it takes for a middling confidence; null is what the workspace says.</summary>
+    /// <summary>The fewest runs of either release for medium confidence; null for the workspace's setting.</summary>
     public long? MinLowRuns { get; init; }
 
-    /// <summary>Whether a promotion needs a high confidence in the comparison.</summary>
+    /// <summary>True if a promotion requires high confidence in the comparison.</summary>
     public bool RequireHighDiffConfidence { get; init; } = true;
 
     /// <summary>The policy's id.</summary>

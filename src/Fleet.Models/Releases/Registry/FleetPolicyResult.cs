@@ -1,15 +1,15 @@
 namespace Fleet;
 
-/// <summary>What the policy says of a release.</summary>
+/// <summary>A policy's verdict on a release.</summary>
 public sealed record FleetPolicyResult
 {
-    /// <summary>Whether the release may be promoted.</summary>
+    /// <summary>True if the release may be promoted.</summary>
     public bool Passed { get; init; }
 
-    /// <summary>Why not; of a first promotion, why it may without more.</summary>
+    /// <summary>The policy's reasons: why the release is refused, or why a first promotion needs no comparison.</summary>
     public string[] Reasons { get; init; } = [];
 
-    /// <summary>When it was looked at.</summary>
+    /// <summary>The time of evaluation.</summary>
     public DateTimeOffset? EvaluatedAt { get; init; }
 
     /// <summary>The verdict with its reasons.</summary>

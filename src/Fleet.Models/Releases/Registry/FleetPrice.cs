@@ -1,18 +1,18 @@
 namespace Fleet;
 
-/// <summary>What a model costs.</summary>
+/// <summary>The price of a model.</summary>
 public sealed record FleetPrice
 {
     /// <summary>The model.</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>US dollars for 1000 tokens read.</summary>
+    /// <summary>The price of 1000 input tokens, in US dollars.</summary>
     public double InputUsdPer1kTokens { get; init; }
 
-    /// <summary>US dollars for 1000 tokens written.</summary>
+    /// <summary>The price of 1000 output tokens, in US dollars.</summary>
     public double OutputUsdPer1kTokens { get; init; }
 
-    /// <summary>US dollars for 1000 tokens read from the cache; null when they cost nothing.</summary>
+    /// <summary>The price of 1000 cached input tokens, in US dollars; null if they are free.</summary>
     public double? CachedInputUsdPer1kTokens { get; init; }
 
     /// <summary>The model.</summary>

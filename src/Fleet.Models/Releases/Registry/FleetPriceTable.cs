@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>What a provider's models cost.</summary>
+/// <summary>The prices of a provider's models.</summary>
 public sealed record FleetPriceTable
 {
-    /// <summary>Who serves the models.</summary>
+    /// <summary>The provider of the models.</summary>
     public string Provider { get; init; } = "";
 
     /// <summary>The version of the table.</summary>
@@ -15,10 +15,10 @@ public sealed record FleetPriceTable
     /// <summary>The prices; empty in a list of tables.</summary>
     public FleetPrice[] Entries { get; init; } = [];
 
-    /// <summary>The checksum of the table; null when a single table was read.</summary>
+    /// <summary>The checksum of the table; null if a single table was read.</summary>
     public string? Checksum { get; init; }
 
-    /// <summary>When it was imported; null when a single table was read.</summary>
+    /// <summary>The time of import; null if a single table was read.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Provider and version.</summary>

@@ -14,16 +14,16 @@ public sealed record FleetRelease
     /// <summary>Its version.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>The environment it was registered with; where it is promoted to is another matter.</summary>
+    /// <summary>The environment it was registered with, which is independent of where it is promoted.</summary>
     public string Environment { get; init; } = "";
 
     /// <summary>The checksum of its files: 64 hex digits.</summary>
     public string Checksum { get; init; } = "";
 
-    /// <summary>When it was registered.</summary>
+    /// <summary>The time of registration.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What was registered, where the service tells: strings, booleans, longs, doubles, arrays and dictionaries.</summary>
+    /// <summary>The registered artifact, if the service reports it: strings, booleans, longs, doubles, arrays and dictionaries.</summary>
     public IDictionary? Artifact { get; init; }
 
     /// <summary>The release's id.</summary>

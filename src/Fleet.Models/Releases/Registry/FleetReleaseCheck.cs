@@ -1,12 +1,12 @@
 namespace Fleet;
 
-/// <summary>Whether files are those that were registered as a release.</summary>
+/// <summary>The result of comparing files with a registered release.</summary>
 public sealed record FleetReleaseCheck
 {
     /// <summary>The release.</summary>
     public string ReleaseId { get; init; } = "";
 
-    /// <summary>The folder or file that was looked at.</summary>
+    /// <summary>The folder or file that was checked.</summary>
     public string LiteralPath { get; init; } = "";
 
     /// <summary>The checksum of the files.</summary>
@@ -15,7 +15,7 @@ public sealed record FleetReleaseCheck
     /// <summary>The checksum that was registered.</summary>
     public string Registered { get; init; } = "";
 
-    /// <summary>Whether they are the same.</summary>
+    /// <summary>True if both checksums are equal.</summary>
     public bool Matches => Checksum.Length > 0 && Checksum == Registered;
 
     /// <summary>The release.</summary>

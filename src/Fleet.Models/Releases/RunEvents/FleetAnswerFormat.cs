@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>What made an answer that tells its use of a model.</summary>
+/// <summary>The source of an answer that reports token usage.</summary>
 public enum FleetAnswerFormat
 {
-    /// <summary>A chat completion of OpenAI, or of a service that speaks like it.</summary>
+    /// <summary>A chat completion of OpenAI or a compatible service.</summary>
     OpenAIChat,
 
     /// <summary>A message of Anthropic.</summary>

@@ -1,24 +1,24 @@
 namespace Fleet;
 
-/// <summary>What became of run events that were sent.</summary>
+/// <summary>The outcome of sending run events.</summary>
 public sealed record FleetRunEventResult
 {
-    /// <summary>How many were sent and taken.</summary>
+    /// <summary>The number of events sent and accepted.</summary>
     public long Sent { get; init; }
 
-    /// <summary>How many of them are newly stored.</summary>
+    /// <summary>The number of events newly stored.</summary>
     public long Inserted { get; init; }
 
-    /// <summary>How many of them were passed over, because there was an event of the same run already.</summary>
+    /// <summary>The number of events skipped because their run already had one.</summary>
     public long Skipped => Sent - Inserted;
 
-    /// <summary>The runs whose event was known already, where the service names them.</summary>
+    /// <summary>The runs whose event was already stored, if the service names them.</summary>
     public string[] Duplicates { get; init; } = [];
 
-    /// <summary>The runs for which a different event is stored, where the service names them.</summary>
+    /// <summary>The runs for which a different event is stored, if the service names them.</summary>
     public string[] Conflicts { get; init; } = [];
 
-    /// <summary>How many requests it took.</summary>
+    /// <summary>The number of requests made.</summary>
     public int Requests { get; init; }
 
     /// <summary>The counts.</summary>

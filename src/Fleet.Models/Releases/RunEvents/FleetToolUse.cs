@@ -1,15 +1,15 @@
 namespace Fleet;
 
-/// <summary>How often one tool was used in a run.</summary>
+/// <summary>The use of one tool in a run.</summary>
 public sealed record FleetToolUse
 {
     /// <summary>The tool.</summary>
     public string ToolName { get; init; } = "";
 
-    /// <summary>How often it was called.</summary>
+    /// <summary>The number of calls.</summary>
     public long Invocations { get; init; }
 
-    /// <summary>What that cost, in the tool's own units.</summary>
+    /// <summary>The cost, in the tool's own units.</summary>
     public double CostUnits { get; init; }
 
     /// <summary>The tool.</summary>
