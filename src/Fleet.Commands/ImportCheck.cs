@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Refuses the import of this assembly by itself: without the module's loader nothing finds the client, and the first cmdlet would fail
-/// for a missing file.
+/// Rejects importing this assembly on its own: without the module's loader the client cannot be found, and the first cmdlet would fail
+/// with a missing file.
 /// </summary>
 public sealed class ImportCheck : IModuleAssemblyInitializer
 {
@@ -14,7 +14,9 @@ public sealed class ImportCheck : IModuleAssemblyInitializer
         if (!AppDomain.CurrentDomain.GetAssemblies().Any(static assembly => assembly.GetName().Name == "Fleet.Loader"))
         {
             string folder = Path.GetDirectoryName(Path.GetDirectoryName(typeof(ImportCheck).Assembly.Location)!)!;
-            throw new InvalidOperationException($"This assembly is a part of the module Fleet and does nothing alone. Import the module: Import-Module '{Path.Combine(folder, "Fleet.psd1")}'.");
+            throw new InvalidOperationException(
+                "This assembly is part of the Fleet module and cannot be used on its own. "
+                + $"Import the module: Import-Module '{Path.Combine(folder, "Fleet.psd1")}'.");
         }
     }
 }

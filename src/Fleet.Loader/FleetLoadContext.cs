@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace Fleet.Loader;
 
-/// <summary>Holds the client and its third-party assemblies, so that they never meet those of another module.</summary>
+/// <summary>Loads the client and its third-party assemblies, so that they never mix with those of another module.</summary>
 internal sealed class FleetLoadContext : AssemblyLoadContext
 {
     private readonly string _dependencies;
@@ -20,7 +20,7 @@ internal sealed class FleetLoadContext : AssemblyLoadContext
     {
         string path = Path.Combine(_dependencies, assemblyName.Name + ".dll");
 
-        // What is not there (the framework, Fleet.Models) comes from the default context: one identity for both sides.
+        // Anything else (the framework, Fleet.Models) comes from the default context, with one identity for both sides.
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

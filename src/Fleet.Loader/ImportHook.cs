@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace Fleet.Loader;
 
-/// <summary>Runs before the cmdlet assembly is looked at, once per import and per runspace.</summary>
+/// <summary>Runs before the cmdlet assembly is inspected, once per import and runspace.</summary>
 public sealed class ImportHook : IModuleAssemblyInitializer
 {
     private static readonly string s_client = Path.Combine(FleetLoadContext.Dependencies, "Fleet.Client.dll");
@@ -17,8 +17,8 @@ public sealed class ImportHook : IModuleAssemblyInitializer
             return;
         }
 
-        // By path and only for our own name: answering for others would steal another module's assemblies, and a load by name
-        // of a missing file would come back here for ever.
+        // By path and only for our own name: resolving others would hijack another module's assemblies, and loading a missing
+        // file by name would call this again endlessly.
         AssemblyLoadContext.Default.Resolving += static (_, name) =>
             name.Name == "Fleet.Client" && File.Exists(s_client)
                 ? FleetLoadContext.Instance.LoadFromAssemblyPath(s_client)

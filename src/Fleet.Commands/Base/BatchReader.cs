@@ -2,23 +2,25 @@ using System.Threading.Channels;
 
 namespace Fleet.Commands;
 
-/// <summary>Reads a source on another thread, in batches: what is there without waiting is one, and none waits for what is still to come.</summary>
+/// <summary>Reads a source on another thread, in batches. A batch contains what is available without waiting and never waits for more.</summary>
 internal static class BatchReader
 {
     private const int MostAhead = 16;
 
-    /// <summary>Begins to read.</summary>
+    /// <summary>Starts reading.</summary>
     /// <param name="source">The source.</param>
     /// <param name="size">The most items of a batch.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
-    /// <returns>The batches, which end with the source's error if there is one; and the reading, which is done when the source has been disposed.</returns>
-    public static (ChannelReader<List<T>> Batches, Task Reading) Start<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, int size, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>The batches, which end with the source's error if there is one, and the reading, which completes once the source has been disposed.</returns>
+    public static (ChannelReader<List<T>> Batches, Task Reading) Start<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> source, int size, CancellationToken cancellationToken)
     {
         Channel<List<T>> batches = Channel.CreateBounded<List<T>>(new BoundedChannelOptions(MostAhead) { SingleReader = true, SingleWriter = true });
         return (batches.Reader, Task.Run(() => ReadAsync(source, size, batches.Writer, cancellationToken), CancellationToken.None));
     }
 
-    private static async Task ReadAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, int size, ChannelWriter<List<T>> batches, CancellationToken cancellationToken)
+    private static async Task ReadAsync<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> source, int size, ChannelWriter<List<T>> batches, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +38,7 @@ internal static class BatchReader
                     }
                     else
                     {
-                        // What is there never waits for what is still to come.
+                        // Items already read never wait for the next one.
                         Task<bool> asked = next.AsTask();
                         if (batch.Count > 0)
                         {
@@ -70,12 +72,12 @@ internal static class BatchReader
         }
         catch (Exception failure)
         {
-            // Told where it is waited for, after what came before it.
+            // Rethrown where the batches are awaited, after the items before it.
             batches.Complete(failure);
         }
     }
 
-    // A source must not be disposed while it is being asked, whatever becomes of the batch.
+    // A source must not be disposed during a read, whatever happens to the batch.
     private static async Task HandOverAsync<T>(List<T> batch, ChannelWriter<List<T>> batches, Task asked, CancellationToken cancellationToken)
     {
         try

@@ -4,11 +4,11 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Takes a number of seconds or a TimeSpan. PowerShell by itself reads 30 as 3 microseconds and "30" as 30 days where a TimeSpan is
-/// wanted.
+/// Accepts a number of seconds or a TimeSpan. PowerShell itself would read 30 as 3 microseconds and "30" as 30 days when a TimeSpan is
+/// expected.
 /// </summary>
-/// <param name="minSeconds">The shortest that is taken.</param>
-/// <param name="maxSeconds">The longest that is taken.</param>
+/// <param name="minSeconds">The shortest accepted duration.</param>
+/// <param name="maxSeconds">The longest accepted duration.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class DurationAttribute(int minSeconds, int maxSeconds) : ArgumentTransformationAttribute
 {
@@ -24,12 +24,12 @@ internal sealed class DurationAttribute(int minSeconds, int maxSeconds) : Argume
             _ => null,
         };
 
-        // The services count in whole seconds: half a one would be dropped silently.
+        // The services count in whole seconds: a fraction would be dropped silently.
         return seconds is { } given && given >= minSeconds && given <= maxSeconds && double.IsInteger(given)
             ? TimeSpan.FromSeconds(given)
             : throw new ArgumentTransformationMetadataException(
-                $"'{value}' is not a length of time from {minSeconds} to {maxSeconds} seconds. "
-                + $"Give whole seconds or a TimeSpan, for example {minSeconds} or '{TimeSpan.FromSeconds(minSeconds):c}'.");
+                $"'{value}' is not a duration from {minSeconds} to {maxSeconds} seconds. "
+                + $"Specify whole seconds or a TimeSpan, for example {minSeconds} or '{TimeSpan.FromSeconds(minSeconds):c}'.");
     }
 
     private static double? Parse(string text) =>

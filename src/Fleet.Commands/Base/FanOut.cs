@@ -3,14 +3,14 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Work on many items at once: added as they come down the pipeline, at most <paramref name="limit"/> in flight, each result written by
-/// the pipeline thread as soon as it is there.
+/// Works on many items at once: they are added as they come down the pipeline, with at most <paramref name="limit"/> in flight, and each result
+/// is written by the pipeline thread as soon as it is available.
 /// </summary>
 /// <param name="cmdlet">The cmdlet whose pipeline thread writes.</param>
-/// <param name="limit">How many items are worked on at once.</param>
+/// <param name="limit">The most items worked on at once.</param>
 /// <param name="work">The work on one item; runs on any thread. Its token ends with the pipeline.</param>
-/// <param name="written">Takes a result on the pipeline thread.</param>
-/// <param name="failed">Takes a failure on the pipeline thread.</param>
+/// <param name="written">Receives a result on the pipeline thread.</param>
+/// <param name="failed">Receives a failure on the pipeline thread.</param>
 internal sealed class FanOut<TItem, TResult>(
     FleetCmdlet cmdlet,
     int limit,
@@ -18,18 +18,18 @@ internal sealed class FanOut<TItem, TResult>(
     Action<TItem, TResult> written,
     Action<TItem, Exception> failed)
 {
-    // Touched by the pipeline thread alone: tasks finish anywhere, but their end is handled in a queued write.
+    // Used by the pipeline thread only: tasks finish on any thread, but their completion is handled in a queued write.
     private readonly Dictionary<Task<TResult>, TItem> _unwritten = [];
     private readonly Queue<Task<TResult>> _order = [];
     private int _inFlight;
 
-    /// <summary>Whether results are written in the order of the items, not of finishing.</summary>
+    /// <summary>True to write results in the order of the items rather than of completion.</summary>
     public bool InOrder { get; init; }
 
-    /// <summary>The work whose result was never handed downstream: under way, or done when the pipeline ended.</summary>
+    /// <summary>The work whose result was never passed downstream because the pipeline ended.</summary>
     public IReadOnlyDictionary<Task<TResult>, TItem> Unwritten => _unwritten;
 
-    /// <summary>Begins work on an item; waits while the limit is reached.</summary>
+    /// <summary>Starts work on an item, waiting while the limit is reached.</summary>
     public void Add(TItem item)
     {
         cmdlet.PumpUntil(() => _inFlight < limit);
@@ -74,8 +74,8 @@ internal sealed class FanOut<TItem, TResult>(
             throw new PipelineStoppedException();
         }
 
-        // Taken off before it is written: Select-Object -First 1 takes the object and then throws through the write, so an object
-        // that was offered counts as handed over, and only the others are left to whoever cleans up.
+        // Removed before it is written: Select-Object -First 1 takes the object and then throws through the write, so an object
+        // that was offered counts as delivered, and only the others are left to be cleaned up.
         _unwritten.Remove(task, out TItem? item);
         if (task.IsCompletedSuccessfully)
         {

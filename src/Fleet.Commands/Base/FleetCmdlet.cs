@@ -2,23 +2,22 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading.Channels;
-using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 
 /// <summary>
-/// What every cmdlet of the module needs: a token that ends with the pipeline, waiting on the pipeline thread without blocking
+/// The base class of all cmdlets: a token that is canceled with the pipeline, waiting on the pipeline thread without blocking
 /// writes from other threads, and errors.
 /// </summary>
 /// <remarks>
-/// There is no synchronization context: one that posts to the pipeline thread deadlocks as soon as a script further down blocks on a
+/// There is no synchronization context: one that posts to the pipeline thread deadlocks as soon as a script downstream blocks on a
 /// task. Instead, other threads queue writes (<see cref="Post"/>) and the pipeline thread runs them while it waits.
 /// </remarks>
 public abstract class FleetCmdlet : PSCmdlet, IDisposable
 {
     private const int BatchSize = 256;
 
-    // So many items that reach no service at all, and none that did, are enough to know that the others cannot either.
+    // After this many items in a row that reached no service, and none that did, the rest are not tried.
     private const int UnreachedItems = 3;
 
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(250);
@@ -29,19 +28,19 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     private bool _reached;
     private int _unreached;
 
-    /// <summary>Ends when the pipeline is stopped, or when nobody downstream wants more.</summary>
+    /// <summary>Canceled when the pipeline is stopped, or when nothing downstream wants more.</summary>
     internal CancellationToken StopToken { get; }
 
-    /// <summary>Takes the token once: the source may be disposed while workers still look at it.</summary>
+    /// <summary>Reads the token once: the source may be disposed while workers still use it.</summary>
     protected FleetCmdlet() => StopToken = _stop.Token;
 
-    /// <summary>Says first what happened in the background since the last command.</summary>
+    /// <summary>Reports what happened in the background since the last command.</summary>
     protected override void BeginProcessing() => HeartbeatOwner.WriteNotices(this);
 
-    /// <summary>Called on another thread: may cancel and nothing else.</summary>
+    /// <summary>Cancels. Called on another thread, so it must not do anything else.</summary>
     protected sealed override void StopProcessing() => Cancel();
 
-    /// <summary>Queues a write for the pipeline thread; what comes after the end is dropped.</summary>
+    /// <summary>Queues a write for the pipeline thread. Writes after the end are dropped.</summary>
     internal void Post(Action write)
     {
         try
@@ -50,14 +49,14 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The pipeline is over: nobody is left to read this.
+            // The pipeline has ended: nobody is left to read this.
         }
     }
 
-    /// <summary>Waits for work on the pipeline thread, running queued writes meanwhile.</summary>
+    /// <summary>Waits for work on the pipeline thread, running queued writes in the meantime.</summary>
     internal T Await<T>(Func<CancellationToken, Task<T>> work)
     {
-        // Begun on this thread: the work may ask the cmdlet for what belongs to it, and an answer that is there costs no thread hop.
+        // Started on this thread: the work may use the cmdlet's members, and a result that is already available costs no thread hop.
         Task<T>? task = null;
         try
         {
@@ -76,7 +75,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
         catch when (task is { IsCompleted: false })
         {
-            // A queued write failed (downstream ended the pipeline): the work must not go on unseen.
+            // A queued write failed (downstream ended the pipeline): the work must not continue unobserved.
             Cancel();
             Task.WaitAny([task], 2000, CancellationToken.None);
             _ = task.Exception;
@@ -84,7 +83,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs queued writes on the pipeline thread until something has happened that a queued write tells of.</summary>
+    /// <summary>Runs queued writes on the pipeline thread until one of them has brought about a condition.</summary>
     internal void PumpUntil(Func<bool> done)
     {
         try
@@ -102,7 +101,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         Drain();
     }
 
-    /// <summary>Runs the writes that are queued now.</summary>
+    /// <summary>Runs the writes in the queue.</summary>
     internal void Drain()
     {
         while (_side.TryTake(out Action? write))
@@ -114,7 +113,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Writes all items as they arrive: what is there without waiting goes out as one batch, and a batch never waits for the next item.
+    /// Writes all items as they arrive: those available without waiting go out as one batch, and a batch never waits for the next item.
     /// </summary>
     internal void WriteAll<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
     {
@@ -160,7 +159,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Writes all items as <see cref="WriteAll"/> does, from a source that is read on another thread meanwhile: for streams that bring more than one
+    /// Writes all items as <see cref="WriteAll"/> does, from a source that is read on another thread: for streams that deliver more than one
     /// thread can both read and write.
     /// </summary>
     internal void WriteBehind<T>(Func<CancellationToken, IAsyncEnumerable<T>> source)
@@ -187,15 +186,15 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>One item failed and the others go on.</summary>
+    /// <summary>Reports the failure of one item; the others continue.</summary>
     internal void FailItem(Exception exception, object? target) => FailItem(Record(exception, target));
 
-    /// <summary>One item failed and the others go on.</summary>
+    /// <summary>Reports the failure of one item; the others continue.</summary>
     internal void FailItem(ErrorRecord record)
     {
         if (record.Exception is FleetAuthenticationException)
         {
-            // No other item could fare better with the same credentials.
+            // The other items would fail too with the same credentials.
             ThrowTerminatingError(record);
         }
 
@@ -203,23 +202,23 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         _reached |= record.Exception is FleetException { StatusCode: not null };
         if (_unreached >= UnreachedItems && !_reached)
         {
-            record.ErrorDetails = new ErrorDetails($"{record.Exception.Message} {_unreached} items in a row failed so: those after them are given up.");
+            record.ErrorDetails = new ErrorDetails($"{record.Exception.Message} {_unreached} items in a row failed like this, so the rest are not tried.");
             ThrowTerminatingError(record);
         }
 
         WriteError(record);
     }
 
-    /// <summary>One item was done, so the service is there.</summary>
+    /// <summary>Notes that an item succeeded, so that the service is known to be reachable.</summary>
     internal void NoteReached() => _reached = true;
 
-    /// <summary>The record of a failed item.</summary>
+    /// <summary>Makes the error record of a failed item.</summary>
     private protected virtual ErrorRecord Record(Exception exception, object? target) => ErrorRecords.From(exception, target);
 
-    /// <summary>The command as a whole failed.</summary>
+    /// <summary>Ends the command with an error.</summary>
     internal void FailCommand(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
 
-    /// <summary>Tells the user something after a stop, when the cmdlet's own streams throw.</summary>
+    /// <summary>Warns the user after a stop, when the cmdlet's own streams throw.</summary>
     internal void TellHost(string warning)
     {
         try
@@ -228,11 +227,11 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is HostException or NotImplementedException or InvalidOperationException)
         {
-            // A host without a screen, or one that is closing: there is nobody to tell.
+            // A host without a screen, or one that is closing: nobody can be warned.
         }
     }
 
-    /// <summary>The full path of a file that the user named, which need not exist.</summary>
+    /// <summary>Returns the full path of a file named by the user, which need not exist.</summary>
     internal string ResolveFile(string path)
     {
         try
@@ -243,7 +242,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
                 return full;
             }
 
-            FailCommand(new FleetValidationException($"'{path}' is in the provider {provider.Name}. Give the path of a file."), path);
+            FailCommand(new FleetValidationException($"'{path}' is a path of the provider {provider.Name}. Specify the path of a file."), path);
         }
         catch (SessionStateException exception)
         {
@@ -253,25 +252,25 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         return path;
     }
 
-    /// <summary>Refuses to write over a file unless that is wanted.</summary>
+    /// <summary>Refuses to overwrite a file unless asked to.</summary>
     /// <param name="full">The full path.</param>
-    /// <param name="given">The path as the user gave it.</param>
-    /// <param name="force">Whether it is wanted.</param>
+    /// <param name="given">The path as given by the user.</param>
+    /// <param name="force">True to overwrite the file.</param>
     internal void RequireNew(string full, string given, bool force)
     {
         if (!force && Path.Exists(full))
         {
-            FleetConflictException exception = new($"'{given}' exists already. Use -Force to replace it.") { ResourceId = full };
+            FleetConflictException exception = new($"'{given}' already exists. Use -Force to replace it.") { ResourceId = full };
             ThrowTerminatingError(new ErrorRecord(exception, "FileExists", ErrorCategory.ResourceExists, given));
         }
 
         if (Path.GetDirectoryName(full) is { Length: > 0 } folder && !Directory.Exists(folder))
         {
-            FailCommand(new DirectoryNotFoundException($"There is no folder '{folder}' for '{given}'. Make it first."), given);
+            FailCommand(new DirectoryNotFoundException($"The folder '{folder}' of '{given}' does not exist. Create it first."), given);
         }
     }
 
-    /// <summary>Whether <c>-Verbose</c>, <c>-Debug</c> or their preferences ask for a stream, so that nothing is rendered for nobody.</summary>
+    /// <summary>Checks if <c>-Verbose</c>, <c>-Debug</c> or their preference variables enable a stream, so that nothing is rendered in vain.</summary>
     internal bool Wants(string parameter, string preference)
     {
         if (MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound))
@@ -284,7 +283,9 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
-    /// <summary>Called once, on the pipeline thread, before the queue goes: <c>| Select-Object -First 1</c> calls neither StopProcessing nor EndProcessing, only this.</summary>
+    /// <summary>
+    /// Called once, on the pipeline thread, before the queue goes: <c>| Select-Object -First 1</c> calls neither StopProcessing nor EndProcessing, only this.
+    /// </summary>
     protected virtual void OnDispose()
     {
     }
@@ -305,8 +306,8 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    // A source must not be disposed while it is being asked. Downstream can end the pipeline at any write, so when it is, its end is
-    // brought about and waited for elsewhere: what it takes to end normally is done when the prompt is back.
+    // A source must not be disposed during a read. Downstream can end the pipeline at any write; the source is then canceled
+    // and its end awaited elsewhere. Whatever ends in time is done when the prompt returns.
     private static void Wait(Task ending)
     {
         try
@@ -315,7 +316,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
         catch (AggregateException)
         {
-            // Who ended the pipeline does not want to know how the source took it.
+            // The pipeline has ended: the source's errors no longer matter.
         }
     }
 
@@ -339,11 +340,14 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
             TaskScheduler.Default).Unwrap());
     }
 
-    // Not one that broke: that can be the fault of the one call.
+    // A broken connection does not count: a single call may be at fault.
     private static bool IsUnreached(Exception exception) =>
         exception is FleetConnectionException
         {
-            InnerException: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError },
+            InnerException: HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError,
+            },
         };
 
     private void Flush<T>(List<T> batch)
@@ -364,7 +368,7 @@ public abstract class FleetCmdlet : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A stop that comes after the end.
+            // A stop after the end.
         }
     }
 }

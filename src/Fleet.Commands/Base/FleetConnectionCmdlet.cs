@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Fleet.Client;
-using Fleet.Commands.Errors;
 
 namespace Fleet.Commands;
 
@@ -9,24 +8,27 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
 {
     private ConnectionState? _state;
     private FleetClient? _client;
+    private Action? _complete;
 
-    /// <summary>The connection to use; the runspace's default, then the environment variables, when it is not given.</summary>
+    /// <summary>The connection to use; by default the runspace's connection, then that of the environment variables.</summary>
     [Parameter]
     [ValidateNotNull]
     public virtual FleetConnection? Connection { get; set; }
 
-    /// <summary>The client of the connection, reporting to this cmdlet's streams. Taken on first use, so that <c>-WhatIf</c> and bad input need no connection.</summary>
+    /// <summary>
+    /// The connection's client, reporting to this cmdlet's streams. It is created on first use, so that <c>-WhatIf</c> and bad input need no connection.
+    /// </summary>
     private protected FleetClient Client => _client ??= Resolve(() => ClientOf(State, Limits));
 
-    /// <summary>Limits of this cmdlet's calls that differ from the connection's; null for none.</summary>
+    /// <summary>The limits of this cmdlet's calls that differ from the connection's; null for none.</summary>
     private protected virtual FleetCallOptions? Limits => null;
 
     /// <summary>The connection in use.</summary>
     private protected ConnectionState State => _state ??= Resolve(() => ConnectionStore.Resolve(Connection));
 
-    /// <summary>The client of a connection, reporting to this cmdlet's streams.</summary>
+    /// <summary>Returns the client of a connection, reporting to this cmdlet's streams.</summary>
     /// <param name="state">The connection.</param>
-    /// <param name="limits">Limits that differ from the client's own.</param>
+    /// <param name="limits">The limits that differ from the client's own.</param>
     private protected FleetClient ClientOf(ConnectionState state, FleetCallOptions? limits = null)
     {
         bool debug = Wants("Debug", "DebugPreference");
@@ -38,7 +40,7 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         return limits is null ? state.Client : state.Client.With(limits);
     }
 
-    /// <summary>Does what the command as a whole is for: a failure ends it.</summary>
+    /// <summary>Does the work of the whole command: a failure ends it.</summary>
     private protected void DoOrFail(object? target, Action work)
     {
         try
@@ -51,7 +53,7 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    /// <summary>Does what one item is for: a failure is that item's, and the others go on.</summary>
+    /// <summary>Does the work for one item: a failure concerns only that item.</summary>
     private protected void DoOrFailItem(object? target, Action work)
     {
         try
@@ -64,10 +66,12 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    /// <summary>Does what one record is for: a failure is that record's when there may be others, and the command's when there is just this one.</summary>
+    /// <summary>
+    /// Does the work for one record: a failure concerns only that record if there may be others, and ends the command if there is just this one.
+    /// </summary>
     /// <param name="target">The record.</param>
-    /// <param name="work">What is done.</param>
-    /// <param name="count">How many were given at once.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="count">The number of records given at once.</param>
     private protected void DoOrFailRecord(object? target, Action work, int count = 1)
     {
         if (MyInvocation.ExpectingInput || count > 1)
@@ -80,17 +84,18 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    /// <summary>Does what the command needs a file for: a failure ends it.</summary>
-    private protected void DoOrFailFile(string path, Action work)
+    /// <summary>Does work that needs a file: a failure ends the command.</summary>
+    internal void DoOrFailFile(string path, Action work)
     {
         try
         {
             work();
         }
-        catch (UnauthorizedAccessException exception) when (ResolveFile(path) is var full && Directory.Exists(full) && exception.Message.Contains($"'{full}'", StringComparison.Ordinal))
+        catch (UnauthorizedAccessException exception) when (
+            ResolveFile(path) is var full && Directory.Exists(full) && exception.Message.Contains($"'{full}'", StringComparison.Ordinal))
         {
-            // The system's word for a folder that is opened as a file is that access is denied.
-            FailCommand(new FleetValidationException($"'{path}' is a folder. Give the path of a file."), path);
+            // The system reports a folder that is opened as a file as "access denied".
+            FailCommand(new FleetValidationException($"'{path}' is a folder. Specify the path of a file."), path);
         }
         catch (Exception exception) when (exception is FleetException or IOException or UnauthorizedAccessException)
         {
@@ -98,19 +103,37 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    /// <summary>Reads a file of tasks; <paramref name="read"/> is given its full path.</summary>
-    private protected IReadOnlyList<FleetTask> ReadTasks(string path, Func<string, CancellationToken, Task<IReadOnlyList<FleetTask>>> read)
+    /// <summary>Starts work on many items at once. The end of the pipeline waits for all of it.</summary>
+    /// <param name="work">The work on one item; runs on any thread.</param>
+    /// <param name="target">Returns the target of an item's error; null for the item itself.</param>
+    /// <param name="limit">The most items worked on at once.</param>
+    /// <param name="inOrder">True to write results in the order of the items rather than of completion.</param>
+    /// <param name="written">Receives a result on the pipeline thread; null to write it.</param>
+    /// <param name="failed">Receives a failure and its target on the pipeline thread; null to write it as the item's error.</param>
+    private protected FanOut<TItem, TResult> BeginWork<TItem, TResult>(
+        Func<TItem, CancellationToken, Task<TResult>> work,
+        Func<TItem, object?>? target = null,
+        int limit = Throttle.Default,
+        bool inOrder = false,
+        Action<TItem, TResult>? written = null,
+        Action<Exception, object?>? failed = null)
     {
-        IReadOnlyList<FleetTask> tasks = [];
-        string full = ResolveFile(path);
-        if (Directory.Exists(full))
+        failed ??= FailItem;
+        FanOut<TItem, TResult> begun = new(
+            this,
+            limit,
+            work,
+            written ?? ((_, result) => WriteObject(result)),
+            (item, exception) => failed(exception, target is null ? item : target(item)))
         {
-            FailCommand(new FleetValidationException($"'{path}' is a folder. Give the path of a task file."), path);
-        }
-
-        DoOrFailFile(path, () => tasks = Await(token => read(full, token)));
-        return tasks;
+            InOrder = inOrder,
+        };
+        _complete += begun.Complete;
+        return begun;
     }
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => _complete?.Invoke();
 
     private T Resolve<T>(Func<T> make)
     {
@@ -125,10 +148,10 @@ public abstract class FleetConnectionCmdlet : FleetCmdlet
         }
     }
 
-    /// <summary>Writes a record of the client to the stream it belongs to.</summary>
+    /// <summary>Writes a log record of the client to the matching stream.</summary>
     private protected void Write(FleetLogEntry entry) => Post(() =>
     {
-        // With -Debug, the shell asks before it goes on from each verbose record, unless -Verbose is there as well. Nothing may wait at a prompt.
+        // With -Debug, the shell prompts at each verbose record, unless -Verbose is given as well. Nothing may wait at a prompt.
         bool asks = MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose");
         switch (entry.Level)
         {

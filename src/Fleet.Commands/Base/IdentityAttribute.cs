@@ -4,25 +4,25 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Makes ids of what is given to an id parameter: text stays, an object that has the property gives its value, and anything else does
+/// Turns the values of an id parameter into ids: text stays as it is, an object with the property supplies its value, and anything else does
 /// not bind.
 /// </summary>
 /// <remarks>
-/// This is what keeps <c>$instance | Remove-FleetInstance</c> from closing the instance's whole run. The binder tries piped values
-/// before properties, so an object with an instance id binds as one before its <c>RunId</c> is looked at, whatever the type of the
-/// id is (a CSV row, or a row whose id is a number and would need a conversion, which a <c>RunId</c> that is text would win against).
-/// An object whose id is blank is refused as a whole, for the same reason. One without the property is reported as a failed cast,
-/// which the binder takes as "not this parameter" and goes on with the next: that is how a run reaches <c>-RunId</c>, and why a task
-/// does not turn into an instance id by way of its text.
+/// This keeps <c>$instance | Remove-FleetInstance</c> from closing the instance's whole run. The binder tries piped values
+/// before properties, so an object with an instance id binds as one before its <c>RunId</c> is considered, whatever the type of the
+/// id (a CSV row, or a row whose id is a number: that would need a conversion, and a textual <c>RunId</c> would win).
+/// For the same reason, an object with a blank id is rejected as a whole. One without the property is reported as a failed cast,
+/// which the binder takes as "not this parameter" and tries the next: that is how a run reaches <c>-RunId</c>, and why a task
+/// does not become an instance id through its text.
 /// </remarks>
-/// <param name="property">The property that holds the id.</param>
+/// <param name="property">The property that contains the id.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IdentityAttribute(string property) : ArgumentTransformationAttribute
 {
-    /// <summary>Another property that holds the id of an object that has not the first.</summary>
+    /// <summary>Another property that contains the id if an object lacks the first.</summary>
     public string? Or { get; init; }
 
-    /// <summary>A type that has the property, and is meant for another parameter.</summary>
+    /// <summary>A type that has the property but is meant for another parameter.</summary>
     public Type? Except { get; init; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -33,7 +33,7 @@ internal sealed class IdentityAttribute(string property) : ArgumentTransformatio
             : Id(inputData);
     }
 
-    // Null and blank text pass: the parameter's validation refuses them with its own message.
+    // Null and blank text pass: the parameter's validation rejects them with its own message.
     private string? Id(object? value)
     {
         object? bare = value.Bare();
@@ -54,7 +54,7 @@ internal sealed class IdentityAttribute(string property) : ArgumentTransformatio
 
         string? id = found.Value is { } inner ? LanguagePrimitives.ConvertTo<string>(inner) : null;
         return string.IsNullOrWhiteSpace(id)
-            ? throw new ArgumentTransformationMetadataException($"Its {property} is null, empty or blank.")
+            ? throw new ArgumentTransformationMetadataException($"The {property} is null, empty or blank.")
             : id;
     }
 }

@@ -1,6 +1,6 @@
 namespace Fleet.Commands;
 
-/// <summary>The names of parameter sets; the same name means the same everywhere.</summary>
+/// <summary>The names of parameter sets. A name has the same meaning everywhere.</summary>
 internal static class ParameterSets
 {
     public const string Agent = "Agent";

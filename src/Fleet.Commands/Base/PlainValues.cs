@@ -6,26 +6,26 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Takes PowerShell's wrappers off values on their way to the client: what a script puts into a hashtable is often a PSObject, and a
+/// Removes PowerShell's wrappers from values on their way to the client: the values in a script's hashtable are often PSObjects, and a
 /// custom object is meant as a dictionary.
 /// </summary>
 internal static class PlainValues
 {
     private const int MaxDepth = 64;
 
-    /// <summary>A value without PowerShell's wrapper around it.</summary>
+    /// <summary>Returns a value without its PowerShell wrapper.</summary>
     public static object? Bare(this object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    /// <summary>A dictionary of plain values, in the order of the given one; null for null.</summary>
+    /// <summary>Makes a dictionary of plain values, in the given order; null for null.</summary>
     /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
     [return: NotNullIfNotNull(nameof(values))]
     public static IDictionary? Of(IDictionary? values) => values is null ? null : Dictionary(values, 0);
 
-    /// <summary>A list of plain values.</summary>
+    /// <summary>Makes a list of plain values.</summary>
     /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
     public static object?[] Of(IEnumerable values) => List(values, 0);
 
-    /// <summary>A task whose free data is plain.</summary>
+    /// <summary>Makes a task whose free data is plain.</summary>
     /// <exception cref="FleetValidationException">It is nested too deeply, or contains itself.</exception>
     public static FleetTask Of(FleetTask task) => task with
     {
@@ -41,7 +41,7 @@ internal static class PlainValues
             throw new FleetValidationException($"The value is nested more than {MaxDepth} levels deep, or contains itself.");
         }
 
-        // A custom object is its own wrapper; every other wrapper is taken off.
+        // A custom object is its own wrapper; every other wrapper is removed.
         if (value is PSObject wrapped)
         {
             if (wrapped.BaseObject is PSCustomObject)

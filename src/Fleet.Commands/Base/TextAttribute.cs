@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Takes text alone. PowerShell makes text of any object, so that two arguments in the wrong order would be sent as what they are not.</summary>
-/// <param name="hint">How the command is written, for who gave something else.</param>
+/// <summary>Accepts text only. PowerShell converts any object to text, so that two arguments in the wrong order would go unnoticed.</summary>
+/// <param name="hint">The correct form of the command, for the error message.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TextAttribute(string hint) : ArgumentTransformationAttribute
 {
@@ -12,6 +12,6 @@ internal sealed class TextAttribute(string hint) : ArgumentTransformationAttribu
         // Null is for the parameter's validation.
         null => null,
         string text => text,
-        object other => throw new ArgumentTransformationMetadataException($"A {other.GetType().Name} is no text. {hint}"),
+        object other => throw new ArgumentTransformationMetadataException($"A value of type {other.GetType().Name} is not text. {hint}"),
     };
 }

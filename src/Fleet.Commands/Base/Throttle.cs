@@ -1,11 +1,11 @@
 namespace Fleet.Commands;
 
-/// <summary>How many calls a bulk command has in flight.</summary>
+/// <summary>The limits on concurrent calls of a bulk command.</summary>
 internal static class Throttle
 {
-    /// <summary>Unless <c>-ThrottleLimit</c> says otherwise.</summary>
+    /// <summary>The default of <c>-ThrottleLimit</c>.</summary>
     public const int Default = 16;
 
-    /// <summary>The most that <c>-ThrottleLimit</c> takes.</summary>
+    /// <summary>The highest value of <c>-ThrottleLimit</c>.</summary>
     public const int Max = 256;
 }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Takes a whole number as seconds since 1970, as it is on the wire; everything else is a time as usual.</summary>
+/// <summary>Reads a whole number as seconds since 1970, as on the wire; anything else is a time as usual.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class UnixTimeAttribute : ArgumentTransformationAttribute
 {
@@ -27,7 +27,7 @@ internal sealed class UnixTimeAttribute : ArgumentTransformationAttribute
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw new ArgumentTransformationMetadataException($"{seconds} is not a time. Give a time, or whole seconds since 1970.");
+            throw new ArgumentTransformationMetadataException($"{seconds} is not a time. Specify a time, or whole seconds since 1970.");
         }
     }
 }

@@ -4,14 +4,14 @@ using System.Management.Automation;
 namespace Fleet.Commands;
 
 /// <summary>
-/// Refuses null, empty and blank ids and filters, and empty lists of them: <c>-RunId $typo</c> must never mean "everything".
+/// Rejects null, empty and blank ids and filters, and empty lists of them: <c>-RunId $typo</c> must never mean "everything".
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 internal sealed class ValidateNotBlankAttribute : ValidateArgumentsAttribute
 {
-    private const string Refusal = "It is null, empty or blank. Give a value, or leave the parameter out.";
+    private const string Refusal = "The value is null, empty or blank. Specify a value, or omit the parameter.";
 
-    /// <summary>Whether a list without elements is taken: for parameters where it stands for "none of them".</summary>
+    /// <summary>True to accept an empty list, for parameters where it means "none of them".</summary>
     public bool AllowEmptyList { get; init; }
 
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)

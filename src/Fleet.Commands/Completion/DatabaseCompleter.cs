@@ -4,10 +4,10 @@ using System.Management.Automation.Language;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the databases that every instance has; others can be typed.</summary>
+/// <summary>Completes the databases that every instance has; others can be typed.</summary>
 internal sealed class DatabaseCompleter : IArgumentCompleter
 {
-    private static readonly (string Name, string Description)[] s_databases = [("current", "as it is now"), ("seed", "as it was at the start")];
+    private static readonly (string Name, string Description)[] s_databases = [("current", "the data as it is now"), ("seed", "the data at the start")];
 
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) => s_databases

@@ -6,18 +6,18 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>One value that a completer offers, and what it is.</summary>
+/// <summary>A value offered by a completer, with its description.</summary>
 internal readonly record struct Candidate(string Value, string Description);
 
 /// <summary>
-/// Completes from what the service has. The shell waits while it runs, so it asks once, gives up after a second, keeps the answer for
-/// some seconds, and never fails: without an answer there is nothing to offer.
+/// Completes values from the service. The shell waits while it runs, so it asks once, gives up after a second, caches the answer for
+/// a few seconds, and never fails: without an answer there is nothing to offer.
 /// </summary>
 internal abstract class FleetCompleter : IArgumentCompleter
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
-    private static readonly FleetCallOptions s_limits = new() { Retry = FleetRetryOptions.Off, TotalTimeout = s_patience, AttemptTimeout = s_patience };
+    private static readonly FleetCallOptions s_limits = new() { Retry = FleetRetryOptions.Off, TotalTimeout = s_timeout, AttemptTimeout = s_timeout };
     private static readonly ConcurrentDictionary<(Type, string), (long Time, IReadOnlyList<Candidate> Found)> s_cache = new();
 
     public IEnumerable<CompletionResult> CompleteArgument(
@@ -37,7 +37,7 @@ internal abstract class FleetCompleter : IArgumentCompleter
                 string.IsNullOrWhiteSpace(candidate.Description) ? candidate.Value : candidate.Description));
     }
 
-    /// <summary>Asks the service.</summary>
+    /// <summary>Lists the candidates from the service.</summary>
     protected abstract IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken);
 
     private IReadOnlyList<Candidate> Candidates(IDictionary bound)
@@ -59,27 +59,27 @@ internal abstract class FleetCompleter : IArgumentCompleter
         }
         catch (Exception)
         {
-            // Whatever it is: the user is typing, and an error in the middle of the line helps nobody.
+            // Whatever the error, the user is typing: showing it in the middle of the line would help nobody.
             return [];
         }
     }
 
     private List<Candidate> Ask(FleetClient client)
     {
-        using CancellationTokenSource patience = new(s_patience);
+        using CancellationTokenSource timeout = new(s_timeout);
         Task<List<Candidate>> asking = Task.Run(
             async () =>
             {
                 List<Candidate> found = [];
-                await foreach (Candidate candidate in ListAsync(client, patience.Token).WithCancellation(patience.Token).ConfigureAwait(false))
+                await foreach (Candidate candidate in ListAsync(client, timeout.Token).WithCancellation(timeout.Token).ConfigureAwait(false))
                 {
                     found.Add(candidate);
                 }
 
                 return found;
             },
-            patience.Token);
-        return asking.Wait(s_patience) ? asking.Result : throw new FleetTimeoutException("The service did not answer in time.");
+            timeout.Token);
+        return asking.Wait(s_timeout) ? asking.Result : throw new FleetTimeoutException("The service did not answer in time.");
     }
 
     private static string Unquoted(string word) => word is ['\'' or '"', ..] ? word[1..].TrimEnd(word[0]) : word;

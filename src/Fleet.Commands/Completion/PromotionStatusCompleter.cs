@@ -7,10 +7,10 @@ internal sealed class PromotionStatusCompleter : FleetCompleter
 {
     private static readonly Candidate[] s_words =
     [
-        new("pending", "Waits for a confirmation."),
-        new("completed", "Was confirmed, and the release promoted."),
-        new("denied", "Somebody said no."),
-        new("expired", "Nobody said anything in time."),
+        new("pending", "Waiting for confirmation."),
+        new("completed", "Confirmed, and the release promoted."),
+        new("denied", "Denied by someone."),
+        new("expired", "Not confirmed in time."),
     ];
 
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) => s_words.ToAsyncEnumerable();

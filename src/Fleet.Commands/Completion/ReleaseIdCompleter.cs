@@ -6,5 +6,6 @@ namespace Fleet.Commands;
 internal sealed class ReleaseIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>
-        client.Releases.ListAsync(cancellationToken).Select(static release => new Candidate(release.ReleaseId, $"{release.AgentId} {release.Version} ({release.Environment})"));
+        client.Releases.ListAsync(cancellationToken)
+            .Select(static release => new Candidate(release.ReleaseId, $"{release.AgentId} {release.Version} ({release.Environment})"));
 }

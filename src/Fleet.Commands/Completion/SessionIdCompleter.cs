@@ -6,5 +6,6 @@ namespace Fleet.Commands;
 internal sealed class SessionIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>
-        client.Sessions.ListAsync(agentId: null, cancellationToken).Select(session => new Candidate(session.SessionId, session.Title ?? $"with agent {session.AgentId}"));
+        client.Sessions.ListAsync(agentId: null, cancellationToken)
+            .Select(session => new Candidate(session.SessionId, session.Title ?? $"with agent {session.AgentId}"));
 }

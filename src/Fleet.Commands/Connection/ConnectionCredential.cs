@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Who is calling, before a client is made of it. Keeps the secret wrapped and shows only its kind.</summary>
+/// <summary>The caller's credential, from which a client is created. It keeps the secret wrapped and only shows its kind.</summary>
 internal sealed class ConnectionCredential
 {
     private readonly Func<FleetCredential?> _make;
@@ -15,13 +15,13 @@ internal sealed class ConnectionCredential
         _make = make;
     }
 
-    /// <summary>Sends no credentials.</summary>
+    /// <summary>The credential that sends nothing.</summary>
     public static ConnectionCredential None { get; } = new("None", null, static () => null);
 
     /// <summary>The kind, as <see cref="FleetConnection.CredentialKind"/> shows it.</summary>
     public string Kind { get; }
 
-    /// <summary>The team that it names, if it names one.</summary>
+    /// <summary>The team it names, if any.</summary>
     public string? TeamId { get; }
 
     public static ConnectionCredential ApiKey(SecureString key) =>
@@ -30,11 +30,11 @@ internal sealed class ConnectionCredential
     public static ConnectionCredential Jwt(SecureString token, string teamId) =>
         new("Jwt", teamId, () => FleetCredential.Jwt(SecretText.Reveal(token), teamId));
 
-    /// <summary>The login that the original's command-line tool stored; null when there is none.</summary>
+    /// <summary>The login stored by the original's command-line tool; null if there is none.</summary>
     public static ConnectionCredential? StoredLogin() =>
         FleetCredential.StoredLogin() is { } login ? new ConnectionCredential(login.Kind, login.TeamId, () => login) : null;
 
-    /// <summary>What the client takes.</summary>
-    /// <exception cref="ArgumentException">The secret is empty or cannot stand in a header.</exception>
+    /// <summary>Makes the credential for the client.</summary>
+    /// <exception cref="ArgumentException">The secret is empty or cannot be sent in a header.</exception>
     public FleetCredential? ToCredential() => _make();
 }

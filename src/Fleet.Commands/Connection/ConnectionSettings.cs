@@ -7,22 +7,22 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>What a connection is made of, whoever makes it: Connect-Fleet, Start-FleetServer or the environment variables.</summary>
+/// <summary>The settings of a connection, whether from Connect-Fleet, Start-FleetServer or the environment variables.</summary>
 internal sealed record ConnectionSettings
 {
     private static readonly TimeSpan s_longestAttempt = new FleetClientOptions().AttemptTimeout;
     private static readonly TimeSpan s_longestConnect = new FleetClientOptions().ConnectTimeout;
 
-    // $PSVersionTable is out of reach where no cmdlet runs, and the assembly's own version is 7.6.0 in all of 7.6.
+    // $PSVersionTable is not available outside a cmdlet, and the assembly's own version is 7.6.0 in every 7.6 release.
     private static readonly string s_product = $"PowerShell {EngineVersion()}";
 
     /// <summary>The environments service.</summary>
     public Uri Uri { get; init; } = FleetClientOptions.HostedUri;
 
-    /// <summary>The releases service; null takes <see cref="Uri"/>, unless that is the hosted service.</summary>
+    /// <summary>The releases service; null for <see cref="Uri"/>, unless that is the hosted service.</summary>
     public Uri? ReleasesUri { get; init; }
 
-    /// <summary>The agents service; null takes <see cref="Uri"/>, unless that is the hosted service.</summary>
+    /// <summary>The agents service; null for <see cref="Uri"/>, unless that is the hosted service.</summary>
     public Uri? AgentsUri { get; init; }
 
     public ConnectionCredential Credential { get; init; } = ConnectionCredential.None;
@@ -43,14 +43,14 @@ internal sealed record ConnectionSettings
 
     public FleetRetryOptions? Retry { get; init; }
 
-    /// <summary>The limit of a call with all its attempts and waits.</summary>
+    /// <summary>The time limit of a call, including all its attempts and waits.</summary>
     public TimeSpan? Timeout { get; init; }
 
     private Uri? Shared => ServiceAddress.IsHosted(Uri) ? null : Uri;
 
-    /// <summary>Makes the connection; its client is made on first use.</summary>
-    /// <param name="source">Where the settings came from, as the user sees it.</param>
-    /// <param name="server">The local server that it leads to, if this process started it.</param>
+    /// <summary>Makes the connection, whose client is created on first use.</summary>
+    /// <param name="source">The origin of the settings, as shown to the user.</param>
+    /// <param name="server">The local server it connects to, if this process started it.</param>
     public ConnectionState ToState(string source, LocalServer? server = null)
     {
         FleetConnection connection = new()
@@ -100,7 +100,7 @@ internal sealed record ConnectionSettings
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    // For example "7.6.5 SHA: 7acb2927": what follows the version is of no account.
+    // For example "7.6.5 SHA: 7acb2927": the rest after the version is ignored.
     private static string? EngineVersion()
     {
         Assembly engine = typeof(PSObject).Assembly;

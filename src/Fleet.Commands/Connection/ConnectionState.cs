@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>A connection and its client. The client is made on first use and shared by all cmdlets that use the connection.</summary>
+/// <summary>A connection and its client, which is created on first use and shared by all cmdlets using the connection.</summary>
 internal sealed class ConnectionState(FleetConnection connection, Func<FleetClientOptions> options) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -11,7 +11,7 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
 
     public FleetConnection Connection { get; } = connection;
 
-    /// <summary>The local server behind the connection, if this process started one for it.</summary>
+    /// <summary>The local server behind the connection, if this process started it.</summary>
     public LocalServer? Server { get; init; }
 
     public FleetClient Client
@@ -22,13 +22,16 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
             {
                 if (_disposed)
                 {
-                    throw new FleetConnectionException("The connection was closed by Disconnect-Fleet or Stop-FleetServer. Use Connect-Fleet or Start-FleetServer to make a new one.");
+                    throw new FleetConnectionException(
+                        "The connection was closed by Disconnect-Fleet or Stop-FleetServer. Use Connect-Fleet or Start-FleetServer to create a new one.");
                 }
 
-                // Said at once: asking a dead server again and again would take seconds to find out.
+                // Reported at once: retrying against a dead server would take seconds.
                 if (Server is { HasEnded: true })
                 {
-                    throw new FleetConnectionException($"The local server at {Connection.Uri} has ended by itself. Get-FleetServer shows how; use Start-FleetServer to start another.");
+                    throw new FleetConnectionException(
+                        $"The local server at {Connection.Uri} ended unexpectedly. Get-FleetServer shows its exit code and log; "
+                        + "use Start-FleetServer to start another.");
                 }
 
                 return _client ??= Make();
@@ -54,7 +57,7 @@ internal sealed class ConnectionState(FleetConnection connection, Func<FleetClie
         }
         catch (ArgumentException exception)
         {
-            // The name of the client's own parameter means nothing to the user.
+            // The client's parameter name would mean nothing to the user.
             string message = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
             throw new FleetValidationException($"The connection cannot be used: {message}", exception);
         }

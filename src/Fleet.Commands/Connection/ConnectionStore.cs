@@ -5,22 +5,22 @@ using System.Runtime.CompilerServices;
 namespace Fleet.Commands;
 
 /// <summary>
-/// The connections of the process, by id, and the default of each runspace. Per runspace and weak, so that two runspaces can be
-/// pointed at different services and a closed one leaves nothing behind.
+/// The connections of the process, by id, and the default of each runspace. Defaults are per runspace and weakly referenced, so that two runspaces can
+/// use different services and a closed one leaves nothing behind.
 /// </summary>
 internal static class ConnectionStore
 {
     private static readonly ConcurrentDictionary<string, ConnectionState> s_states = new();
     private static readonly ConditionalWeakTable<Runspace, RunspaceDefault> s_defaults = [];
 
-    /// <summary>Finds the connection to use: the given one, the runspace's default, then the environment variables.</summary>
+    /// <summary>Finds the connection to use: the given one, the runspace's default, or that of the environment variables.</summary>
     /// <exception cref="FleetConnectionException">There is none, or the given one was closed.</exception>
     public static ConnectionState Resolve(FleetConnection? connection)
     {
         if (connection is not null)
         {
             return Find(connection)
-                ?? throw new FleetConnectionException("The connection was closed, or was not made by Connect-Fleet or Start-FleetServer. Make a new one.");
+                ?? throw new FleetConnectionException("The connection was closed, or was not created by Connect-Fleet or Start-FleetServer. Create a new one.");
         }
 
         return Implied ?? throw new FleetConnectionException(Current().Disconnected
@@ -28,8 +28,8 @@ internal static class ConnectionStore
             : "There is no connection. Use Start-FleetServer for a local server, Connect-Fleet for a service, or set FLEET_API_KEY and FLEET_BASE_URL.");
     }
 
-    /// <summary>What a cmdlet without <c>-Connection</c> uses here: the runspace's default, then the environment variables; null when there is neither.</summary>
-    /// <exception cref="FleetValidationException">An environment variable does not hold what it should.</exception>
+    /// <summary>The connection used without <c>-Connection</c>: the runspace's default, then the environment variables; null if there is neither.</summary>
+    /// <exception cref="FleetValidationException">An environment variable has an invalid value.</exception>
     public static ConnectionState? Implied
     {
         get
@@ -40,17 +40,20 @@ internal static class ConnectionStore
         }
     }
 
-    /// <summary>The default of the current runspace, if one was made.</summary>
+    /// <summary>The default connection of the current runspace, if there is one.</summary>
     public static ConnectionState? Default => Current().State;
 
-    /// <summary>All connections of the process, copied.</summary>
+    /// <summary>A copy of the list of all connections of the process.</summary>
     public static IReadOnlyList<ConnectionState> All => [.. s_states.Values];
 
-    /// <summary>The connection behind what the user holds; null when it was closed.</summary>
+    /// <summary>Finds the connection behind a user's object; null if it was closed.</summary>
     public static ConnectionState? Find(FleetConnection connection) =>
         s_states.TryGetValue(connection.ConnectionId, out ConnectionState? known) ? known : EnvironmentConnection.Find(connection.ConnectionId);
 
-    /// <summary>Leaves the current runspace without a default, and without that of the environment variables.</summary>
+    /// <summary>Finds the connection to a local server; null if it was closed.</summary>
+    public static ConnectionState? Find(LocalServer server) => All.FirstOrDefault(state => ReferenceEquals(state.Server, server));
+
+    /// <summary>Leaves the current runspace without any default connection, including that of the environment variables.</summary>
     public static void Leave()
     {
         RunspaceDefault current = Current();
@@ -58,7 +61,7 @@ internal static class ConnectionStore
         current.Disconnected = true;
     }
 
-    /// <summary>Keeps a connection; optionally as the default of the current runspace.</summary>
+    /// <summary>Stores a connection, optionally as the default of the current runspace.</summary>
     public static void Add(ConnectionState state, bool asDefault)
     {
         s_states[state.Connection.ConnectionId] = state;
@@ -70,13 +73,15 @@ internal static class ConnectionStore
         }
     }
 
-    /// <summary>Closes a connection. A runspace whose default it was is left disconnected: it must not fall back to the hosted service by itself.</summary>
-    /// <returns>How many instances are no longer kept alive, because it was over this connection.</returns>
+    /// <summary>
+    /// Closes a connection. Runspaces that had it as their default become disconnected: they must not silently fall back to the hosted service.
+    /// </summary>
+    /// <returns>The number of instances that were kept alive over this connection and no longer are.</returns>
     public static int Remove(ConnectionState state)
     {
         if (!s_states.TryRemove(state.Connection.ConnectionId, out _))
         {
-            // That of the environment variables belongs to all runspaces, and there is nothing to close twice.
+            // The connection of the environment variables belongs to all runspaces, and others may already be closed.
             return 0;
         }
 
@@ -95,7 +100,7 @@ internal static class ConnectionStore
     }
 
     private static RunspaceDefault Current() => s_defaults.GetOrCreateValue(
-        Runspace.DefaultRunspace ?? throw new InvalidOperationException("Fleet's cmdlets run in a PowerShell runspace."));
+        Runspace.DefaultRunspace ?? throw new InvalidOperationException("Fleet's cmdlets must run in a PowerShell runspace."));
 
     private sealed class RunspaceDefault
     {

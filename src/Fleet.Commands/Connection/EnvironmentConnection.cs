@@ -6,7 +6,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>The connection that the environment variables describe, or the stored login of the original when there is no key.</summary>
+/// <summary>The connection described by the environment variables, or by the original's stored login if there is no key.</summary>
 internal static class EnvironmentConnection
 {
     /// <summary>The <see cref="FleetConnection.Source"/> of its connections.</summary>
@@ -14,12 +14,12 @@ internal static class EnvironmentConnection
 
     private static readonly Lock s_lock = new();
 
-    // By a hash of all variables: a change makes another connection, and a change back finds the first one again. None is ever closed
-    // from here, because calls under way may still use it; and no key stands in a static field.
+    // Keyed by a hash of all variables: a change makes a new connection, and changing back finds the first one again. They are never closed
+    // from here, since calls in progress may still use them; and no key is stored in a static field.
     private static readonly Dictionary<string, ConnectionState> s_states = [];
 
-    /// <summary>The addresses of the environment; the hosted service when it names none.</summary>
-    /// <exception cref="FleetValidationException">A variable does not hold an address.</exception>
+    /// <summary>The addresses from the environment; the hosted service if there are none.</summary>
+    /// <exception cref="FleetValidationException">A variable does not contain an address.</exception>
     public static ConnectionSettings Addresses => new()
     {
         Uri = Address("FLEET_BASE_URL") ?? FleetClientOptions.HostedUri,
@@ -27,23 +27,25 @@ internal static class EnvironmentConnection
         AgentsUri = Address("FLEET_AGENTS_URL"),
     };
 
-    /// <summary>The token of the releases service; FlightDeck's own variable serves too.</summary>
+    /// <summary>The token of the releases service, also read from FlightDeck's own variable.</summary>
     public static SecureString? ReleasesToken => Secret("FLEET_RELEASES_TOKEN") ?? Secret("FLIGHTDECK_LOCAL_API_TOKEN");
 
-    /// <summary>The token for having work judged.</summary>
+    /// <summary>The token for judging work.</summary>
     public static string? JudgeToken => Read("FLEET_JUDGE_TOKEN");
 
-    /// <summary>The user that the agents service sees.</summary>
+    /// <summary>The user name for the agents service.</summary>
     public static string? AgentsUser => Read("FLEET_AGENTS_USER");
 
-    /// <summary>Who calls a service when nobody said so: the key of the environment; else the stored login, which goes to the hosted service alone.</summary>
+    /// <summary>
+    /// The default credential for a service: the key from the environment, otherwise the stored login, which is only sent to the hosted service.
+    /// </summary>
     public static ConnectionCredential CredentialFor(Uri uri) =>
         Secret("FLEET_API_KEY") is { } key
             ? ConnectionCredential.ApiKey(key)
             : (ServiceAddress.IsHosted(uri) ? ConnectionCredential.StoredLogin() : null) ?? ConnectionCredential.None;
 
-    /// <summary>The connection; false when the environment says nothing and nobody is logged in.</summary>
-    /// <exception cref="FleetValidationException">A variable does not hold what it should.</exception>
+    /// <summary>Gets the connection; false if the environment does not define one and nobody is logged in.</summary>
+    /// <exception cref="FleetValidationException">A variable has an invalid value.</exception>
     public static bool TryGet([NotNullWhen(true)] out ConnectionState? state)
     {
         ConnectionSettings settings = Addresses;
@@ -69,7 +71,7 @@ internal static class EnvironmentConnection
         }
     }
 
-    /// <summary>Finds a connection of the environment by its id; one that the variables no longer describe included.</summary>
+    /// <summary>Finds a connection from the environment by its id, even if the variables no longer describe it.</summary>
     public static ConnectionState? Find(string connectionId)
     {
         lock (s_lock)
@@ -82,7 +84,9 @@ internal static class EnvironmentConnection
     {
         string[] variables =
         [
-            "FLEET_API_KEY", "FLEET_BASE_URL", "FLEET_RELEASES_URL", "FLEET_RELEASES_TOKEN", "FLIGHTDECK_LOCAL_API_TOKEN", "FLEET_AGENTS_URL", "FLEET_AGENTS_USER",
+            "FLEET_API_KEY", "FLEET_BASE_URL",
+            "FLEET_RELEASES_URL", "FLEET_RELEASES_TOKEN", "FLIGHTDECK_LOCAL_API_TOKEN",
+            "FLEET_AGENTS_URL", "FLEET_AGENTS_USER",
         ];
         string all = string.Join('\0', variables.Select(Read).Prepend(kind));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(all)));

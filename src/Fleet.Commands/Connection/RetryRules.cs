@@ -2,11 +2,11 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Makes the client's rules of what a script says about repetitions.</summary>
+/// <summary>Turns a script's retry settings into the client's retry rules.</summary>
 internal static class RetryRules
 {
-    /// <summary>The rules: what is said, and the others for the rest.</summary>
-    /// <exception cref="FleetValidationException">Something is out of range.</exception>
+    /// <summary>Makes the rules from a script's settings, and from other rules for the rest.</summary>
+    /// <exception cref="FleetValidationException">A value is out of range.</exception>
     public static FleetRetryOptions Of(FleetRetrySettings said, FleetRetryOptions others) => others with
     {
         Mode = said.Mode is null ? others.Mode
@@ -15,7 +15,9 @@ internal static class RetryRules
         MaxRetries = said.MaxRetries is null or >= 0 ? said.MaxRetries ?? others.MaxRetries : throw Refusal(nameof(said.MaxRetries), "must not be negative"),
         FirstDelay = Seconds(said.FirstDelaySeconds, nameof(said.FirstDelaySeconds)) ?? others.FirstDelay,
         MaxDelay = Seconds(said.MaxDelaySeconds, nameof(said.MaxDelaySeconds)) ?? others.MaxDelay,
-        Exponent = said.Exponent is null or (>= 1 and < double.PositiveInfinity) ? said.Exponent ?? others.Exponent : throw Refusal(nameof(said.Exponent), "must be a number from 1 on"),
+        Exponent = said.Exponent is null or (>= 1 and < double.PositiveInfinity)
+            ? said.Exponent ?? others.Exponent
+            : throw Refusal(nameof(said.Exponent), "must be a number of at least 1"),
         MaxElapsed = Seconds(said.TotalSeconds, nameof(said.TotalSeconds)) ?? others.MaxElapsed,
         RetryConnectionErrors = said.ConnectionErrors ?? others.RetryConnectionErrors,
         RepeatCreates = said.Creates ?? others.RepeatCreates,

@@ -1,12 +1,12 @@
 using System.Management.Automation;
 
-namespace Fleet.Commands.Errors;
+namespace Fleet.Commands;
 
-/// <summary>The one place where an exception becomes an error record: its id and category are part of what scripts rely on.</summary>
+/// <summary>The one place that turns exceptions into error records. Scripts rely on their ids and categories.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>Makes the record.</summary>
-    /// <param name="exception">What went wrong.</param>
+    /// <summary>Makes the error record of an exception.</summary>
+    /// <param name="exception">The exception.</param>
     /// <param name="target">The user's value: an id, a name or the input object; never the cmdlet.</param>
     public static ErrorRecord From(Exception exception, object? target)
     {
@@ -14,22 +14,23 @@ internal static class ErrorRecords
         return new ErrorRecord(exception, id, category, target);
     }
 
-    /// <summary>Makes the record for what a running instance is needed for: a conflict there has nothing to do with a thing that exists already.</summary>
-    /// <param name="exception">What went wrong.</param>
+    /// <summary>Makes the error record for work that needs a running instance: a conflict there does not mean that something already exists.</summary>
+    /// <param name="exception">The exception.</param>
     /// <param name="instance">The instance or its id.</param>
     public static ErrorRecord OfInstance(Exception exception, object? instance) => exception is FleetConflictException
         ? new ErrorRecord(exception, "InstanceEnded", ErrorCategory.InvalidOperation, instance)
         : From(exception, instance);
 
-    /// <summary>Makes the record for a file: it names all that is wrong with it, so that it can be put right in one go.</summary>
-    /// <param name="exception">What went wrong.</param>
-    /// <param name="path">The file, as the user named it.</param>
+    /// <summary>Makes the error record for a file. It lists all the file's errors, so that they can be fixed in one go.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="path">The file, as named by the user.</param>
     public static ErrorRecord OfFile(Exception exception, string path)
     {
         ErrorRecord record = From(exception, path);
         if (exception is FleetValidationException { Fields: { Length: > 1 } faults })
         {
-            record.ErrorDetails = new ErrorDetails($"The file '{path}' cannot be used: {string.Join("; ", faults.Select(static fault => $"{fault.Field} {fault.Message}"))}.");
+            string all = string.Join("; ", faults.Select(static fault => $"{fault.Field} {fault.Message}"));
+            record.ErrorDetails = new ErrorDetails($"The file '{path}' cannot be used: {all}.");
         }
 
         return record;
@@ -63,7 +64,7 @@ internal static class ErrorRecords
         _ => ("UnexpectedError", ErrorCategory.NotSpecified),
     };
 
-    // "instance" makes InstanceNotFound; what the service did not name stays NotFound.
+    // "instance" becomes InstanceNotFound; a resource that the service did not name stays NotFound.
     private static string NotFoundId(FleetNotFoundException missing) =>
         missing.ResourceType is { Length: > 0 } type ? $"{char.ToUpperInvariant(type[0])}{type[1..]}NotFound" : "NotFound";
 }

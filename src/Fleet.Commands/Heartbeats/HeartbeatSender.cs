@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>One background sender: the client's, and whose it is.</summary>
+/// <summary>A background sender: the client's keep-alive with its owner.</summary>
 internal sealed class HeartbeatSender(string connectionId, HeartbeatOwner owner, FleetInstance instance)
 {
     private FleetKeepAlive? _keepAlive;
@@ -23,7 +23,7 @@ internal sealed class HeartbeatSender(string connectionId, HeartbeatOwner owner,
     public void Begin(FleetClient client, FleetInstance of, FleetKeepAliveOptions options) =>
         _keepAlive = client.Instances.KeepAlive(of, options with { Lost = Lost });
 
-    /// <summary>Stops without waiting for a heartbeat that is under way.</summary>
+    /// <summary>Stops without waiting for a heartbeat in progress.</summary>
     public void Stop()
     {
         _stopped = true;
@@ -32,7 +32,7 @@ internal sealed class HeartbeatSender(string connectionId, HeartbeatOwner owner,
 
     private void Lost(FleetHeartbeatSender status)
     {
-        // The answer to a heartbeat that was under way when the instance was closed is no news.
+        // A heartbeat that was in progress when the instance was closed fails as expected.
         if (!_stopped)
         {
             Owner.Notify($"Instance '{InstanceId}' is no longer kept alive: {status.Reason}");

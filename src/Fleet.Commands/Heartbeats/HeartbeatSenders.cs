@@ -4,19 +4,19 @@ namespace Fleet.Commands;
 
 /// <summary>
 /// The background senders of the process. Each belongs to the runspace that started it and ends with it; closing an instance stops its
-/// senders wherever they were started.
+/// senders, wherever they were started.
 /// </summary>
 internal static class HeartbeatSenders
 {
     private static readonly Lock s_lock = new();
     private static readonly Dictionary<string, List<HeartbeatSender>> s_byInstance = new(StringComparer.Ordinal);
 
-    /// <summary>Starts a sender; it takes the place of the one that the same runspace has for the instance.</summary>
-    /// <param name="client">The connection's own client: a view of it would report to a cmdlet that has ended.</param>
+    /// <summary>Starts a sender, which replaces the one that the same runspace has for the instance.</summary>
+    /// <param name="client">The connection's own client: a derived one would report to a cmdlet that has ended.</param>
     /// <param name="connectionId">The connection.</param>
     /// <param name="owner">The runspace.</param>
     /// <param name="instance">The instance.</param>
-    /// <param name="options">How often and how long.</param>
+    /// <param name="options">The interval and the time limit.</param>
     /// <returns>The sender.</returns>
     /// <exception cref="FleetValidationException">No interval is known.</exception>
     public static HeartbeatSender Start(
@@ -43,13 +43,13 @@ internal static class HeartbeatSenders
 
         former?.Stop();
 
-        // One that ends by itself leaves the list by itself; when it has ended before it was listed, this runs at once.
+        // A sender that ends by itself removes itself from the list; if it ended before it was listed, this runs at once.
         _ = sender.Completion.ContinueWith(
             _ => Remove(sender), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return sender;
     }
 
-    /// <summary>Stops what keeps one instance alive.</summary>
+    /// <summary>Stops the senders of one instance.</summary>
     /// <returns>The senders that were stopped.</returns>
     public static IReadOnlyList<HeartbeatSender> Stop(string instanceId)
     {
@@ -77,7 +77,7 @@ internal static class HeartbeatSenders
         return stopped;
     }
 
-    /// <summary>The senders that match, as they are now.</summary>
+    /// <summary>Finds the senders that match.</summary>
     public static List<HeartbeatSender> Find(Func<HeartbeatSender, bool> match)
     {
         lock (s_lock)

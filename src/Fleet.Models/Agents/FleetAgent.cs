@@ -1,21 +1,21 @@
 namespace Fleet;
 
-/// <summary>An agent: what a session talks to.</summary>
+/// <summary>An agent, the other party of a session.</summary>
 public sealed record FleetAgent
 {
     /// <summary>The agent's id; <c>id</c> on the wire.</summary>
     public string AgentId { get; init; } = "";
 
-    /// <summary>Its name; several agents may have the same.</summary>
+    /// <summary>The agent's name, which need not be unique.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The type of its runner. The service takes any word; an agent of an unknown type never answers.</summary>
+    /// <summary>The type of its runner. The service accepts any type; an agent of an unknown type never answers.</summary>
     public string Type { get; init; } = "";
 
-    /// <summary>What it is, if it says so.</summary>
+    /// <summary>The description, if there is one.</summary>
     public string? Description { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The creation time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>The agent's id.</summary>

@@ -1,21 +1,21 @@
 namespace Fleet;
 
-/// <summary>One step by which a message grows: an operation of a JSON patch.</summary>
+/// <summary>One operation of a JSON patch, by which a message grows.</summary>
 public sealed record FleetPatchOperation
 {
-    /// <summary>What is done: <c>add</c>, <c>replace</c> or another operation of JSON patch; a word that is not known here is not applied.</summary>
+    /// <summary>The operation: <c>add</c>, <c>replace</c> or another one of JSON Patch. An unknown operation is not applied.</summary>
     public string Operation { get; init; } = "";
 
-    /// <summary>Where, as a JSON pointer.</summary>
+    /// <summary>The target, as a JSON pointer.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>Where <c>copy</c> and <c>move</c> take the value from, as a JSON pointer; null for other operations.</summary>
+    /// <summary>The source of a <c>copy</c> or <c>move</c>, as a JSON pointer; null for other operations.</summary>
     public string? From { get; init; }
 
     /// <summary>The value: text, or any free data.</summary>
     public object? Value { get; init; }
 
-    /// <summary>Operation and path.</summary>
+    /// <summary>The operation and its path.</summary>
     /// <returns>For example <c>add /-</c>.</returns>
     public override string ToString() => $"{Operation} {Path}";
 }

@@ -8,25 +8,25 @@ public sealed record FleetSession
     /// <summary>The session's id; <c>id</c> on the wire.</summary>
     public string SessionId { get; init; } = "";
 
-    /// <summary>The agent it is held with.</summary>
+    /// <summary>The agent taking part.</summary>
     public string AgentId { get; init; } = "";
 
-    /// <summary>The user it belongs to.</summary>
+    /// <summary>The user who owns the session.</summary>
     public string? UserId { get; init; }
 
-    /// <summary>Its title, if it has one.</summary>
+    /// <summary>The title, if there is one.</summary>
     public string? Title { get; init; }
 
-    /// <summary>How far the client has read, as the service keeps it.</summary>
+    /// <summary>The client's read position, as recorded by the service.</summary>
     public int? ClientOffset { get; init; }
 
-    /// <summary>How it is run, where the service says so: <c>auto</c>, <c>manual</c>, <c>record</c>, <c>replay</c>.</summary>
+    /// <summary>The mode the session runs in, if the service reports one: <c>auto</c>, <c>manual</c>, <c>record</c>, <c>replay</c>.</summary>
     public string? Mode { get; init; }
 
-    /// <summary>Free data about it, where the service keeps some, for example the id of a recording.</summary>
+    /// <summary>Free data about the session, if the service stores any, for example the id of a recording.</summary>
     public IDictionary? Metadata { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The creation time.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>The session's id.</summary>

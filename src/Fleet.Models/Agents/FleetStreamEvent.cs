@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>An event of a stream as it was sent.</summary>
+/// <summary>An event of a stream, exactly as sent.</summary>
 public sealed record FleetStreamEvent : IStreamItem
 {
     private string _streamId = "";
@@ -8,7 +8,7 @@ public sealed record FleetStreamEvent : IStreamItem
     /// <summary>The event's name.</summary>
     public string Event { get; init; } = "";
 
-    /// <summary>The event's id; empty when it has none.</summary>
+    /// <summary>The event's id; empty if it has none.</summary>
     public string StreamId
     {
         get => _streamId;

@@ -11,16 +11,16 @@ public sealed record FleetToolCall
     /// <summary>The tool.</summary>
     public string ToolName { get; init; } = "";
 
-    /// <summary>What the tool was given, as sent: normally a dictionary.</summary>
+    /// <summary>The tool's arguments as sent, normally a dictionary.</summary>
     public object? Arguments { get; init; }
 
-    /// <summary>What the tool gave back; null in a call without its result.</summary>
+    /// <summary>The tool's result; null in a call that has none yet.</summary>
     public object? Result { get; init; }
 
-    /// <summary>What went wrong in the tool, if anything did.</summary>
+    /// <summary>The tool's error, if there was one.</summary>
     public string? Error { get; init; }
 
-    /// <summary>All that was sent, members that are not known here included.</summary>
+    /// <summary>The complete data as sent, unknown members included.</summary>
     public IDictionary? Raw { get; init; }
 
     /// <summary>The tool.</summary>

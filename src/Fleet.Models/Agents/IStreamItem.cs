@@ -1,11 +1,11 @@
 namespace Fleet;
 
-/// <summary>What is made of an event of a stream.</summary>
+/// <summary>An item parsed from an event of a stream.</summary>
 internal interface IStreamItem
 {
-    /// <summary>The id that the stream gave to the event; empty or null when it gave none.</summary>
+    /// <summary>The event's id in the stream; empty or null if it has none.</summary>
     string? StreamId { get; }
 
-    /// <summary>Says what the stream calls the event, which is known a little later than its data; a copy for that alone would double its cost.</summary>
+    /// <summary>Sets the event's id, which arrives after its data. Copying the record just for that would double its cost.</summary>
     void Identify(string id);
 }

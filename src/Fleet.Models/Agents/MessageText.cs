@@ -3,8 +3,8 @@ using System.Text;
 namespace Fleet;
 
 /// <summary>
-/// The text of a message while it grows. All updates of the message share it and remember only how much of it was theirs, so that a long
-/// message costs its length once and not once for each update.
+/// The text of a growing message. All updates of the message share it and remember only their own length, so that a long
+/// message is stored once rather than once per update.
 /// </summary>
 internal sealed class MessageText
 {
@@ -12,7 +12,7 @@ internal sealed class MessageText
     private readonly Lock _lock = new();
 
     /// <summary>Adds a piece.</summary>
-    /// <returns>The length with it.</returns>
+    /// <returns>The new length.</returns>
     public int Append(string piece)
     {
         lock (_lock)
@@ -21,7 +21,7 @@ internal sealed class MessageText
         }
     }
 
-    /// <summary>The beginning of the text; what came later does not show.</summary>
+    /// <summary>Returns the beginning of the text, without later additions.</summary>
     public string First(int length)
     {
         lock (_lock)

@@ -1,9 +1,9 @@
 namespace Fleet;
 
-/// <summary>One record of what the client did. Redacted before it is made: no secret is in it.</summary>
+/// <summary>One record of the client's activity. It is redacted before it is created and contains no secret.</summary>
 public sealed record FleetLogEntry
 {
-    /// <summary>How much detail the record has.</summary>
+    /// <summary>The record's level of detail.</summary>
     public FleetLogLevel Level { get; init; }
 
     /// <summary>The text.</summary>

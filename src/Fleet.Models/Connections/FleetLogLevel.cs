@@ -1,12 +1,12 @@
 namespace Fleet;
 
-/// <summary>How much detail a log record has.</summary>
+/// <summary>The level of detail of a log record.</summary>
 public enum FleetLogLevel
 {
     /// <summary>Headers and bodies.</summary>
     Debug,
 
-    /// <summary>One line a request.</summary>
+    /// <summary>One line per request.</summary>
     Verbose,
 
     /// <summary>Something the user should know.</summary>

@@ -1,6 +1,6 @@
 namespace Fleet;
 
-/// <summary>Whether one service of a connection answers, and how.</summary>
+/// <summary>The status of one service of a connection.</summary>
 public sealed record FleetServiceStatus
 {
     /// <summary>The service: <c>Environments</c>, <c>Releases</c> or <c>Agents</c>.</summary>
@@ -9,13 +9,13 @@ public sealed record FleetServiceStatus
     /// <summary>Its address.</summary>
     public Uri? Uri { get; init; }
 
-    /// <summary>Whether it answered and took the credentials.</summary>
+    /// <summary>True if the service answered and accepted the credentials.</summary>
     public bool Success { get; init; }
 
-    /// <summary>How long the answer took.</summary>
+    /// <summary>The response time.</summary>
     public TimeSpan? Latency { get; init; }
 
-    /// <summary>What went wrong, or what answered.</summary>
+    /// <summary>The error, or a description of the service that answered.</summary>
     public string? Message { get; init; }
 
     /// <summary>The error behind <see cref="Message"/>.</summary>

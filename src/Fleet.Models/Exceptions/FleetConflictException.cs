@@ -1,21 +1,21 @@
 namespace Fleet;
 
-/// <summary>The thing exists already, or is in a state that does not allow the call, for example because it has ended (409, 410).</summary>
+/// <summary>The resource already exists, or its state does not allow the call, for example because it has ended (409, 410).</summary>
 public sealed class FleetConflictException : FleetException
 {
-    /// <summary>Makes an error without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public FleetConflictException()
     {
     }
 
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     public FleetConflictException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error that was caused by another.</summary>
+    /// <summary>Creates an exception with an inner exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public FleetConflictException(string message, Exception? innerException)
@@ -23,6 +23,6 @@ public sealed class FleetConflictException : FleetException
     {
     }
 
-    /// <summary>The id or key that is in the way.</summary>
+    /// <summary>The id or key in conflict.</summary>
     public string? ResourceId { get; init; }
 }

@@ -2,22 +2,22 @@ using System.Net;
 
 namespace Fleet;
 
-/// <summary>The base of everything that goes wrong between Fleet and a service. Bodies and headers on it are redacted.</summary>
+/// <summary>The base class of all errors between Fleet and a service. Its bodies and headers are redacted.</summary>
 public class FleetException : Exception
 {
-    /// <summary>Makes an error without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public FleetException()
     {
     }
 
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     public FleetException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error that was caused by another.</summary>
+    /// <summary>Creates an exception with an inner exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public FleetException(string message, Exception? innerException)
@@ -25,7 +25,7 @@ public class FleetException : Exception
     {
     }
 
-    /// <summary>The HTTP status of the answer; null when there was none.</summary>
+    /// <summary>The HTTP status of the answer; null if there was none.</summary>
     public HttpStatusCode? StatusCode
     {
         get => Facts.StatusCode;
@@ -46,14 +46,14 @@ public class FleetException : Exception
         init => Facts.RequestId = value;
     }
 
-    /// <summary>How long the service asks to wait before the next try.</summary>
+    /// <summary>The wait that the service asks for before the next attempt.</summary>
     public TimeSpan? RetryAfter
     {
         get => Facts.RetryAfter;
         init => Facts.RetryAfter = value;
     }
 
-    /// <summary>How many attempts were made; 0 when nothing was sent.</summary>
+    /// <summary>The number of attempts; 0 if nothing was sent.</summary>
     public int Attempts
     {
         get => Facts.Attempts;
@@ -88,6 +88,6 @@ public class FleetException : Exception
         init => Facts.ResponseHeaders = value;
     }
 
-    /// <summary>What the properties show; the client sets it as a whole.</summary>
+    /// <summary>The facts behind the properties, set as a whole by the client.</summary>
     internal FleetFailureFacts Facts { get; set; } = new();
 }

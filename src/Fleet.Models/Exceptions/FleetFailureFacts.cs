@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Fleet;
 
-/// <summary>What every exception tells about the call that failed. One object of it, so that the client can fill it in one place for all types.</summary>
+/// <summary>
+/// The facts about a failed call that every exception carries. They form one object so that the client fills them in at one place for all types.
+/// </summary>
 internal sealed class FleetFailureFacts
 {
     public HttpStatusCode? StatusCode { get; set; }

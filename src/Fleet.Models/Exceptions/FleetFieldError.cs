@@ -2,22 +2,22 @@ using System.Collections;
 
 namespace Fleet;
 
-/// <summary>One field that the service refused.</summary>
+/// <summary>One field that the service rejected.</summary>
 public sealed record FleetFieldError
 {
-    /// <summary>Where the field is, for example <c>body.ttl_seconds</c>.</summary>
+    /// <summary>The path of the field, for example <c>body.ttl_seconds</c>.</summary>
     public string Field { get; init; } = "";
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The error message.</summary>
     public string Message { get; init; } = "";
 
     /// <summary>The service's code for it, if any.</summary>
     public string? Code { get; init; }
 
-    /// <summary>What was sent there, as free data, where the service repeats it; without secrets.</summary>
+    /// <summary>The value that was sent, as free data, if the service returns it; without secrets.</summary>
     public object? Input { get; init; }
 
-    /// <summary>More about it, for example <c>max_length</c>, where the service says so.</summary>
+    /// <summary>Further details, for example <c>max_length</c>, if the service provides any.</summary>
     public IDictionary? Context { get; init; }
 
     /// <summary>Field and message.</summary>

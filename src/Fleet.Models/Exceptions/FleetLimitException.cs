@@ -3,19 +3,19 @@ namespace Fleet;
 /// <summary>The limit on running instances is reached.</summary>
 public sealed class FleetLimitException : FleetException
 {
-    /// <summary>Makes an error without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public FleetLimitException()
     {
     }
 
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     public FleetLimitException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error that was caused by another.</summary>
+    /// <summary>Creates an exception with an inner exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public FleetLimitException(string message, Exception? innerException)
@@ -23,9 +23,9 @@ public sealed class FleetLimitException : FleetException
     {
     }
 
-    /// <summary>How many instances run.</summary>
+    /// <summary>The number of running instances.</summary>
     public int? RunningInstances { get; init; }
 
-    /// <summary>How many may run.</summary>
+    /// <summary>The most instances allowed.</summary>
     public int? InstanceLimit { get; init; }
 }

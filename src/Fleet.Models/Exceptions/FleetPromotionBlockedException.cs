@@ -3,19 +3,19 @@ namespace Fleet;
 /// <summary>A policy blocked the promotion of a release.</summary>
 public sealed class FleetPromotionBlockedException : FleetException
 {
-    /// <summary>Makes an error without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public FleetPromotionBlockedException()
     {
     }
 
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     public FleetPromotionBlockedException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error that was caused by another.</summary>
+    /// <summary>Creates an exception with an inner exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public FleetPromotionBlockedException(string message, Exception? innerException)
@@ -23,9 +23,9 @@ public sealed class FleetPromotionBlockedException : FleetException
     {
     }
 
-    /// <summary>What the policy has against the release.</summary>
+    /// <summary>The policy's objections to the release.</summary>
     public string[] FailedConstraints { get; init; } = [];
 
-    /// <summary>The attempt as the ledger holds it; null when it was a request, which leaves no trace there.</summary>
+    /// <summary>The attempt as recorded in the ledger; null for a request, which is not recorded.</summary>
     public FleetActionOutcome? Outcome { get; init; }
 }

@@ -1,21 +1,21 @@
 namespace Fleet;
 
-/// <summary>The service answered that it cannot serve the call now (5xx).</summary>
+/// <summary>The service answered that it cannot handle the call at the moment (5xx).</summary>
 public sealed class FleetUnavailableException : FleetException
 {
-    /// <summary>Makes an error without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public FleetUnavailableException()
     {
     }
 
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     public FleetUnavailableException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error that was caused by another.</summary>
+    /// <summary>Creates an exception with an inner exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public FleetUnavailableException(string message, Exception? innerException)

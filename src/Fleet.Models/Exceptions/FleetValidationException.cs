@@ -3,19 +3,19 @@ namespace Fleet;
 /// <summary>The request is not valid: refused by the client before it was sent, or by the service (400, 422).</summary>
 public sealed class FleetValidationException : FleetException
 {
-    /// <summary>Makes an error without a text.</summary>
+    /// <summary>Creates an exception without a message.</summary>
     public FleetValidationException()
     {
     }
 
-    /// <summary>Makes an error.</summary>
+    /// <summary>Creates an exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     public FleetValidationException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes an error that was caused by another.</summary>
+    /// <summary>Creates an exception with an inner exception.</summary>
     /// <param name="message">What went wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public FleetValidationException(string message, Exception? innerException)
@@ -23,6 +23,6 @@ public sealed class FleetValidationException : FleetException
     {
     }
 
-    /// <summary>The fields that are wrong, as the service names them; empty when it names none.</summary>
+    /// <summary>The invalid fields, as named by the service; empty if it names none.</summary>
     public FleetFieldError[] Fields { get; init; } = [];
 }

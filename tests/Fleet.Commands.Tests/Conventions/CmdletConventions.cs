@@ -15,6 +15,8 @@ public sealed class CmdletConventions
     // A seed is a number to reset by, and a file to compare with: both names are given by what they are for.
     private static readonly string[] s_twoMeanings = ["Seed"];
 
+    private static readonly string[] s_areas = ["Connection", "Environments", "Releases", "Agents"];
+
     private static readonly string[] s_secretWords = ["ApiKey", "Jwt", "Token", "Password", "Credential"];
 
     [Fact]
@@ -33,8 +35,13 @@ public sealed class CmdletConventions
     }
 
     [Theory, MemberData(nameof(Subjects.ClassNames), MemberType = typeof(Subjects))]
-    public void A_cmdlet_has_a_file_of_its_own(string className) => Assert.Single(
-        Directory.GetFiles(Subjects.InRepository("src", "Fleet.Commands", "Cmdlets"), className + ".cs", SearchOption.AllDirectories));
+    public void A_cmdlet_has_a_file_of_its_own_in_the_folder_of_its_area(string className)
+    {
+        string folder = Subjects.InRepository("src", "Fleet.Commands", "Cmdlets");
+        string file = Assert.Single(Directory.GetFiles(folder, className + ".cs", SearchOption.AllDirectories));
+
+        Assert.Contains(Path.GetDirectoryName(Path.GetRelativePath(folder, file)), s_areas);
+    }
 
     [Fact]
     public void The_manifest_names_every_cmdlet_and_no_other() =>

@@ -56,7 +56,7 @@ Describe 'Add-FleetTranscript' {
     It 'refuses <name> before anything is sent' -ForEach @(
         @{ Name = 'a message without a role'; Parameters = @{ Message = @{ content = 'x' } }; Says = 'Role' }
         @{ Name = 'a misspelt name'; Parameters = @{ Message = @{ role = 'user'; contents = 'x' } }; Says = 'contents' }
-        @{ Name = 'a number'; Parameters = @{ Message = 3 }; Says = 'no message' }
+        @{ Name = 'a number'; Parameters = @{ Message = 3 }; Says = 'not a message' }
         @{ Name = 'nothing to add'; Parameters = @{ SessionId = 's1' }; Says = 'Messages' }
         @{ Name = 'an unknown status'; Parameters = @{ SessionId = 's1'; Status = 'done' }; Says = 'Status' }
         @{ Name = 'a blank session'; Parameters = @{ SessionId = ' '; Message = 'x' }; Says = 'SessionId' }

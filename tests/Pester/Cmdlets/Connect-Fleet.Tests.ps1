@@ -240,9 +240,9 @@ function Get-Secret {
             @{ Name = 'an empty address'; With = @{ Uri = '' }; Text = '*-Uri is not an http or https address*' }
             @{ Name = 'an address with a query'; With = @{ Uri = 'http://h/?a=b' }; Text = '*-Uri has a query*' }
             @{ Name = 'another address of no service'; With = @{ ReleasesUri = 'file:///x' }; Text = '*-ReleasesUri is not an http*' }
-            @{ Name = 'a token without a team'; With = @{ Jwt = [securestring]::new() }; Text = '*-Jwt needs -TeamId*' }
-            @{ Name = 'a team without a token'; With = @{ TeamId = 'team-1' }; Text = '*-TeamId is for -Jwt*' }
-            @{ Name = 'a vault without a secret'; With = @{ Vault = 'v' }; Text = '*-Vault is for -SecretName*' }
+            @{ Name = 'a token without a team'; With = @{ Jwt = [securestring]::new() }; Text = '*-Jwt requires -TeamId*' }
+            @{ Name = 'a team without a token'; With = @{ TeamId = 'team-1' }; Text = '*-TeamId requires -Jwt*' }
+            @{ Name = 'a vault without a secret'; With = @{ Vault = 'v' }; Text = '*-Vault requires -SecretName*' }
             @{ Name = 'an empty key'; With = @{ ApiKey = [securestring]::new() }; Text = '*-ApiKey is empty*' }
             @{ Name = 'a header name with a space'; With = @{ Header = @{ 'X A' = 'v' } }; Text = "*-Header*'X A'*" }
             @{ Name = 'the hosted service without credentials'; With = @{}; Text = '*needs credentials*Start-FleetServer*' }
@@ -254,7 +254,7 @@ function Get-Secret {
 
         It '-HttpClient together with -Proxy' {
             $client = [System.Net.Http.HttpClient]::new()
-            { Connect-Fleet -Uri $server.Uri -HttpClient $client -Proxy 'http://proxy.invalid' } | Should -Throw -ExpectedMessage '*-HttpClient brings its own settings*'
+            { Connect-Fleet -Uri $server.Uri -HttpClient $client -Proxy 'http://proxy.invalid' } | Should -Throw -ExpectedMessage '*-HttpClient has its own settings*'
         }
 
         It 'a key that cannot stand in a header, without showing it' {
@@ -269,7 +269,7 @@ function Get-Secret {
         }
 
         It 'an address with a password in it, without showing it' {
-            $failure = { Connect-Fleet -Uri 'http://user:sk_top@h/' } | Should -Throw -ExpectedMessage '*holds a user name*' -PassThru
+            $failure = { Connect-Fleet -Uri 'http://user:sk_top@h/' } | Should -Throw -ExpectedMessage '*contains a user name*' -PassThru
             "$($failure.Exception.Message) $($failure.TargetObject)" | Should -Not -Match 'sk_top'
         }
 

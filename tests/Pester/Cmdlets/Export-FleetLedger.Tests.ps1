@@ -33,7 +33,7 @@ Describe 'Export-FleetLedger' {
     It 'says that there is no such folder, before it asks for anything' {
         $caught = try { Export-FleetLedger (Join-Path $TestDrive 'none/ledger.jsonl') } catch { $_ }
         Get-ErrorSummary $caught | Should -Be 'FileNotFound ObjectNotFound'
-        "$caught" | Should -Be "There is no folder '$(Join-Path $TestDrive 'none')' for '$(Join-Path $TestDrive 'none/ledger.jsonl')'. Make it first."
+        "$caught" | Should -Be "The folder '$(Join-Path $TestDrive 'none')' of '$(Join-Path $TestDrive 'none/ledger.jsonl')' does not exist. Create it first."
         $server.Requests | Should -HaveCount 0
     }
 

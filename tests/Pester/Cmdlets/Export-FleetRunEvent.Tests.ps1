@@ -60,7 +60,7 @@ Describe 'Export-FleetRunEvent' {
 
             Wait-Ended $shell.BeginStop($null, $null)
             Wait-Ended $running
-            $shell.Recorder.Lines | Should -Be "WARNING: The export is not complete. What has arrived is in '$path.partial'; with -Resume it goes on from there."
+            $shell.Recorder.Lines | Should -Be "WARNING: The export is incomplete. The events received so far are in '$path.partial'; use -Resume to continue from there."
             Test-Path -LiteralPath $path | Should -BeFalse
         }
         finally {

@@ -63,7 +63,7 @@ Describe 'Get-FleetRun' {
         $failures[0].FullyQualifiedErrorId | Should -Be 'RunNotFound,Fleet.Commands.GetFleetRunCommand'
         $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
         $failures[0].TargetObject | Should -Be 'R1'
-        $failures[0].Exception.Message | Should -BeExactly "There is no run 'R1'. Get-FleetRun -Status all shows the runs there are."
+        $failures[0].Exception.Message | Should -BeExactly "There is no run 'R1'. Use Get-FleetRun -Status all to list all runs."
     }
 
     It 'fails as a whole when the list does' {

@@ -30,7 +30,7 @@ Describe 'Get-FleetServer' {
         $server = Start-FleetServer
         Stop-Process -Id $server.ProcessId -Force
         Wait-Process -Id $server.ProcessId -ErrorAction Ignore
-        $failure = { Get-FleetAccount } | Should -Throw -ErrorId 'ConnectionFailed,*' -ExpectedMessage '*has ended by itself*Start-FleetServer*' -PassThru
+        $failure = { Get-FleetAccount } | Should -Throw -ErrorId 'ConnectionFailed,*' -ExpectedMessage '*ended unexpectedly*Start-FleetServer*' -PassThru
         $failure.Exception.Attempts | Should -Be 0
     }
 }

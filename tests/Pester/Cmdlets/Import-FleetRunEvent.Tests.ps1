@@ -51,7 +51,7 @@ Describe 'Import-FleetRunEvent' {
     It 'says that a folder is no file' {
         $caught = try { Import-FleetRunEvent $TestDrive } catch { $_ }
         Get-ErrorSummary $caught | Should -Be 'InvalidRequest InvalidData'
-        "$caught" | Should -Be "'$TestDrive' is a folder. Give the path of a file."
+        "$caught" | Should -Be "'$TestDrive' is a folder. Specify the path of a file."
     }
 
     It 'checks and sends nothing with -WhatIf' {

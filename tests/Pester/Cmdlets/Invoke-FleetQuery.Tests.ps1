@@ -35,7 +35,7 @@ Describe 'Invoke-FleetQuery' {
     It 'refuses an instance for the statement' {
         $instance = [Fleet.FleetInstance]@{ InstanceId = 'i1' }
         { Invoke-FleetQuery $instance 'SELECT 1' } |
-            Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*A FleetInstance is no text. The statement comes first: *'
+            Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*A value of type FleetInstance is not text. The statement comes first: *'
         $server.Requests | Should -BeNullOrEmpty
     }
 

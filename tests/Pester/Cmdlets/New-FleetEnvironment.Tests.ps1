@@ -98,7 +98,7 @@ Describe 'New-FleetEnvironment' {
             $problems[0].Exception.Message | Should -BeLike '*-EnvKey*'
             $task = [Fleet.FleetTask]@{ Key = 't9' }
             $task | New-FleetEnvironment -ErrorAction SilentlyContinue -ErrorVariable problems
-            $problems[0].Exception.Message | Should -BeLike "*'t9' names no environment*"
+            $problems[0].Exception.Message | Should -BeLike "*'t9' does not name an environment*"
             $problems[0].TargetObject | Should -Be $task
             $server.Requests | Should -HaveCount 0
         }
@@ -266,7 +266,7 @@ Describe 'New-FleetEnvironment' {
                 Wait-Ended $shell.BeginStop($null, $null)
                 Wait-Ended $running
                 $shell.Recorder.Lines | Should -HaveCount 1
-                $shell.Recorder.Lines | Should -BeLike "WARNING: A request for an instance of 'helpdesk' in run 'r7' had no answer in time.*"
+                $shell.Recorder.Lines | Should -BeLike "WARNING: A request for an instance of 'helpdesk' in run 'r7' was not answered in time.*"
                 $server.Release()
                 $server.WaitForRequests(2) | Should -BeTrue
                 (Get-RecordedRequest $server)[1] | Should -Be 'DELETE /v1/env/instances/late2'
@@ -288,7 +288,7 @@ Describe 'New-FleetEnvironment' {
                 $server.Release()
                 Wait-Ended $stopping
                 Wait-Ended $running
-                $shell.Recorder.Lines | Should -BeLike "WARNING: Instance 'late3' was made and could not be closed*Remove-FleetInstance late3"
+                $shell.Recorder.Lines | Should -BeLike "WARNING: Instance 'late3' was created and could not be closed*Remove-FleetInstance late3"
             }
             finally {
                 Remove-TestShell $shell

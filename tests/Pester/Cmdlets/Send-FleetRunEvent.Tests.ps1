@@ -60,7 +60,7 @@ Describe 'Send-FleetRunEvent' {
             $server.WaitForRequests(2) | Should -BeTrue
             Wait-Ended $shell.BeginStop($null, $null)
             Wait-Ended $running
-            $shell.Recorder.Lines | Should -Be 'WARNING: Stopped: 1 run events were sent, 1 of them new; the request that was on its way may be stored too. Sent again, what is stored is passed over.'
+            $shell.Recorder.Lines | Should -Be 'WARNING: Stopped: 1 run events were sent, 1 of them new; those in flight may have been stored too. When you send them again, stored events are skipped.'
         }
         finally {
             Remove-TestShell $shell

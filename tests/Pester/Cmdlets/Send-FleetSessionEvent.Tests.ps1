@@ -43,7 +43,7 @@ Describe 'Send-FleetSessionEvent' {
     It 'warns when the service keeps no message of what was shown' {
         $server.Answer('GET', '/api/sessions/*/events', 200, '{"data":[]}')
         Send-FleetSessionEvent MYSESSION1 go -InformationAction SilentlyContinue -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        $warnings | Should -BeLike 'The service has kept no message of what the agent of the session MYSESSION1 said*'
+        $warnings | Should -BeLike 'The service did not store the answer of the agent of the session MYSESSION1*'
         $server.Stream('POST', $path, (Get-StatusLine 'processing'))
         Send-FleetSessionEvent MYSESSION1 go -WarningVariable warnings | Should -BeNullOrEmpty
         $warnings | Should -BeNullOrEmpty

@@ -47,7 +47,7 @@ Describe 'Show-FleetInstance' {
         $server.Answer('GET', '/v1/env/instances/i1', 200, (ConvertTo-InstanceJson 'i1' @{ status = 'stopped' }))
         Show-FleetInstance i1 -PassThru -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'InstanceEnded InvalidOperation'
-        $problems[0].Exception.Message | Should -BeExactly "The instance 'i1' has ended (stopped). Use New-FleetEnvironment to make a new one."
+        $problems[0].Exception.Message | Should -BeExactly "The instance 'i1' has ended (stopped). Use New-FleetEnvironment to create a new one."
     }
 
     Context 'with a browser' -Skip:(-not $IsLinux) {

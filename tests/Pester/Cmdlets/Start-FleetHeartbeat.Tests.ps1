@@ -71,7 +71,7 @@ Describe 'Start-FleetHeartbeat' {
         $senders.InstanceId | Should -Be 'i1'
         Get-ErrorSummary $problems[0] | Should -Be 'InstanceEnded InvalidOperation'
         $problems[0].TargetObject | Should -Be 'gone'
-        $problems[0].Exception.Message | Should -BeExactly "Instance 'gone' has ended and cannot be kept alive. Use New-FleetEnvironment to make a new one."
+        $problems[0].Exception.Message | Should -BeExactly "Instance 'gone' has ended and cannot be kept alive. Use New-FleetEnvironment to create a new one."
     }
 
     It 'reports an unknown instance' {

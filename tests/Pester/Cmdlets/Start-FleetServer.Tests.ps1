@@ -107,7 +107,7 @@ Describe 'Start-FleetServer' {
             $file = Join-Path $TestDrive 'both.txt'
             Set-Content -LiteralPath $file -Value 'FLIGHTDECK_LOCAL_API_TOKEN=one'
             $two = ConvertTo-SecureString -String 'two' -AsPlainText -Force
-            { Start-FleetServer -SecretsPath $file -ReleasesToken $two } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*has a FLIGHTDECK_LOCAL_API_TOKEN too*'
+            { Start-FleetServer -SecretsPath $file -ReleasesToken $two } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*also contains FLIGHTDECK_LOCAL_API_TOKEN*'
             { Start-FleetServer -ReleasesToken ([securestring]::new()) } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '-ReleasesToken is empty.'
             Get-FleetServer | Where-Object IsRunning | Should -BeNullOrEmpty
         }

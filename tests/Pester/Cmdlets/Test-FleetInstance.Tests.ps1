@@ -137,7 +137,7 @@ Describe 'Test-FleetInstance' {
         @{ Name = 'a misspelt name'; Value = @{ Tabel = 'users' }; Says = 'Expect\.Tabel' }
         @{ Name = 'no table'; Value = @(@{ Table = 'users'; Change = 'added' }, @{ Change = 'added' }); Says = 'Expect\[1\]\.Table' }
         @{ Name = 'another word'; Value = @{ Table = 'users'; Change = 'upserted' }; Says = 'added, removed or modified' }
-        @{ Name = 'a number'; Value = 3; Says = 'no expected change' }
+        @{ Name = 'a number'; Value = 3; Says = 'not an expected change' }
         @{ Name = 'an object of the wrong kind'; Value = [Fleet.FleetExpectedChange]@{ Table = 'users' }; Says = 'added, removed or modified' }
     ) {
         { Test-FleetInstance i1 -Expect $value } | Should -Throw -ExpectedMessage '*' -PassThru | ForEach-Object { $_.Exception.Message } | Should -Match $says

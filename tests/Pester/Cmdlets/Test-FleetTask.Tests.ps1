@@ -78,7 +78,7 @@ Describe 'Test-FleetTask' {
         $outcomes | Should -HaveCount 1
         $problems | Should -HaveCount 1
         Get-ErrorSummary $problems[0] | Should -Be 'InvalidRequest InvalidData'
-        $problems[0].Exception.Message | Should -BeLike "*'i1' carries no task*-TaskKey*"
+        $problems[0].Exception.Message | Should -BeLike "*'i1' has no task*-TaskKey*"
         $problems[0].TargetObject.InstanceId | Should -Be 'i1'
     }
 

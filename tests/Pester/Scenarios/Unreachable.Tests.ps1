@@ -27,7 +27,7 @@ Describe 'Many items and a service that cannot be reached' {
             Should -Throw -ExceptionType ([Fleet.FleetConnectionException]) -PassThru
         $problem.CategoryInfo.Category | Should -Be 'ConnectionError'
         $problem.FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
-        "$problem" | Should -BeLike "*$address*3 items in a row failed so: those after them are given up."
+        "$problem" | Should -BeLike "*$address*3 items in a row failed like this, so the rest are not tried."
         "$problem" | Should -Not -Match "`n"
         $tried = @($problems.TargetObject) + $problem.TargetObject | Where-Object { $_ -in $ids } | Select-Object -Unique
         $tried | Should -HaveCount 3
