@@ -1,4 +1,7 @@
+using Fleet.Client.Agents;
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
+using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
@@ -6,42 +9,49 @@ namespace Fleet.Client;
 public sealed class FleetClient : IDisposable
 {
     private readonly FleetTransport _transport;
-    private readonly FleetSender _sender;
+    private readonly ReleasesRoutes _releasesRoutes;
     private readonly bool _ownsTransport;
 
     /// <summary>Makes a client. Nothing is sent and nothing is loaded until the first call.</summary>
     /// <param name="options">Addresses, credentials and limits.</param>
     /// <exception cref="ArgumentException">An option is out of range, or two exclude each other.</exception>
     public FleetClient(FleetClientOptions options)
-        : this(new FleetTransport(options), call: null, ownsTransport: true)
+        : this(new FleetTransport(options), new ReleasesRoutes(), call: null, ownsTransport: true)
     {
     }
 
-    private FleetClient(FleetTransport transport, FleetCallOptions? call, bool ownsTransport)
+    private FleetClient(FleetTransport transport, ReleasesRoutes releasesRoutes, FleetCallOptions? call, bool ownsTransport)
     {
         _transport = transport;
+        _releasesRoutes = releasesRoutes;
         _ownsTransport = ownsTransport;
-        FleetSender sender = _sender = new FleetSender(transport, call);
-        Environments = new EnvironmentsClient(sender);
-        Instances = new InstancesClient(sender);
-        Tasks = new TasksClient(sender);
-        Verifiers = new VerifiersClient(sender);
-        Runs = new RunsClient(sender);
-        Account = new AccountClient(sender);
-        Jobs = new JobsClient(sender);
-        Transcripts = new TranscriptsClient(sender);
-        Judge = new JudgeClient(sender);
-        Agents = new AgentsClient(sender);
-        Sessions = new SessionsClient(sender);
-        Releases = new ReleasesClient(sender);
-        Promotions = new PromotionsClient(sender);
-        Evidence = new EvidenceClient(sender);
-        Workspace = new WorkspaceClient(sender);
-        Ledger = new LedgerClient(sender);
+
+        FleetSender environments = new(transport, call, EnvironmentsErrors.Instance);
+        Retry = environments.Retry;
+        Environments = new EnvironmentsClient(environments);
+        Instances = new InstancesClient(environments);
+        Tasks = new TasksClient(environments);
+        Verifiers = new VerifiersClient(environments);
+        Runs = new RunsClient(environments);
+        Account = new AccountClient(environments);
+        Jobs = new JobsClient(environments);
+        Transcripts = new TranscriptsClient(environments);
+        Judge = new JudgeClient(environments);
+
+        FleetSender agents = new(transport, call, AgentsErrors.Instance);
+        Agents = new AgentsClient(agents);
+        Sessions = new SessionsClient(agents);
+
+        FleetSender releases = new(transport, call, ReleasesErrors.Instance);
+        Releases = new ReleasesClient(releases, releasesRoutes);
+        Promotions = new PromotionsClient(releases, releasesRoutes);
+        Evidence = new EvidenceClient(releases);
+        Workspace = new WorkspaceClient(releases, releasesRoutes);
+        Ledger = new LedgerClient(releases, releasesRoutes);
     }
 
     /// <summary>The retry rules in force.</summary>
-    public FleetRetryOptions Retry => _sender.Retry;
+    public FleetRetryOptions Retry { get; }
 
     /// <summary>The catalog of environments, and the regions.</summary>
     public EnvironmentsClient Environments { get; }
@@ -98,7 +108,7 @@ public sealed class FleetClient : IDisposable
     public FleetClient With(FleetCallOptions options)
     {
         OptionsCheck.Require(options, _transport.Options);
-        return new FleetClient(_transport, options, ownsTransport: false);
+        return new FleetClient(_transport, _releasesRoutes, options, ownsTransport: false);
     }
 
     /// <summary>

@@ -1,5 +1,5 @@
+using Fleet.Client.Agents;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 

@@ -1,11 +1,13 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Http;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>What the releases service refuses in its own way: by the start of a text, or with the outcome of a blocked action.</summary>
-internal static partial class ReleasesErrors
+internal sealed partial class ReleasesErrors : ServiceErrors
 {
     private const string RequestBlocked = "Policy does not allow this promotion; request not recorded. Reasons: ";
 
@@ -17,12 +19,17 @@ internal static partial class ReleasesErrors
         ("Unknown pricing table: ", "priceTable"),
     ];
 
-    /// <summary>Makes the exception; null when this is no such refusal.</summary>
-    /// <param name="status">400 or 409.</param>
-    /// <param name="text">What the service says.</param>
-    /// <param name="body">The whole answer.</param>
-    /// <param name="id">What the call was about.</param>
-    public static FleetException? Make(int status, string text, string? body, string? id) => status == 409 ? Blocked(text, body) : Unknown(text, id);
+    public static ReleasesErrors Instance { get; } = new();
+
+    public override FleetException? Read(FleetCall call, AttemptFailure failure) => failure.Status switch
+    {
+        HttpStatusCode.BadRequest => Unknown(failure.Error.Text, call.Resource?.Id),
+        HttpStatusCode.Conflict => Blocked(failure.Error.Text, failure.Body),
+        _ => null,
+    };
+
+    // The service has a token of its own: a hint at the key of the environments service would be misleading.
+    public override string CredentialAdvice(bool sent) => sent ? "Check that the releases token is the one of this service" : "Give the releases token";
 
     private static FleetNotFoundException? Unknown(string text, string? id)
     {

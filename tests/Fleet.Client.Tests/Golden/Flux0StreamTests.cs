@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Client.Agents;
 using Fleet.Client.Tests.Agents;
 
 namespace Fleet.Client.Tests.Golden;

@@ -1,3 +1,4 @@
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
 using Fleet.Testing;
 
@@ -42,7 +43,7 @@ internal sealed class Sending(ManualTimeProvider clock) : IDisposable
     };
 
     public Task<HttpResponseMessage> SendAsync(FleetRequest? request = null, FleetCallOptions? view = null, CancellationToken? cancellationToken = null) =>
-        Transport.SendAsync(request ?? Get(), view, cancellationToken ?? TestContext.Current.CancellationToken);
+        Transport.SendAsync(request ?? Get(), view, EnvironmentsErrors.Instance, cancellationToken ?? TestContext.Current.CancellationToken);
 
     /// <summary>Sends without repetitions and hands back what was thrown.</summary>
     public async Task<FleetException> FailAsync(FleetRequest? request = null, FleetCallOptions? view = null) =>

@@ -1,7 +1,7 @@
 using System.Collections;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>The metadata of pieces, which is the same for nearly all pieces of a message: kept as bytes, and read when somebody wants it.</summary>
 internal sealed class ChunkMetadata

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>Why the body of a stream is no longer read, when it is not its end.</summary>
 internal enum EventFault
@@ -137,8 +138,7 @@ internal sealed class EventReader<T> : IDisposable
         bool hasData = false;
         while (!rest.IsEmpty)
         {
-            ReadOnlySpan<byte> line = Line(ref rest);
-            ReadOnlySpan<byte> field = Field(line, out ReadOnlySpan<byte> value);
+            EventLine line = EventLine.Take(ref rest);
             if (line.IsEmpty)
             {
                 if (hasData)
@@ -156,18 +156,18 @@ internal sealed class EventReader<T> : IDisposable
                 name = data = default;
                 hasData = false;
             }
-            else if (field.SequenceEqual("data"u8))
+            else if (line.Field.SequenceEqual("data"u8))
             {
-                data = hasData ? Join(data, value) : value;
+                data = hasData ? Join(data, line.Value) : line.Value;
                 hasData = true;
             }
-            else if (field.SequenceEqual("event"u8))
+            else if (line.Field.SequenceEqual("event"u8))
             {
-                name = value;
+                name = line.Value;
             }
-            else if (field.SequenceEqual("id"u8) && !value.Contains((byte)0))
+            else if (line.Field.SequenceEqual("id"u8) && !line.Value.Contains((byte)0))
             {
-                _id = Encoding.UTF8.GetString(value);
+                _id = Encoding.UTF8.GetString(line.Value);
             }
         }
 
@@ -204,22 +204,6 @@ internal sealed class EventReader<T> : IDisposable
         _joined.Write("\n"u8);
         _joined.Write(line);
         return _joined.WrittenSpan;
-    }
-
-    private static ReadOnlySpan<byte> Line(scoped ref ReadOnlySpan<byte> rest)
-    {
-        int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
-        ReadOnlySpan<byte> line = rest[..end];
-        rest = rest[(end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
-        return line;
-    }
-
-    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
-    {
-        int colon = line.IndexOf((byte)':');
-        value = colon < 0 ? default : line[(colon + 1)..];
-        value = value.StartsWith(" "u8) ? value[1..] : value;
-        return colon < 0 ? line : line[..colon];
     }
 
     // The index after the last empty line, which ends an event; -1 when there is none that is new. An empty line is two ends of lines: a line feed,

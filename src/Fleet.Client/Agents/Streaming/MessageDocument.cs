@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>
 /// The document that the pieces of one message build. A list of texts, which is what nearly every message is, is kept as one growing text;

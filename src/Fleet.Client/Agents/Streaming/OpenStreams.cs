@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>The streams that are open in this process. A second message to a session ends the work on the first one, whose stream then falls silent.</summary>
 internal static class OpenStreams

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>One connection that brings events: the answer to a message, or what comes after an event of it.</summary>
 internal sealed class StreamConnection<T> : IDisposable

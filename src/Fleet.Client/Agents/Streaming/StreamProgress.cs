@@ -1,7 +1,7 @@
 using System.Globalization;
 using Fleet.Client.Http;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>How far an answer has been received, over all connections that it took: what a stream is taken up by, and what the error of one that broke tells.</summary>
 /// <param name="session">The session.</param>

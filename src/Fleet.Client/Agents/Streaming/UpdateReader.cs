@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>Reads the events of one stream. What is not known, or cannot be read, becomes an update that holds it as sent; it is never an error.</summary>
 internal sealed class UpdateReader(string sessionId)

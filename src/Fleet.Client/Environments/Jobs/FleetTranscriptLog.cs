@@ -1,5 +1,5 @@
 using System.Collections;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
 namespace Fleet.Client;
 

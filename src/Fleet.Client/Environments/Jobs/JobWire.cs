@@ -1,6 +1,7 @@
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Http;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
 /// <summary>Reads jobs, and writes the requests for them.</summary>
 internal static class JobWire

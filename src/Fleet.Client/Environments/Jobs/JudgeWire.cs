@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
 /// <summary>Writes what is to be judged, and reads the judgement.</summary>
 internal static class JudgeWire
@@ -28,29 +28,23 @@ internal static class JudgeWire
     }
 
     /// <summary>The judgement. All its fields are optional.</summary>
-    public static FleetJudgement? Judgement(ref JsonCursor json)
+    public static FleetJudgement? Judgement(ref JsonCursor json) => FreeFields.Read(ref json, static (answer, faults) =>
     {
-        if (json.FreeObject() is not { } answer)
-        {
-            return null;
-        }
-
-        List<FleetFieldError> faults = [];
         FreeFields fields = new(answer, "", faults);
-        FleetJudgement judgement = new()
+        IEnumerable<OrderedDictionary<string, object?>> criteria = (answer.GetValueOrDefault("criteria") as object?[] ?? []).OfType<OrderedDictionary<string, object?>>();
+        return new FleetJudgement
         {
             Score = fields.Number("normalized_score"),
             TotalScore = fields.Number("total_score"),
             MaxScore = fields.Number("max_score"),
-            Criteria = [.. (answer.GetValueOrDefault("criteria") as object?[] ?? []).OfType<OrderedDictionary<string, object?>>().Select((criterion, i) => Criterion(new FreeFields(criterion, $"criteria[{i}]", faults)))],
+            Criteria = [.. criteria.Select((criterion, i) => Criterion(new FreeFields(criterion, $"criteria[{i}]", faults)))],
             Feedback = fields.Text("feedback"),
             ExecutionId = fields.Text("execution_id"),
             Model = fields.Text("model_used"),
             Provider = fields.Text("provider_used"),
             Accumulators = fields.Object("accumulators"),
         };
-        return faults.Count == 0 ? judgement : throw new JsonFault(0, faults[0].Message, faults[0].Field);
-    }
+    });
 
     private static FleetCriterionScore Criterion(FreeFields fields) => new()
     {

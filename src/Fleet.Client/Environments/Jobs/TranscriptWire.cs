@@ -1,7 +1,6 @@
-using Fleet.Client.Json;
-using Fleet.Client.Verification;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
 /// <summary>Reads sessions and transcripts, and writes what is added to them.</summary>
 internal static class TranscriptWire

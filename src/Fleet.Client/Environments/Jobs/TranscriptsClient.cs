@@ -1,5 +1,6 @@
+using Fleet.Client.Core;
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>
 /// Writes the arguments of a verifier as the original's Python does, byte for byte: pickle protocol 5 in frames. Each text and container is

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>Reads the reasons that a verifier printed after <c>Verification errors:</c>: a list as Python shows it, or JSON.</summary>
 internal static class PrintedErrors

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>
 /// The archive that a verifier is sent in. Its bytes, and so its hash, depend on the code alone: not on the clock (as the original's do), nor on the

@@ -1,7 +1,7 @@
 using System.Collections;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>One run of a verifier, checked and packed, ready to be sent with or without its bundle.</summary>
 internal sealed class VerifierCall
@@ -34,7 +34,7 @@ internal sealed class VerifierCall
     /// <summary>Checks everything that can be known before something is sent.</summary>
     public static VerifierCall Prepare(FleetTask task, string instanceId, FleetVerifyOptions options, string defaultRegion)
     {
-        foreach (FleetFieldError fault in TaskCheck.Verifier(task, nameof(task.VerifierCode)))
+        foreach (FleetFieldError fault in VerifierCheck.Faults(task, nameof(task.VerifierCode)))
         {
             throw new FleetValidationException($"The task '{task.Key}' cannot be verified: {fault}.") { Fields = [fault] };
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>
 /// Finds the name of the verifier in its source text: the first function that is defined at top level. The text is only looked at, never run

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
@@ -38,23 +39,23 @@ internal sealed class StoredLoginCredential : FleetCredential
 
     public static StoredLoginCredential? Find(string path) => StoredLoginFile.Read(path) is { } file ? new StoredLoginCredential(path, Login.From(file)) : null;
 
-    internal override async ValueTask AuthorizeAsync(HttpRequestHeaders headers, PrimaryClient primary, CancellationToken cancellationToken)
+    internal override async ValueTask AuthorizeAsync(HttpRequestHeaders headers, ICredentialChannel channel, CancellationToken cancellationToken)
     {
         Login login = _login;
-        if (!login.IsFresh(primary.Clock))
+        if (!login.IsFresh(channel.Clock))
         {
-            login = await RenewAsync(primary, cancellationToken).ConfigureAwait(false);
+            login = await RenewAsync(channel, cancellationToken).ConfigureAwait(false);
         }
 
         JwtCredential.Add(headers, login.AccessToken, login.TeamId);
     }
 
-    private async Task<Login> RenewAsync(PrimaryClient primary, CancellationToken cancellationToken)
+    private async Task<Login> RenewAsync(ICredentialChannel channel, CancellationToken cancellationToken)
     {
         await _renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_login.IsFresh(primary.Clock))
+            if (_login.IsFresh(channel.Clock))
             {
                 return _login;
             }
@@ -62,7 +63,7 @@ internal sealed class StoredLoginCredential : FleetCredential
             StoredLoginFile file = StoredLoginFile.Read(_path) ?? throw NotLoggedIn("the stored login is gone");
             Login login = Login.From(file);
             _login = login;
-            if (login.IsFresh(primary.Clock))
+            if (login.IsFresh(channel.Clock))
             {
                 return login;
             }
@@ -72,7 +73,7 @@ internal sealed class StoredLoginCredential : FleetCredential
                 throw NotLoggedIn("the stored login has ended and cannot be renewed");
             }
 
-            (string access, string? refresh) = await RequestAsync(login.RefreshToken, primary, cancellationToken).ConfigureAwait(false);
+            (string access, string? refresh) = await RequestAsync(login.RefreshToken, channel, cancellationToken).ConfigureAwait(false);
             login = login with { AccessToken = access, RefreshToken = refresh ?? login.RefreshToken, Expires = Login.Expiry(access) };
             _login = login;
             file.Save(access, refresh);
@@ -88,16 +89,16 @@ internal sealed class StoredLoginCredential : FleetCredential
         }
     }
 
-    private static async Task<(string Access, string? Refresh)> RequestAsync(string refreshToken, PrimaryClient primary, CancellationToken cancellationToken)
+    private static async Task<(string Access, string? Refresh)> RequestAsync(string refreshToken, ICredentialChannel channel, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(HttpMethod.Post, Address())
         {
             Content = new StringContent(new JsonObject { ["refresh_token"] = refreshToken }.ToJsonString(), new MediaTypeHeaderValue("application/json")),
         };
-        using TimeLimit limit = new(s_limit, primary.Clock, cancellationToken, CancellationToken.None);
+        using TimeLimit limit = new(s_limit, channel.Clock, cancellationToken, CancellationToken.None);
         try
         {
-            using HttpResponseMessage response = await primary.SendAsync(message, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await channel.SendAsync(message, limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw NotLoggedIn($"the stored login was not renewed ({(int)response.StatusCode})");
@@ -120,7 +121,7 @@ internal sealed class StoredLoginCredential : FleetCredential
         string? text = Variable("FLEET_AUTH_BASE_URL") ?? Variable("FLEET_BASE_URL") ?? Variable("FLEET_TRACK_BASE_URL");
         if (text is null)
         {
-            return new Uri(FleetClientOptions.HostedUri, "/v1/auth/refresh");
+            return new Uri(HostedAddress.Uri, "/v1/auth/refresh");
         }
 
         return Uri.TryCreate(text.TrimEnd('/') + "/v1/auth/refresh", UriKind.Absolute, out Uri? address)

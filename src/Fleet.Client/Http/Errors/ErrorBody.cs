@@ -2,7 +2,7 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 

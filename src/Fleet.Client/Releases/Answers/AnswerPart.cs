@@ -1,4 +1,6 @@
-namespace Fleet.Client;
+using Fleet.Client.Core;
+
+namespace Fleet.Client.Releases;
 
 /// <summary>An object within an answer. What is not there is null; a count that is none is an error, because a count that gets lost is a run that cost nothing.</summary>
 internal readonly struct AnswerPart(OrderedDictionary<string, object?> fields, string path = "")

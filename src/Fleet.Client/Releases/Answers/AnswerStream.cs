@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>
 /// An answer that came in pieces, put together as far as its use of tokens goes. What a piece says of the use is the total so far, field by field:
@@ -8,8 +10,6 @@ namespace Fleet.Client;
 /// </summary>
 internal static class AnswerStream
 {
-    private const string Data = "data:";
-
     /// <summary>Whether a text is a stream of server-sent events, as a service sends it and a script keeps it.</summary>
     public static bool IsStream(string text) => text.AsSpan().TrimStart() is ['d', 'a', 't', 'a', ':', ..] or ['e', 'v', 'e', 'n', 't', ':', ..] or [':', ..];
 
@@ -21,10 +21,12 @@ internal static class AnswerStream
     {
         List<object?> pieces = [];
         int number = 0;
-        foreach (string line in text.Split('\n'))
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);
+        while (!rest.IsEmpty)
         {
             number++;
-            string data = line.StartsWith(Data, StringComparison.Ordinal) ? line[Data.Length..].Trim() : "";
+            EventLine line = EventLine.Take(ref rest);
+            string data = line.Field.SequenceEqual("data"u8) ? Encoding.UTF8.GetString(line.Value).Trim() : "";
             if (data is "" or "[DONE]")
             {
                 continue;

@@ -1,4 +1,6 @@
-namespace Fleet.Client;
+using Fleet.Client.Core;
+
+namespace Fleet.Client.Releases;
 
 /// <summary>What an answer says it used.</summary>
 internal sealed record AnswerUsage

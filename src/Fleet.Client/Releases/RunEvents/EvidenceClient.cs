@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fleet.Client.Core;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
+using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
@@ -24,12 +25,17 @@ public sealed class EvidenceClient
     public async Task<FleetRunEventResult> SendAsync(IReadOnlyList<FleetRunEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        for (int i = 0; i < events.Count; i++)
-        {
-            RunEventCheck.Require(events[i], events.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"event {i + 1}"));
-        }
+        return await SendAsync(FleetRunEventBatch.Of(events), cancellationToken).ConfigureAwait(false);
+    }
 
-        if (events.Count == 0)
+    /// <summary>Sends run events that have been checked, in one request, as <see cref="SendAsync(IReadOnlyList{FleetRunEvent}, CancellationToken)"/> does.</summary>
+    /// <param name="batch">The events. If there are none, nothing is sent.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The number of events newly stored.</returns>
+    public async Task<FleetRunEventResult> SendAsync(FleetRunEventBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Count == 0)
         {
             return new FleetRunEventResult();
         }
@@ -39,15 +45,15 @@ public sealed class EvidenceClient
             Method = HttpMethod.Post,
             Service = FleetService.Releases,
             PathAndQuery = "/v1/events",
-            Json = RunEventWire.Body(events),
+            Json = RunEventWire.Body(batch.Events),
             Repeat = FleetRepeat.SafeWithKey,
             Resource = ("run event", null),
         };
         FleetRunEventResult result = await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(RunEventWire.Result), cancellationToken).ConfigureAwait(false);
-        return result with { Sent = events.Count, Requests = 1 };
+        return result with { Sent = batch.Count, Requests = 1 };
     }
 
-    /// <summary>Checks a run event as <see cref="SendAsync"/> does. Nothing is sent.</summary>
+    /// <summary>Checks a run event as <see cref="SendAsync(IReadOnlyList{FleetRunEvent}, CancellationToken)"/> does. Nothing is sent.</summary>
     /// <param name="item">The event.</param>
     /// <exception cref="FleetValidationException">It is not complete; each fault is a field.</exception>
     public static void Check(FleetRunEvent item)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 

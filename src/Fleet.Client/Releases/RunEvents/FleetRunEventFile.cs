@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Releases;
 using Microsoft.VisualBasic.FileIO;
 
 namespace Fleet.Client;
@@ -155,7 +156,7 @@ public static class FleetRunEventFile
             FleetRunEvent item = FleetRunEventColumns.Read(header.Zip(row, static (name, value) => KeyValuePair.Create(name, (object?)value)), faults, place);
             if (faults.Count == before)
             {
-                faults.AddRange(RunEventCheck.Faults(item, place));
+                faults.AddRange(RunEventCheck.Faults(item, place, out _));
             }
 
             yield return item;
@@ -181,11 +182,11 @@ public static class FleetRunEventFile
     {
         try
         {
-            JsonCursor cursor = new(new Utf8JsonReader(JsonAnswer.WithoutMark(json), JsonSyntax.Reader));
+            JsonCursor cursor = new(new Utf8JsonReader(JsonMark.Skip(json), JsonSyntax.Reader));
             FleetRunEvent? item = cursor.Object(RunEventWire.Event);
             if (item is not null && !cursor.Incomplete)
             {
-                faults.AddRange(RunEventCheck.Faults(item, place));
+                faults.AddRange(RunEventCheck.Faults(item, place, out _));
                 return item;
             }
 
@@ -193,7 +194,7 @@ public static class FleetRunEventFile
         }
         catch (JsonFault fault)
         {
-            faults.Add(new FleetFieldError { Field = place, Message = JsonAnswer.Place(json, fault) });
+            faults.Add(new FleetFieldError { Field = place, Message = JsonPath.Describe(json, fault) });
         }
         catch (JsonException)
         {

@@ -1,21 +1,23 @@
 using System.Collections;
 using System.Globalization;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>Checks run events before they are sent: the service refuses a whole request for one bad event, and takes some that spoil every later reading.</summary>
 internal static class RunEventCheck
 {
     /// <summary>Checks one event.</summary>
     /// <exception cref="FleetValidationException">It is not complete; each fault is a field.</exception>
-    public static void Require(FleetRunEvent item, string place = "")
+    public static CheckedRunEvent Require(FleetRunEvent item, string place = "")
     {
-        List<FleetFieldError> faults = Faults(item, place);
+        List<FleetFieldError> faults = Faults(item, place, out CheckedRunEvent checkedEvent);
         if (faults.Count > 0)
         {
             throw new FleetValidationException($"The run event{(string.IsNullOrEmpty(item.RunId) ? "" : $" of the run '{item.RunId}'")} cannot be sent: {Sentence(faults)}.") { Fields = [.. faults] };
         }
+
+        return checkedEvent;
     }
 
     /// <summary>The faults as a part of a sentence.</summary>
@@ -24,9 +26,11 @@ internal static class RunEventCheck
     /// <summary>What is wrong with an event.</summary>
     /// <param name="item">The event.</param>
     /// <param name="place">Where it is, for example <c>line 3</c>.</param>
-    public static List<FleetFieldError> Faults(FleetRunEvent item, string place = "")
+    /// <param name="checkedEvent">The event with its labels as texts; of no use where there are faults.</param>
+    public static List<FleetFieldError> Faults(FleetRunEvent item, string place, out CheckedRunEvent checkedEvent)
     {
         List<FleetFieldError> faults = [];
+        checkedEvent = new CheckedRunEvent(item, []);
         Filled(item.RunId, nameof(item.RunId));
         Filled(item.ReleaseId, nameof(item.ReleaseId));
         Filled(item.AgentId, nameof(item.AgentId));
@@ -57,7 +61,9 @@ internal static class RunEventCheck
         Tools(item.Tools ?? []);
         try
         {
-            foreach ((string name, string value) in Labels(item.Labels))
+            (string Name, string Value)[] labels = Labels(item.Labels);
+            checkedEvent = checkedEvent with { Labels = labels };
+            foreach ((string name, string value) in labels)
             {
                 Whole(name, nameof(item.Labels));
                 Whole(value, $"{nameof(item.Labels)}.{name}");
@@ -119,22 +125,15 @@ internal static class RunEventCheck
 
     /// <summary>Labels as texts; numbers and bools are written as JSON has them.</summary>
     /// <exception cref="FleetValidationException">A label is neither.</exception>
-    public static IEnumerable<(string Name, string Value)> Labels(IDictionary? labels)
-    {
-        if (labels is null or { Count: 0 })
-        {
-            yield break;
-        }
+    public static (string Name, string Value)[] Labels(IDictionary? labels) => labels is null or { Count: 0 }
+        ? []
+        : [.. FreeValue.Plain(labels, nameof(FleetRunEvent.Labels)).Select(static label => (label.Key, Text(label.Key, label.Value)))];
 
-        foreach ((string name, object? value) in FreeValue.Plain(labels, nameof(FleetRunEvent.Labels)))
-        {
-            yield return (name, value switch
-            {
-                string text => text,
-                bool flag => flag ? "true" : "false",
-                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                _ => throw FleetCheck.Failed($"{nameof(FleetRunEvent.Labels)}.{name}", "must be a text"),
-            });
-        }
-    }
+    private static string Text(string name, object? value) => value switch
+    {
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw FleetCheck.Failed($"{nameof(FleetRunEvent.Labels)}.{name}", "must be a text"),
+    };
 }

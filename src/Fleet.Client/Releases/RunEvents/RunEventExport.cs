@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using Fleet.Client.Core;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>
 /// Writes run events to a file, any number of them, in no more memory than one piece of an answer takes. A service that can read as of a moment

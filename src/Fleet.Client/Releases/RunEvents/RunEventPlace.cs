@@ -1,4 +1,4 @@
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>
 /// Where a reader is in a list of events, newest first, that grows at its head while it is read page by page. What was there before comes

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>Run events as they are sent, answered and kept in files.</summary>
 internal static class RunEventWire
@@ -104,13 +104,13 @@ internal static class RunEventWire
     }
 
     /// <summary>Writes events as the body of a request.</summary>
-    public static ReadOnlyMemory<byte> Body(IReadOnlyList<FleetRunEvent> events)
+    public static ReadOnlyMemory<byte> Body(IReadOnlyList<CheckedRunEvent> events)
     {
         using JsonBody body = new();
         return body.AddFields(json =>
         {
             json.WriteStartArray("events");
-            foreach (FleetRunEvent item in events)
+            foreach (CheckedRunEvent item in events)
             {
                 Write(json, item);
             }
@@ -120,8 +120,9 @@ internal static class RunEventWire
     }
 
     /// <summary>Writes an event, all fields in the original's order.</summary>
-    public static void Write(Utf8JsonWriter json, FleetRunEvent item)
+    public static void Write(Utf8JsonWriter json, CheckedRunEvent checkedEvent)
     {
+        FleetRunEvent item = checkedEvent.Event;
         json.WriteStartObject();
         json.WriteString("api_version", "v1");
         json.WriteString("type", item.Type);
@@ -181,7 +182,7 @@ internal static class RunEventWire
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteStartObject("labels");
-        foreach ((string name, string value) in RunEventCheck.Labels(item.Labels))
+        foreach ((string name, string value) in checkedEvent.Labels)
         {
             json.WriteString(name, value);
         }

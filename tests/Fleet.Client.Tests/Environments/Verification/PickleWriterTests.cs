@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using Fleet.Client.Json;
-using Fleet.Client.Verification;
+using Fleet.Client.Core;
+using Fleet.Client.Environments;
 
-namespace Fleet.Client.Tests.Environments.Verification;
+namespace Fleet.Client.Tests.Environments;
 
 /// <summary>The pickle, against Python's own: it must read back the same values, and write the same bytes for values of which none is the same object twice.</summary>
 public sealed class PickleWriterTests

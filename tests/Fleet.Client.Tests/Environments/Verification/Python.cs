@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Fleet.Client.Tests.Environments.Verification;
+namespace Fleet.Client.Tests.Environments;
 
 /// <summary>The python3 of the machine, where there is one.</summary>
 internal static class Python

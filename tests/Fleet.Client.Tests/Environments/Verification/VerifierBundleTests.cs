@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using Fleet.Client.Verification;
+using Fleet.Client.Environments;
 
-namespace Fleet.Client.Tests.Environments.Verification;
+namespace Fleet.Client.Tests.Environments;
 
 public sealed class VerifierBundleTests
 {
