@@ -5,16 +5,16 @@ using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
-/// <summary>The shared client of all services. Safe for any number of threads; one per connection is enough.</summary>
+/// <summary>The shared client of all services. It is thread-safe; one per connection is enough.</summary>
 public sealed class FleetClient : IDisposable
 {
     private readonly FleetTransport _transport;
     private readonly ReleasesRoutes _releasesRoutes;
     private readonly bool _ownsTransport;
 
-    /// <summary>Makes a client. Nothing is sent and nothing is loaded until the first call.</summary>
+    /// <summary>Creates a client. Nothing is sent or loaded until the first call.</summary>
     /// <param name="options">Addresses, credentials and limits.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or two exclude each other.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or two options exclude each other.</exception>
     public FleetClient(FleetClientOptions options)
         : this(new FleetTransport(options), new ReleasesRoutes(), call: null, ownsTransport: true)
     {
@@ -50,7 +50,7 @@ public sealed class FleetClient : IDisposable
         Ledger = new LedgerClient(releases, releasesRoutes);
     }
 
-    /// <summary>The retry rules in force.</summary>
+    /// <summary>The retry rules in effect.</summary>
     public FleetRetryOptions Retry { get; }
 
     /// <summary>The catalog of environments, and the regions.</summary>
@@ -71,39 +71,42 @@ public sealed class FleetClient : IDisposable
     /// <summary>The account behind the credentials.</summary>
     public AccountClient Account { get; }
 
-    /// <summary>Models at work on tasks.</summary>
+    /// <summary>Models working on tasks.</summary>
     public JobsClient Jobs { get; }
 
-    /// <summary>What models said and did in their sessions.</summary>
+    /// <summary>Transcripts of models' sessions.</summary>
     public TranscriptsClient Transcripts { get; }
 
-    /// <summary>Judging by a model of the service.</summary>
+    /// <summary>Grading by a model that the service runs.</summary>
     public JudgeClient Judge { get; }
 
-    /// <summary>What sessions talk to.</summary>
+    /// <summary>Agents, which sessions talk to.</summary>
     public AgentsClient Agents { get; }
 
     /// <summary>Conversations with agents.</summary>
     public SessionsClient Sessions { get; }
 
-    /// <summary>Releases of agents, and how they compare.</summary>
+    /// <summary>Releases of agents, and comparisons between them.</summary>
     public ReleasesClient Releases { get; }
 
-    /// <summary>Promoting releases and going back, behind the policy.</summary>
+    /// <summary>Promotions and rollbacks of releases, gated by the policy.</summary>
     public PromotionsClient Promotions { get; }
 
-    /// <summary>The run events that releases are judged by.</summary>
+    /// <summary>The run events that releases are evaluated by.</summary>
     public EvidenceClient Evidence { get; }
 
-    /// <summary>The ledger of the releases service: checked, taken elsewhere, taken over.</summary>
+    /// <summary>The ledger of the releases service: verification, export and import.</summary>
     public LedgerClient Ledger { get; }
 
     /// <summary>The releases service itself: its health, counts and settings.</summary>
     public WorkspaceClient Workspace { get; }
 
-    /// <summary>A view of this client whose calls follow other limits, go to another address, carry other headers or report to another log. It shares connections and retry budget; disposing it does nothing.</summary>
-    /// <param name="options">What differs.</param>
-    /// <returns>The view. Of a view, it keeps nothing but the client.</returns>
+    /// <summary>
+    /// Returns a view of this client whose calls have other limits, another address, other headers or another log. It shares the connections and the
+    /// retry budget; disposing it does nothing.
+    /// </summary>
+    /// <param name="options">The options that differ.</param>
+    /// <returns>The view. A view of a view keeps nothing of the first but the client.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public FleetClient With(FleetCallOptions options)
     {
@@ -112,8 +115,8 @@ public sealed class FleetClient : IDisposable
     }
 
     /// <summary>
-    /// Ends the calls that are under way with an <see cref="OperationCanceledException"/> and closes the client's own connections; a client or
-    /// handler that was given is left alone. Later calls, also those of views, throw an <see cref="ObjectDisposedException"/>.
+    /// Ends the calls in progress with an <see cref="OperationCanceledException"/> and closes the client's own connections; a client or
+    /// handler supplied by the caller is left alone. Later calls, including those of views, throw an <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose()
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Fleet.Client.Tests;
 
-/// <summary>The client inside a program of its user's: dependency injection, loggers, activities.</summary>
+/// <summary>The client inside a user's program: dependency injection, loggers, activities.</summary>
 public sealed class HostingTests
 {
     [Fact]
@@ -39,7 +39,11 @@ public sealed class HostingTests
 
     [Fact]
     public void Bad_options_are_refused_at_registration() =>
-        Assert.Equal("Uri", Assert.ThrowsAny<ArgumentException>(static () => new ServiceCollection().AddFleetClient(new FleetClientOptions { Uri = new Uri("ftp://x") })).ParamName);
+        Assert.Equal(
+            "Uri",
+            Assert
+                .ThrowsAny<ArgumentException>(static () => new ServiceCollection().AddFleetClient(new FleetClientOptions { Uri = new Uri("ftp://x") }))
+                .ParamName);
 
     [Theory]
     [InlineData(LogLevel.Trace, 3)]

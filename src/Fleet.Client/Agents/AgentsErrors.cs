@@ -2,7 +2,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Agents;
 
-/// <summary>Errors of the agents service that mean something else than their status does.</summary>
+/// <summary>Errors of the agents service whose meaning differs from their status.</summary>
 internal sealed class AgentsErrors : ServiceErrors
 {
     private static readonly string[] s_types = ["agent", "session"];
@@ -10,7 +10,7 @@ internal sealed class AgentsErrors : ServiceErrors
     public static AgentsErrors Instance { get; } = new();
 
     /// <summary>Reads a 400 that says that an agent or a session does not exist; null for any other.</summary>
-    /// <remarks>The service answers 404 only where the thing itself is read; a call below it, or a session with an unknown agent, gets 400.</remarks>
+    /// <remarks>The service returns 404 only when the thing itself is read; a call below it, or a session with an unknown agent, returns 400.</remarks>
     public override FleetException? Read(FleetCall call, AttemptFailure failure)
     {
         string text = failure.Error.Text;
@@ -22,7 +22,8 @@ internal sealed class AgentsErrors : ServiceErrors
 
         string? type = Array.Find(s_types, name => text.Contains($"{name} with ID ", StringComparison.OrdinalIgnoreCase));
         string? id = ErrorText.Between(text + " ", "with ID ", " ");
-        return new FleetNotFoundException($"There is no {type ?? "such thing"}{(id is null ? "" : $" '{id}'")} at {call.Origin}: {text.TrimEnd('.')}. Check the id.")
+        return new FleetNotFoundException(
+            $"There is no {type ?? "such thing"}{(id is null ? "" : $" '{id}'")} at {call.Origin}: {text.TrimEnd('.')}. Check the id.")
         {
             ResourceType = type ?? call.Resource?.Type,
             ResourceId = id ?? call.Resource?.Id,
@@ -33,6 +34,6 @@ internal sealed class AgentsErrors : ServiceErrors
     /// <remarks>One stored event that the original cannot read back makes every list of its session fail permanently.</remarks>
     public override string? OutageAdvice(FleetCall call) =>
         call.Request.Method == HttpMethod.Get && call.Address.AbsolutePath.EndsWith("/events", StringComparison.Ordinal)
-            ? "; if it goes on, the service cannot read one of the session's events: ask for those without it, by offset, source or correlation id"
+            ? "; if it persists, the service cannot read one of the session's events: list the others by offset, source or correlation id"
             : null;
 }

@@ -1,8 +1,8 @@
 namespace Fleet.Client.Core;
 
 /// <summary>
-/// The time that one attempt may take, joined with the caller's token and the end of the client. It runs from the start until the headers
-/// are there, and after that only while somebody waits for a part of the body.
+/// The time limit of one attempt, combined with the caller's token and the disposal of the client. It runs from the start until the headers
+/// have arrived, and after that only while a part of the body is awaited.
 /// </summary>
 internal sealed class TimeLimit : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class TimeLimit : IDisposable
         Caller = caller;
         _source = new CancellationTokenSource(limit, clock);
         _since = clock.GetTimestamp();
-        // Not a linked source: those count by the system's clock.
+        // Not a linked source: those use the system's clock.
         _onCaller = caller.UnsafeRegister(s_cancel, _source);
         _onClosed = closed.UnsafeRegister(s_cancel, _source);
     }
@@ -46,23 +46,23 @@ internal sealed class TimeLimit : IDisposable
     /// <summary>The caller's token.</summary>
     public CancellationToken Caller { get; }
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Cancels the attempt.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the time is over.</summary>
+    /// <summary>True once the time is up.</summary>
     public bool IsOver => _source.IsCancellationRequested && !Caller.IsCancellationRequested && !_closed.IsCancellationRequested;
 
-    /// <summary>Throws if the caller or the end of the client stopped the attempt.</summary>
+    /// <summary>Throws if the caller, or the disposal of the client, stopped the attempt.</summary>
     public void ThrowIfStopped()
     {
         Caller.ThrowIfCancellationRequested();
         if (_closed.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The client was closed while the call was under way.", _closed);
+            throw new OperationCanceledException("The client was closed during the call.", _closed);
         }
     }
 
-    /// <summary>Stops counting.</summary>
+    /// <summary>Stops the clock.</summary>
     public void Pause()
     {
         if (_left != Timeout.InfiniteTimeSpan)
@@ -73,7 +73,7 @@ internal sealed class TimeLimit : IDisposable
         _source.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Counts on with what is left.</summary>
+    /// <summary>Restarts the clock with the remaining time.</summary>
     public void Resume()
     {
         if (_left == Timeout.InfiniteTimeSpan)
@@ -85,10 +85,10 @@ internal sealed class TimeLimit : IDisposable
         _source.CancelAfter(_left > TimeSpan.Zero ? _left : TimeSpan.Zero);
     }
 
-    /// <summary>Counts no more from here on, however long the body takes.</summary>
+    /// <summary>Removes the limit, however long the body takes.</summary>
     public void Lift() => _left = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Ends what is under way.</summary>
+    /// <summary>Cancels the attempt.</summary>
     public void Cancel() => s_cancel(_source);
 
     public void Dispose()

@@ -48,7 +48,12 @@ internal sealed class EnvironmentsErrors : ServiceErrors
 
         if (error.Code == "team_not_found" || Has(text, "team not found"))
         {
-            return new FleetNotFoundException("The team of these credentials does not exist. Check the team id.") { ErrorCode = "team_not_found", ResourceType = "team", ResourceId = ErrorText.Quoted(text, 0) };
+            return new FleetNotFoundException("The team of these credentials does not exist. Check the team id.")
+            {
+                ErrorCode = "team_not_found",
+                ResourceType = "team",
+                ResourceId = ErrorText.Quoted(text, 0),
+            };
         }
 
         return Has(text, "environment") && Has(text, "permission")
@@ -68,7 +73,8 @@ internal sealed class EnvironmentsErrors : ServiceErrors
             string? region = ErrorText.Between(text, "Region ", " not supported")?.Trim('\'');
             string? supported = ErrorText.Between(text, "[", "]")?.Replace("'", "", StringComparison.Ordinal);
             return new FleetValidationException(
-                (region is null ? "The region is not supported" : $"The region {region} is not supported") + (supported is null ? "." : $". Use one of: {supported}."))
+                (region is null ? "The region is not supported" : $"The region {region} is not supported")
+                    + (supported is null ? "." : $". Use one of: {supported}."))
             {
                 ErrorCode = "unsupported_region",
                 Fields = [new FleetFieldError { Field = "region", Message = text, Code = "unsupported_region" }],
@@ -83,7 +89,7 @@ internal sealed class EnvironmentsErrors : ServiceErrors
             string? owner = ErrorText.Quoted(text, 1);
             (string what, string advice) = Has(text, " for data ")
                 ? ("The data", "Check the data key")
-                : (owner is null ? "The environment" : "Environment", "The list of environments shows the versions there are");
+                : (owner is null ? "The environment" : "Environment", "List the environments to see the available versions");
             return new FleetNotFoundException($"{what}{Named(owner)} has no {(version is null ? "such version" : $"version '{version}'")}. {advice}.")
             {
                 ErrorCode = "version_not_found",
@@ -95,7 +101,7 @@ internal sealed class EnvironmentsErrors : ServiceErrors
         if (error.Code == "environment_not_found" || (missing && Has(text, "environment")))
         {
             string? environment = ErrorText.Quoted(text, 0);
-            return new FleetNotFoundException($"There is no environment{Named(environment)}. The list of environments shows those there are.")
+            return new FleetNotFoundException($"There is no environment{Named(environment)}. List the environments to see which exist.")
             {
                 ErrorCode = "environment_not_found",
                 ResourceType = "environment",

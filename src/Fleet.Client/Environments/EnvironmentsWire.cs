@@ -4,7 +4,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads what the environments service answers, tasks and verifications apart.</summary>
+/// <summary>Reads environments, regions and accounts.</summary>
 internal static class EnvironmentsWire
 {
     private static readonly JsonFields s_environment = JsonFields.Of<EnvironmentField>();
@@ -31,7 +31,8 @@ internal static class EnvironmentsWire
 
     public static JsonListShape<FleetEnvironment> Environments { get; } = new("environments", static (ref json) => json.Object(Environment));
 
-    public static JsonListShape<FleetRegion> Regions { get; } = new("regions", static (ref json) => json.Text() is { } name ? new FleetRegion { Region = name } : null);
+    public static JsonListShape<FleetRegion> Regions { get; } =
+        new("regions", static (ref json) => json.Text() is { } name ? new FleetRegion { Region = name } : null);
 
     public static FleetEnvironment Environment(ref JsonCursor json)
     {
@@ -68,7 +69,8 @@ internal static class EnvironmentsWire
             Description = description,
             DefaultVersion = defaultVersion,
             Versions = new ReadOnlyDictionary<string, string>(
-                new OrderedDictionary<string, string>((versions ?? []).Select(static version => KeyValuePair.Create(version.Key, version.Value?.ToString() ?? "")))),
+                new OrderedDictionary<string, string>(
+                    (versions ?? []).Select(static version => KeyValuePair.Create(version.Key, version.Value?.ToString() ?? "")))),
         };
     }
 

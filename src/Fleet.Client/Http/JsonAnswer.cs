@@ -3,13 +3,15 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>The answer to one request, read as JSON. What cannot be read is a <see cref="FleetException"/> that names the field and the call.</summary>
+/// <summary>
+/// The response to one request, read as JSON. A response that cannot be read is a <see cref="FleetException"/> that names the field and the call.
+/// </summary>
 internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage response) : IDisposable
 {
-    /// <summary>The code of the error for an answer that cannot be used.</summary>
+    /// <summary>The error code of a response that cannot be used.</summary>
     public const string UnreadableCode = "unreadable_answer";
 
-    /// <summary>Sends a request and reads the one value that is answered; null is none.</summary>
+    /// <summary>Sends a request and reads the one value of the response; null counts as none.</summary>
     public static async Task<T> GetAsync<T>(FleetSender sender, FleetRequest request, JsonRead<T?> read, CancellationToken cancellationToken)
         where T : class
     {
@@ -21,16 +23,17 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
     public static async Task<JsonAnswer> SendAsync(FleetSender sender, FleetRequest request, CancellationToken cancellationToken) =>
         new(request, await sender.SendAsync(request, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>A header of the answer; null when it is not there.</summary>
-    public string? Header(string name) => response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
+    /// <summary>A header of the response; null if it is missing.</summary>
+    public string? Header(string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
 
     /// <summary>Reads the whole body.</summary>
     public Task<byte[]> BytesAsync(CancellationToken cancellationToken) => response.Content.ReadAsByteArrayAsync(cancellationToken);
 
-    /// <summary>Opens the body, to be read as it comes.</summary>
+    /// <summary>Opens the body, to be read as it arrives.</summary>
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) => response.Content.ReadAsStreamAsync(cancellationToken);
 
-    /// <summary>Reads one value; null is none.</summary>
+    /// <summary>Reads one value; null counts as none.</summary>
     public T Read<T>(ReadOnlySpan<byte> body, JsonRead<T?> read)
         where T : class
     {
@@ -55,9 +58,9 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
         }
     }
 
-    /// <summary>The error for an answer that cannot be used.</summary>
+    /// <summary>Creates the error for a response that cannot be used.</summary>
     public FleetException Unreadable(string problem, Exception? cause = null) =>
-        new($"The answer to {Name} cannot be read: {problem}.", cause)
+        new($"The response to {Name} cannot be read: {problem}.", cause)
         {
             ErrorCode = UnreadableCode,
             Method = request.Method.Method,
@@ -67,7 +70,7 @@ internal sealed class JsonAnswer(FleetRequest request, HttpResponseMessage respo
             Attempts = FleetCall.AttemptOf(response),
         };
 
-    /// <summary>The error for an answer that is no JSON at all: mostly a page of something that is not the service.</summary>
+    /// <summary>Creates the error for a response that is not JSON at all: usually a page from something other than the service.</summary>
     public FleetException NotJson(JsonException exception)
     {
         string place = exception.BytePositionInLine is { } column ? $" (line {exception.LineNumber + 1}, byte {column + 1})" : "";

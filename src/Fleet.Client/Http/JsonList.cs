@@ -5,16 +5,16 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>One kind of list: where it is in the answer and how an element is read.</summary>
+/// <summary>One kind of list: its field in the response, and the reader of an element.</summary>
 internal sealed record JsonListShape<T>(string Property, JsonRead<T?> Read, int Shared = 0)
     where T : class;
 
-/// <summary>Lists that are handed on while they arrive.</summary>
+/// <summary>Lists that are returned while they arrive.</summary>
 internal static class JsonList
 {
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>Lists the elements one by one. The first that cannot be read is thrown after the last good one.</summary>
+    /// <summary>Returns the elements one by one. The error of the first that cannot be read is thrown after the last good one.</summary>
     public static async IAsyncEnumerable<T> ItemsAsync<T>(
         FleetSender sender, FleetRequest request, JsonListShape<T> shape, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
@@ -22,7 +22,7 @@ internal static class JsonList
         FleetException? first = null;
         await foreach (List<T> batch in BatchesAsync(sender, request, shape, (error, _) => first ??= error, cancellationToken).ConfigureAwait(false))
         {
-            // What is there needs no thread hop: with long lists that is most of the time.
+            // Elements that have arrived need no thread hop, which would take most of the time of a long list.
             foreach (T item in batch)
             {
                 yield return item;
@@ -35,12 +35,12 @@ internal static class JsonList
         }
     }
 
-    /// <summary>Lists the elements in the batches in which they arrive.</summary>
-    /// <param name="sender">What sends.</param>
+    /// <summary>Returns the elements in the batches in which they arrive.</summary>
+    /// <param name="sender">The sender.</param>
     /// <param name="request">The call.</param>
     /// <param name="shape">The kind of list.</param>
-    /// <param name="onBad">Told of each element that cannot be read.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="onBad">Called for each element that cannot be read.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async IAsyncEnumerable<List<T>> BatchesAsync<T>(
         FleetSender sender,
         FleetRequest request,
@@ -73,7 +73,7 @@ internal static class JsonList
                 buffer.AsSpan(taken, filled - taken).CopyTo(buffer);
                 filled -= taken;
 
-                // A huge element is not read again for every packet, only when there is twice as much of it.
+                // A huge element is not read again for every packet, only when twice as much of it has arrived.
                 enough = taken == 0 && filled >= FirstBuffer ? filled * 2 : 0;
                 if (filled == buffer.Length)
                 {
@@ -98,7 +98,12 @@ internal static class JsonList
     }
 
     private static int Parse<T>(
-        JsonAnswer answer, JsonListParser<T> parser, ReadOnlySpan<byte> bytes, List<T> items, Action<FleetException, JsonBadElement> onBad, out FleetException? failure)
+        JsonAnswer answer,
+        JsonListParser<T> parser,
+        ReadOnlySpan<byte> bytes,
+        List<T> items,
+        Action<FleetException, JsonBadElement> onBad,
+        out FleetException? failure)
         where T : class
     {
         List<JsonBadElement> bad = [];

@@ -6,7 +6,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>What the releases service refuses in its own way: by the start of a text, or with the outcome of a blocked action.</summary>
+/// <summary>Errors of the releases service in its own form: with a fixed beginning of the text, or with the outcome of a blocked action.</summary>
 internal sealed partial class ReleasesErrors : ServiceErrors
 {
     private const string RequestBlocked = "Policy does not allow this promotion; request not recorded. Reasons: ";
@@ -29,7 +29,7 @@ internal sealed partial class ReleasesErrors : ServiceErrors
     };
 
     // The service has a token of its own: a hint at the key of the environments service would be misleading.
-    public override string CredentialAdvice(bool sent) => sent ? "Check that the releases token is the one of this service" : "Give the releases token";
+    public override string CredentialAdvice(bool sent) => sent ? "Check that the releases token is the one for this service" : "Supply the releases token";
 
     private static FleetNotFoundException? Unknown(string text, string? id)
     {
@@ -42,7 +42,7 @@ internal sealed partial class ReleasesErrors : ServiceErrors
         }
 
         return text.StartsWith("Unknown promotion request_id", StringComparison.Ordinal)
-            ? new FleetNotFoundException($"There is no promotion request '{id}' that is still pending. The list of promotion requests shows those there are.")
+            ? new FleetNotFoundException($"There is no promotion request '{id}' that is still pending. List the promotion requests to see which exist.")
             {
                 ResourceType = "promotionRequest",
                 ResourceId = id,
@@ -54,11 +54,17 @@ internal sealed partial class ReleasesErrors : ServiceErrors
     {
         if (text.StartsWith(RequestBlocked, StringComparison.Ordinal))
         {
-            return Blocked("The policy does not allow this promotion; no request was made", Reason().Split(Full(body, RequestBlocked) ?? text[RequestBlocked.Length..]), null);
+            return Blocked(
+                "The policy does not allow this promotion; no request was created",
+                Reason().Split(Full(body, RequestBlocked) ?? text[RequestBlocked.Length..]),
+                null);
         }
 
         return Outcome(body) is { } outcome
-            ? Blocked($"The policy blocks the {(outcome.Action == "rollback" ? "rollback" : "promotion")} of {outcome.ReleaseId}", outcome.Policy.Reasons, outcome)
+            ? Blocked(
+                $"The policy blocks the {(outcome.Action == "rollback" ? "rollback" : "promotion")} of {outcome.ReleaseId}",
+                outcome.Policy.Reasons,
+                outcome)
             : null;
     }
 
@@ -80,13 +86,13 @@ internal sealed partial class ReleasesErrors : ServiceErrors
         }
         catch (Exception exception) when (exception is JsonException or JsonFault)
         {
-            // Another kind of conflict, or a page of something in between.
+            // Another kind of conflict, or a page from something in between.
         }
 
         return null;
     }
 
-    // The text that is shown is cut to what fits a message; the reasons are wanted whole.
+    // The displayed text is truncated to fit a message; the reasons are needed in full.
     private static string? Full(string? body, string start)
     {
         try
@@ -101,7 +107,7 @@ internal sealed partial class ReleasesErrors : ServiceErrors
         }
     }
 
-    // A reason has semicolons of its own, so only one before the beginning of another ends it.
+    // A reason contains semicolons of its own, so only one before the beginning of another reason ends it.
     [GeneratedRegex("; (?=candidate (?:cost_per_run_usd|latency_ms_avg|error_rate) |diff confidence is )")]
     private static partial Regex Reason();
 }

@@ -269,7 +269,7 @@ function Get-Secret {
         }
 
         It 'an address with a password in it, without showing it' {
-            $failure = { Connect-Fleet -Uri 'http://user:sk_top@h/' } | Should -Throw -ExpectedMessage '*holds a user name*' -PassThru
+            $failure = { Connect-Fleet -Uri 'http://user:sk_top@h/' } | Should -Throw -ExpectedMessage '*contains a user name*' -PassThru
             "$($failure.Exception.Message) $($failure.TargetObject)" | Should -Not -Match 'sk_top'
         }
 

@@ -4,10 +4,10 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Agents;
 
-/// <summary>Writes what the agents service is asked, and reads its agents and sessions.</summary>
+/// <summary>Writes requests to the agents service, and reads its agents and sessions.</summary>
 internal static class AgentsWire
 {
-    // Ids of the service are counted as its checks count them: in code points.
+    // The length of ids is counted as the service counts it: in code points.
     private const int IdLength = 10;
 
     private static readonly JsonFields s_agent = JsonFields.Of<AgentField>();
@@ -38,7 +38,7 @@ internal static class AgentsWire
 
     public static JsonListShape<FleetSession> Sessions { get; } = new("data", static (ref json) => json.Object(Session));
 
-    /// <summary>A call to the service.</summary>
+    /// <summary>Creates a request to the service.</summary>
     public static FleetRequest Request(HttpMethod method, string pathAndQuery, string type, string? id = null) => new()
     {
         Method = method,
@@ -48,12 +48,12 @@ internal static class AgentsWire
         Resource = (type, id),
     };
 
-    /// <summary>Checks an id before it is sent: the service refuses every other length, and would tell so only after a journey.</summary>
-    /// <exception cref="FleetValidationException">It is empty, or not of the length of ids.</exception>
+    /// <summary>Checks an id before it is sent: the service rejects any other length, and would report that only after a round trip.</summary>
+    /// <exception cref="FleetValidationException">It is empty, or not as long as ids are.</exception>
     public static string Id(string? value, string name)
     {
         int length = FleetCheck.Filled(value, name).EnumerateRunes().Count();
-        return length == IdLength ? value! : throw FleetCheck.Failed(name, $"must have {IdLength} characters, and has {length}");
+        return length == IdLength ? value! : throw FleetCheck.Failed(name, $"must have {IdLength} characters, but has {length}");
     }
 
     public static ReadOnlyMemory<byte> Body(FleetAgentRequest request)

@@ -4,8 +4,8 @@ using Fleet.Client.Http;
 namespace Fleet.Client.Agents;
 
 /// <summary>
-/// Reads the events of a session. Their data is free data first, of which the known members are taken: a word, a part or a form that is
-/// new costs nothing but its own property, never the event or the list.
+/// Reads the events of a session. Their data is read as free data, and the known members are taken from it: an unknown word, part or form
+/// only leaves its own property empty, and never costs the event or the list.
 /// </summary>
 internal static class SessionEventWire
 {
@@ -86,14 +86,14 @@ internal static class SessionEventWire
         return data is OrderedDictionary<string, object?> members ? WithData(known, members) : known;
     }
 
-    /// <summary>A text in free data; null for everything else.</summary>
+    /// <summary>Returns a text in free data; null for anything else.</summary>
     public static string? Text(OrderedDictionary<string, object?>? members, string name) => Value(members, name) as string;
 
-    /// <summary>A whole number in free data; null for everything else.</summary>
+    /// <summary>Returns a whole number in free data; null for anything else.</summary>
     public static int? Number(OrderedDictionary<string, object?>? members, string name) =>
         Value(members, name) is long number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
 
-    /// <summary>A value in free data; null when there is none.</summary>
+    /// <summary>Returns a value in free data; null if there is none.</summary>
     public static object? Value(OrderedDictionary<string, object?>? members, string name) => members?.GetValueOrDefault(name);
 
     private static FleetSessionEvent WithData(FleetSessionEvent known, OrderedDictionary<string, object?> data)

@@ -1,9 +1,9 @@
 namespace Fleet.Client.Core;
 
-/// <summary>Checks what a caller gives, before anything is sent.</summary>
+/// <summary>Checks a caller's values before anything is sent.</summary>
 internal static class FleetCheck
 {
-    /// <summary>The error for one value.</summary>
+    /// <summary>Creates the error for one value.</summary>
     public static FleetValidationException Failed(string name, string problem) =>
         new($"{name}: {problem}.") { Fields = [new FleetFieldError { Field = name, Message = problem }] };
 
@@ -11,7 +11,7 @@ internal static class FleetCheck
     public static string Filled(string? value, string name) =>
         string.IsNullOrWhiteSpace(value) ? throw Failed(name, "must not be empty") : value;
 
-    /// <summary>Checks a filter: null is none, an empty one is refused.</summary>
+    /// <summary>Checks a filter: null means no filter, an empty one is rejected.</summary>
     public static string? Filter(string? value, string name) => value is null ? null : Filled(value, name);
 
     /// <summary>Checks a duration that is sent as whole seconds.</summary>
@@ -26,6 +26,6 @@ internal static class FleetCheck
         string range = most == int.MaxValue ? $"at least {least}" : $"{least} to {most}";
         return duration.Ticks % TimeSpan.TicksPerSecond == 0 && seconds >= least && seconds <= most
             ? seconds
-            : throw Failed(name, $"must be a whole number of seconds, {range}, and is {duration.TotalSeconds:0.###}");
+            : throw Failed(name, $"must be a whole number of seconds, {range}, but is {duration.TotalSeconds:0.###}");
     }
 }

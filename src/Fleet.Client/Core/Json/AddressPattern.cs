@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Fleet.Client.Core;
 
 /// <summary>
-/// The bytes of an instance's addresses, cut where its root stands in them. Those of another instance that differ by their root alone are known
-/// without being read: of a list of instances they are most of the bytes, and reading them was half of its time.
+/// The bytes of an instance's addresses, cut wherever its root occurs in them. Those of another instance that differ only in their root are known
+/// without being read: they are most of the bytes of a list of instances, and reading them took half of its time.
 /// </summary>
 internal sealed class AddressPattern
 {
@@ -23,14 +23,14 @@ internal sealed class AddressPattern
     /// <summary>The state of a reader that has just read such addresses.</summary>
     public JsonReaderState After { get; }
 
-    /// <summary>Makes a pattern.</summary>
-    /// <param name="value">The bytes of an object and what stands before it.</param>
-    /// <param name="urls">What was read from it.</param>
-    /// <param name="after">The state of the reader that has read it.</param>
-    /// <returns>The pattern; null where another root could change more than the addresses, or not all of them.</returns>
+    /// <summary>Creates a pattern.</summary>
+    /// <param name="value">The bytes of an object and those before it.</param>
+    /// <param name="urls">The addresses read from it.</param>
+    /// <param name="after">The state of the reader that read it.</param>
+    /// <returns>The pattern; null if another root could change more than the addresses, or not all of them.</returns>
     public static AddressPattern? Of(ReadOnlySpan<byte> value, FleetInstanceUrls urls, JsonReaderState after)
     {
-        // Without an escape in it, what looks like the root is the root.
+        // Without escapes, anything that looks like the root is the root.
         if (urls.Root is not { IsAbsoluteUri: true } root || !root.OriginalString.EndsWith('/') || value.Contains((byte)'\\')
             || !urls.Below.All(static address => address.IsNone || address.IsBelow) || !urls.App.All(page => ReferenceEquals(page, root)))
         {
@@ -51,10 +51,10 @@ internal sealed class AddressPattern
         return pieces.Count == addresses + 1 ? new AddressPattern([.. pieces], urls, after) : null;
     }
 
-    /// <summary>Reads addresses that differ by their root alone.</summary>
-    /// <param name="bytes">Begins with what stands before the object.</param>
-    /// <param name="length">How many bytes it takes.</param>
-    /// <returns>The addresses; null when they differ by more, or are not all there.</returns>
+    /// <summary>Reads addresses that differ only in their root.</summary>
+    /// <param name="bytes">The bytes, beginning with those before the object.</param>
+    /// <param name="length">The number of bytes read.</param>
+    /// <returns>The addresses; null if they differ in more, or have not all arrived.</returns>
     public FleetInstanceUrls? TryRead(ReadOnlySpan<byte> bytes, out int length)
     {
         length = 0;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fleet.Client.Core;
 
-/// <summary>Times as the original writes them: ISO 8601 with an offset, fractions only when there are some.</summary>
+/// <summary>Times as the original writes them: ISO 8601 with an offset, and fractions only if there are any.</summary>
 internal static class FleetTime
 {
     public static string Text(DateTimeOffset time)

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace Fleet.Client.Core;
 
-/// <summary>Reads the fields of a free object, where a field can have several names; what is wrong is gathered with its place, so that all faults are told at once.</summary>
+/// <summary>
+/// Reads the fields of a free object, where a field can have several names. Faults are collected with their places, so that all are reported at once.
+/// </summary>
 /// <param name="fields">The object.</param>
-/// <param name="place">What it is called in a fault; empty for the whole.</param>
-/// <param name="faults">Gets the faults.</param>
+/// <param name="place">The object's path in a fault; empty for the whole.</param>
+/// <param name="faults">Receives the faults.</param>
 internal readonly struct FreeFields(OrderedDictionary<string, object?> fields, string place, List<FleetFieldError> faults)
 {
-    /// <summary>Reads a free object as a value of its own kind; null for null. The first fault is thrown.</summary>
-    /// <exception cref="JsonFault">A field is missing, or not what it must be.</exception>
+    /// <summary>Reads a free object as a typed value; null for null. The first fault is thrown.</summary>
+    /// <exception cref="JsonFault">A field is missing, or of the wrong kind.</exception>
     public static T? Read<T>(ref JsonCursor json, Func<OrderedDictionary<string, object?>, List<FleetFieldError>, T> read)
         where T : class
         => Read(json.FreeObject(), read);
@@ -28,7 +30,7 @@ internal readonly struct FreeFields(OrderedDictionary<string, object?> fields, s
         return faults.Count == 0 ? value : throw new JsonFault(0, faults[0].Message, faults[0].Field);
     }
 
-    /// <summary>The first of the fields that is there and not null.</summary>
+    /// <summary>The first of the fields that is present and not null.</summary>
     public object? Value(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
@@ -50,9 +52,9 @@ internal readonly struct FreeFields(OrderedDictionary<string, object?> fields, s
         object other => Wrong<string>(names, "a text", other),
     };
 
-    /// <summary>A text that must be there.</summary>
-    /// <param name="mayBeEmpty">Whether an empty one will do.</param>
-    /// <param name="names">The names it can have.</param>
+    /// <summary>A required text.</summary>
+    /// <param name="mayBeEmpty">True to accept an empty text.</param>
+    /// <param name="names">The names that the field can have.</param>
     public string NeededText(bool mayBeEmpty, params ReadOnlySpan<string> names)
     {
         object? value = Value(names);
@@ -76,7 +78,7 @@ internal readonly struct FreeFields(OrderedDictionary<string, object?> fields, s
         object other => Wrong<bool?>([name], "true or false", other),
     };
 
-    /// <summary>A number; numeric text is taken too.</summary>
+    /// <summary>A number; numeric text is accepted too.</summary>
     public double? Number(string name) => Value(name) switch
     {
         null => null,
@@ -86,7 +88,7 @@ internal readonly struct FreeFields(OrderedDictionary<string, object?> fields, s
         object other => Wrong<double?>([name], "a number", other),
     };
 
-    /// <summary>A whole number; 2.0 and numeric text are taken too.</summary>
+    /// <summary>A whole number; 2.0 and numeric text are accepted too.</summary>
     public int? Int32(string name) => Number(name) switch
     {
         null => null,
@@ -116,10 +118,10 @@ internal readonly struct FreeFields(OrderedDictionary<string, object?> fields, s
         object other => Wrong<OrderedDictionary<string, object?>?>([name], "an object", other),
     };
 
-    /// <summary>An object, to be read by its fields; null when there is none.</summary>
+    /// <summary>The fields of an object; null if there is none.</summary>
     public FreeFields? Fields(string name) => Object(name) is { } inner ? new FreeFields(inner, Place(name), faults) : null;
 
-    /// <summary>Notes a fault.</summary>
+    /// <summary>Records a fault.</summary>
     public void Add(string name, string problem) => faults.Add(new FleetFieldError { Field = Place(name), Message = problem });
 
     private string Place(string name) => place.Length == 0 ? name : $"{place}.{name}";

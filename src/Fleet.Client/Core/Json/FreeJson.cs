@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>Free JSON as plain objects: null, string, bool, long, double, <c>object[]</c> or a dictionary that keeps the order. Scripts can use all of them.</summary>
+/// <summary>Free JSON as plain objects that scripts can use: null, string, bool, long, double, <c>object[]</c> or a dictionary that keeps the order.</summary>
 internal static class FreeJson
 {
-    /// <summary>Reads the value that the reader stands on; all of it must be there. Leaves the reader on its last token.</summary>
+    /// <summary>Reads the value at the reader's position, which must have arrived completely, and leaves the reader on its last token.</summary>
     public static object? Read(ref Utf8JsonReader json) => json.TokenType switch
     {
         JsonTokenType.Null => null,
@@ -52,7 +52,7 @@ internal static class FreeJson
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair is no reason to lose everything else.
+            // Half a surrogate pair is no reason to lose everything else.
             return Encoding.UTF8.GetString(json.ValueSpan);
         }
     }

@@ -8,21 +8,21 @@ using System.Text.Json;
 namespace Fleet.Client.Core;
 
 /// <summary>
-/// What a caller gives as free data, brought to a few plain kinds before anything is written: null, bool, long, <see cref="BigInteger"/> (beyond long),
-/// double, string, <c>object[]</c> and <see cref="OrderedDictionary{TKey, TValue}"/>. The JSON and the pickle writer know only these.
+/// A caller's free data, converted to a few plain types before anything is written: null, bool, long, <see cref="BigInteger"/> (beyond long),
+/// double, string, <c>object[]</c> and <see cref="OrderedDictionary{TKey, TValue}"/>. The JSON and pickle writers know only these.
 /// </summary>
 internal static class FreeValue
 {
-    /// <summary>Brings a value to the plain kinds.</summary>
+    /// <summary>Converts a value to the plain types.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="path">How the value is called, for errors.</param>
-    /// <exception cref="FleetValidationException">It holds itself, NaN or a type that JSON has no form for; the path to it is named.</exception>
+    /// <param name="path">The name of the value in errors.</param>
+    /// <exception cref="FleetValidationException">It contains itself, NaN or a type that JSON cannot represent; the error names the path to it.</exception>
     public static object? Plain(object? value, string path) => Plain(value, path, []);
 
     /// <inheritdoc cref="Plain(object?, string)"/>
     public static OrderedDictionary<string, object?> Plain(IDictionary values, string path) => Object(values, path, []);
 
-    /// <summary>A plain value as compact JSON.</summary>
+    /// <summary>Returns a plain value as compact JSON.</summary>
     public static string ToText(object? plain)
     {
         ArrayBufferWriter<byte> bytes = new();
@@ -77,11 +77,11 @@ internal static class FreeValue
                 json.WriteEndObject();
                 break;
             default:
-                throw new ArgumentException($"{plain.GetType()} is no plain value.", nameof(plain));
+                throw new ArgumentException($"{plain.GetType()} is not a plain value.", nameof(plain));
         }
     }
 
-    // 1.0 must not come back as the integer 1.
+    // 1.0 must not be read back as the integer 1.
     private static string Text(double number)
     {
         string text = number.ToString("R", CultureInfo.InvariantCulture);
@@ -105,7 +105,9 @@ internal static class FreeValue
         decimal number => (double)number,
         char letter => letter.ToString(),
         DateTimeOffset time => FleetTime.Text(time),
-        DateTime time => time.Kind == DateTimeKind.Unspecified ? FleetTime.Text(new DateTimeOffset(time, TimeSpan.Zero)) : FleetTime.Text(new DateTimeOffset(time)),
+        DateTime time => time.Kind == DateTimeKind.Unspecified
+            ? FleetTime.Text(new DateTimeOffset(time, TimeSpan.Zero))
+            : FleetTime.Text(new DateTimeOffset(time)),
         DateOnly date => date.ToString("O", CultureInfo.InvariantCulture),
         TimeOnly time => time.ToString("O", CultureInfo.InvariantCulture),
         Guid or Enum => value.ToString(),
@@ -125,13 +127,13 @@ internal static class FreeValue
             string name = Name(entry.Key, path);
             if (!fields.TryAdd(name, Plain(entry.Value, $"{path}.{name}", outer)))
             {
-                throw FleetCheck.Failed($"{path}.{name}", "this name is there twice");
+                throw FleetCheck.Failed($"{path}.{name}", "this name occurs twice");
             }
         }
 
         outer.Pop();
 
-        // A hashtable has no order of its own, not even the same one in the next process.
+        // A hashtable has no order, and not even the same one in the next process.
         return values is Hashtable ? new(fields.OrderBy(static field => field.Key, StringComparer.Ordinal)) : fields;
     }
 
@@ -152,7 +154,7 @@ internal static class FreeValue
     {
         if (outer.Any(above => ReferenceEquals(above, container)))
         {
-            throw FleetCheck.Failed(path, "it holds itself");
+            throw FleetCheck.Failed(path, "it contains itself");
         }
 
         if (outer.Count == JsonSyntax.MaxDepth)
@@ -171,5 +173,5 @@ internal static class FreeValue
     };
 
     private static double Finite(double number, string path) =>
-        double.IsFinite(number) ? number : throw FleetCheck.Failed(path, $"{number.ToString(CultureInfo.InvariantCulture)} has no form in JSON");
+        double.IsFinite(number) ? number : throw FleetCheck.Failed(path, $"{number.ToString(CultureInfo.InvariantCulture)} cannot be represented in JSON");
 }

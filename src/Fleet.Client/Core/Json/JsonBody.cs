@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>Builds the body of a request: one object, compact, fields in the order in which they are added.</summary>
+/// <summary>Builds the body of a request: one compact object, its fields in the order in which they are added.</summary>
 internal sealed class JsonBody : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
@@ -48,14 +48,14 @@ internal sealed class JsonBody : IDisposable
         return this;
     }
 
-    /// <summary>Adds fields that something else writes.</summary>
+    /// <summary>Adds fields written by a delegate.</summary>
     public JsonBody AddFields(Action<Utf8JsonWriter> write)
     {
         write(_json);
         return this;
     }
 
-    /// <summary>The finished body.</summary>
+    /// <summary>Ends the object and returns the body.</summary>
     public ReadOnlyMemory<byte> Finish()
     {
         _json.WriteEndObject();

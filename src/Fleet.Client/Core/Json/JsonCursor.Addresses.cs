@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <content>Addresses, of which an instance has many that begin alike.</content>
+/// <content>Addresses: an instance has many that begin alike.</content>
 internal ref partial struct JsonCursor
 {
     /// <summary>An address.</summary>
@@ -13,7 +13,7 @@ internal ref partial struct JsonCursor
             return null;
         }
 
-        // The page of an app mostly is its root.
+        // The page of an app is usually the root.
         if (Root is { } root && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals(root.OriginalString))
         {
             return root;
@@ -24,7 +24,7 @@ internal ref partial struct JsonCursor
             : throw Fault("an address");
     }
 
-    /// <summary>An address that mostly is below <see cref="Root"/>: then what follows the root is kept, and the address is made when somebody asks.</summary>
+    /// <summary>An address that is usually below <see cref="Root"/>: then only the part after the root is kept, and the address is created on demand.</summary>
     public AddressBelow Below()
     {
         Uri? address = Address();
@@ -35,7 +35,7 @@ internal ref partial struct JsonCursor
     }
 
     /// <summary>
-    /// An object that often is the last element's but for the address that all others in it are below. It is compared as bytes then, which costs a
+    /// An object that is often the same as the last element's except for the root of its addresses. It is then compared as bytes, which costs a
     /// fraction of reading it.
     /// </summary>
     public FleetInstanceUrls? Repeated(JsonRead<FleetInstanceUrls> read)
@@ -62,7 +62,7 @@ internal ref partial struct JsonCursor
         return urls;
     }
 
-    /// <summary>A list of addresses; one alone is taken too.</summary>
+    /// <summary>A list of addresses; a single one is accepted too.</summary>
     public Uri[]? Addresses()
     {
         if (Peek() != JsonTokenType.StartArray)

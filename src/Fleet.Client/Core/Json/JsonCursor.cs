@@ -4,15 +4,15 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>Reads what comes next: a value, or the rest of an object whose opening brace has been read.</summary>
+/// <summary>Reads the next value, or the rest of an object whose opening brace has been read.</summary>
 internal delegate T JsonRead<out T>(ref JsonCursor json);
 
 /// <summary>
-/// A reader over the bytes that have arrived so far, as lenient as the original's models. When the bytes end within a value it says so by
-/// <see cref="Incomplete"/> and everything after is null: the caller reads the value again once there is more.
+/// A reader over the bytes that have arrived so far, as lenient as the original's models. If the bytes end within a value, it sets
+/// <see cref="Incomplete"/> and returns null from then on: the caller reads the value again once more bytes have arrived.
 /// </summary>
 /// <remarks>
-/// Hand-written instead of generated: three times as fast for long lists, a fault costs one element and not the list, and it names its field.
+/// Written by hand rather than generated: three times as fast for long lists, a fault costs one element and not the list, and it names its field.
 /// Generated code would also lose the defaults of init-only properties.
 /// </remarks>
 internal ref partial struct JsonCursor
@@ -25,10 +25,10 @@ internal ref partial struct JsonCursor
 
     public JsonCursor(Utf8JsonReader json) => _json = json;
 
-    /// <summary>Reads a value whose bytes are at hand, so that parts of it can be had as bytes too.</summary>
-    /// <param name="json">Where to begin.</param>
-    /// <param name="source">What <paramref name="json"/> was made for.</param>
-    /// <param name="recent">What the last values were.</param>
+    /// <summary>Reads a value whose bytes are available, so that parts of it can be returned as bytes.</summary>
+    /// <param name="json">The reader, at the position to begin at.</param>
+    /// <param name="source">The bytes that <paramref name="json"/> reads.</param>
+    /// <param name="recent">The last values read.</param>
     public JsonCursor(Utf8JsonReader json, ReadOnlySpan<byte> source, JsonRecent? recent)
     {
         _json = json;
@@ -36,25 +36,25 @@ internal ref partial struct JsonCursor
         _recent = recent;
     }
 
-    /// <summary>Reads a value that is there as a whole.</summary>
+    /// <summary>Reads a value that has arrived completely.</summary>
     public JsonCursor(ReadOnlySpan<byte> source, JsonRecent? recent)
         : this(new Utf8JsonReader(source, JsonSyntax.Reader), source, recent)
     {
     }
 
-    /// <summary>Whether the bytes ended within the value.</summary>
+    /// <summary>True if the bytes ended within the value.</summary>
     public bool Incomplete { get; private set; }
 
-    /// <summary>The address that those after it are mostly below.</summary>
+    /// <summary>The address that most of the following ones are below.</summary>
     public Uri? Root { get; set; }
 
-    /// <summary>The reader, to go on from; it is one for the bytes from <see cref="Skipped"/> on.</summary>
+    /// <summary>The reader, to continue with; it reads the bytes from <see cref="Skipped"/> on.</summary>
     public readonly Utf8JsonReader Reader => _json;
 
-    /// <summary>How many bytes lie before those of <see cref="Reader"/>.</summary>
+    /// <summary>The number of bytes before those of <see cref="Reader"/>.</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>Moves to the next known field of an object; its value is read next. Unknown fields are passed over. -1 ends the object.</summary>
+    /// <summary>Moves to the next known field of an object; its value is read next. Unknown fields are skipped. -1 is the end of the object.</summary>
     public int Field(JsonFields fields, ref int next)
     {
         while (Advance() && _json.TokenType == JsonTokenType.PropertyName)
@@ -76,10 +76,10 @@ internal ref partial struct JsonCursor
         return -1;
     }
 
-    /// <summary>A text; a number or bool is taken as its text.</summary>
+    /// <summary>A text; a number or bool is returned as its text.</summary>
     public string? Text() => Advance() ? CurrentText() : null;
 
-    /// <summary>A text that is often the same from one element of a list to the next: an equal one is the same object.</summary>
+    /// <summary>A text that often repeats from one element of a list to the next: equal texts are the same object.</summary>
     public string? SharedText(int field)
     {
         if (_recent is null)
@@ -105,7 +105,7 @@ internal ref partial struct JsonCursor
         };
     }
 
-    /// <summary>A bool; 0, 1 and the texts true and false are taken too.</summary>
+    /// <summary>A bool; 0, 1 and the texts true and false are accepted too.</summary>
     public bool? Bool()
     {
         if (!Advance())
@@ -124,7 +124,7 @@ internal ref partial struct JsonCursor
         };
     }
 
-    /// <summary>A whole number; 2.0 and numeric text are taken too.</summary>
+    /// <summary>A whole number; 2.0 and numeric text are accepted too.</summary>
     public int? Int32() => Number() switch
     {
         null => null,
@@ -132,7 +132,7 @@ internal ref partial struct JsonCursor
         _ => throw Fault("a whole number"),
     };
 
-    /// <summary>A whole number of any size that 64 bits hold; 2.0 and numeric text are taken too.</summary>
+    /// <summary>A whole number of up to 64 bits; 2.0 and numeric text are accepted too.</summary>
     public long? Int64()
     {
         if (!Advance())
@@ -149,11 +149,11 @@ internal ref partial struct JsonCursor
             _ => throw Fault("a whole number"),
         };
 
-        // From 2^63 on, a double is no long.
+        // From 2^63 on, a double does not fit into a long.
         static long? Whole(double value) => value == Math.Truncate(value) && Math.Abs(value) < 9223372036854775808.0 ? (long)value : null;
     }
 
-    /// <summary>A number; numeric text is taken too.</summary>
+    /// <summary>A number; numeric text is accepted too.</summary>
     public double? Number()
     {
         if (!Advance())
@@ -165,7 +165,8 @@ internal ref partial struct JsonCursor
         {
             JsonTokenType.Null => null,
             JsonTokenType.Number => _json.GetDouble(),
-            JsonTokenType.String when double.TryParse(String(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) => value,
+            JsonTokenType.String
+                when double.TryParse(String(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) => value,
             _ => throw Fault("a number"),
         };
     }
@@ -178,7 +179,7 @@ internal ref partial struct JsonCursor
         _ => throw Fault("a duration"),
     };
 
-    /// <summary>A time: ISO 8601, a missing zone is UTC; or Unix seconds.</summary>
+    /// <summary>A time: ISO 8601, where a missing zone is UTC, or Unix seconds.</summary>
     public DateTimeOffset? Time()
     {
         if (!Advance())
@@ -199,7 +200,7 @@ internal ref partial struct JsonCursor
         }
     }
 
-    /// <summary>A list; elements that are null are passed over.</summary>
+    /// <summary>A list; null elements are skipped.</summary>
     public List<T>? List<T>(JsonRead<T?> read)
         where T : class
     {
@@ -229,7 +230,7 @@ internal ref partial struct JsonCursor
     /// <summary>A list of texts.</summary>
     public string[]? Texts() => List(static (ref json) => json.Text())?.ToArray();
 
-    /// <summary>The bytes of the next value, which is passed over; none for null.</summary>
+    /// <summary>The bytes of the next value, which is skipped; none for null.</summary>
     public ReadOnlySpan<byte> Raw()
     {
         if (!AdvanceWhole() || _json.TokenType == JsonTokenType.Null)
@@ -261,7 +262,7 @@ internal ref partial struct JsonCursor
         };
     }
 
-    /// <summary>An object of its own kind.</summary>
+    /// <summary>An object, as a typed value.</summary>
     public T? Object<T>(JsonRead<T> read)
         where T : class
     {
@@ -278,7 +279,7 @@ internal ref partial struct JsonCursor
         };
     }
 
-    /// <summary>A list of objects of one kind.</summary>
+    /// <summary>A list of objects, as typed values.</summary>
     public T[]? Objects<T>(JsonRead<T> read)
         where T : class
     {
@@ -292,7 +293,7 @@ internal ref partial struct JsonCursor
             throw Fault("an array");
         }
 
-        // One alone, as in each piece of a stream, needs no list.
+        // A single one, as in each chunk of a stream, needs no list.
         T? first = null;
         List<T>? items = null;
         while (Peek() is not (JsonTokenType.EndArray or JsonTokenType.None))
@@ -316,7 +317,7 @@ internal ref partial struct JsonCursor
         return items is not null ? [.. items] : first is not null ? [first] : [];
     }
 
-    /// <summary>The value of a field that must be there.</summary>
+    /// <summary>The value of a required field.</summary>
     public readonly T Need<T>(T? value, string field)
         where T : class => value ?? (Incomplete ? null! : throw Missing(field));
 
@@ -324,7 +325,7 @@ internal ref partial struct JsonCursor
     public readonly T Need<T>(T? value, string field)
         where T : struct => value ?? (Incomplete ? default : throw Missing(field));
 
-    /// <summary>The error for a value that is not what it must be.</summary>
+    /// <summary>The error for a value of the wrong kind.</summary>
     public readonly JsonFault Fault(string expected) => new(Skipped + _json.TokenStartIndex, $"is not {expected} but {Shown()}");
 
     private readonly JsonFault Missing(string field) => new(Skipped + _json.TokenStartIndex, "is missing", field);
@@ -340,7 +341,7 @@ internal ref partial struct JsonCursor
         return true;
     }
 
-    // A free value has no fixed shape to be read in parts, so it is only begun when all of it is there.
+    // A free value has no fixed shape to be read in parts, so reading only begins when all of it has arrived.
     private bool AdvanceWhole()
     {
         if (!Advance())

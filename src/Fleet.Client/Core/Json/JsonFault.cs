@@ -1,13 +1,11 @@
-using Fleet.Client.Http;
-
 namespace Fleet.Client.Core;
 
-/// <summary>A value in an answer is not what it must be. Never leaves the client: <see cref="JsonAnswer"/> makes a <see cref="FleetException"/> of it that names the field and the call.</summary>
+/// <summary>An unexpected value in a response. Never leaves the client: it becomes a <see cref="FleetException"/> that names the field and the call.</summary>
 internal sealed class JsonFault(long position, string problem, string? field = null) : Exception(problem)
 {
-    /// <summary>Where the offending token starts, in the bytes that were being read.</summary>
+    /// <summary>The position of the offending token in the bytes being read.</summary>
     public long Position { get; } = position;
 
-    /// <summary>The name of a field that is not there at all, so that no token can stand for it.</summary>
+    /// <summary>The name of a missing field, for which there is no token.</summary>
     public string? Field { get; } = field;
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>The field names of one kind of object, made from an enum: <c>InstanceId</c> stands for <c>instance_id</c>.</summary>
+/// <summary>The field names of one kind of object, derived from an enum: <c>InstanceId</c> becomes <c>instance_id</c>.</summary>
 internal sealed class JsonFields
 {
     private readonly byte[][] _names;
@@ -16,7 +16,9 @@ internal sealed class JsonFields
         where TField : struct, Enum =>
         new([.. Enum.GetNames<TField>().Select(static name => Encoding.UTF8.GetBytes(JsonNamingPolicy.SnakeCaseLower.ConvertName(name)))]);
 
-    /// <summary>The index of the field that the reader stands on, or -1. Services write fields in a steady order, so the one after the last is looked at first.</summary>
+    /// <summary>
+    /// The index of the field at the reader's position, or -1. Services write fields in a fixed order, so the one after the last is tried first.
+    /// </summary>
     public int Find(ref Utf8JsonReader json, int expected)
     {
         if (expected < _names.Length && json.ValueTextEquals(_names[expected]))

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>An element of a list that could not be read: where it is, what is wrong, and what it is when it is an object.</summary>
+/// <summary>An element of a list that could not be read: the problem with its place, and the element itself if it is an object.</summary>
 internal sealed record JsonBadElement(string Problem, OrderedDictionary<string, object?>? Value);
 
 /// <summary>
-/// Reads the elements of an array out of the bytes that have arrived so far: the array is the whole answer, or the field <paramref name="property"/> of it.
-/// An element that cannot be read is told and passed over.
+/// Reads the elements of an array from the bytes that have arrived so far: the array is the whole response, or its field <paramref name="property"/>.
+/// An element that cannot be read is reported and skipped.
 /// </summary>
-/// <param name="property">The field that may hold the array.</param>
-/// <param name="read">Reads one element, with the cursor before it; null is none.</param>
-/// <param name="shared">How many fields have texts to share, see <see cref="JsonCursor.SharedText"/>.</param>
+/// <param name="property">The field that may contain the array.</param>
+/// <param name="read">Reads one element, with the cursor before it; null for none.</param>
+/// <param name="shared">The number of fields whose texts are shared, see <see cref="JsonCursor.SharedText"/>.</param>
 internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int shared)
     where T : class
 {
@@ -29,17 +29,17 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
         Done,
     }
 
-    /// <summary>Whether anything was there at all.</summary>
+    /// <summary>True once anything has arrived.</summary>
     public bool Started => _phase != Phase.Start;
 
-    /// <summary>Whether the end of the array was seen.</summary>
+    /// <summary>True once the end of the array has been read.</summary>
     public bool Done => _phase == Phase.Done;
 
-    /// <summary>Takes what is complete.</summary>
-    /// <param name="bytes">What was not taken the last time, and what came since.</param>
-    /// <param name="items">Gets the elements.</param>
-    /// <param name="bad">Gets those that cannot be read.</param>
-    /// <returns>How many bytes were taken.</returns>
+    /// <summary>Reads the complete elements.</summary>
+    /// <param name="bytes">The bytes left over from the last time, and those that have arrived since.</param>
+    /// <param name="items">Receives the elements.</param>
+    /// <param name="bad">Receives the elements that cannot be read.</param>
+    /// <returns>The number of bytes read.</returns>
     /// <exception cref="JsonException">It is not JSON.</exception>
     /// <exception cref="JsonFault">There is no such array.</exception>
     public int Parse(ReadOnlySpan<byte> bytes, List<T> items, List<JsonBadElement> bad)
@@ -63,7 +63,7 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
         }
         catch (JsonException) when (_skipped)
         {
-            // The reader has not seen all the bytes: the line and column that it tells are not those of the answer.
+            // The reader has not seen all the bytes: the line and column it reports are not those of the response.
             throw new JsonFault(0, "is not JSON", $"{property}[{_index}]");
         }
 
@@ -96,7 +96,10 @@ internal sealed class JsonListParser<T>(string property, JsonRead<T?> read, int 
                         return false;
                     }
 
-                    _phase = reader.TokenType == JsonTokenType.StartArray ? Phase.Elements : throw new JsonFault(reader.TokenStartIndex, "is not an array", property);
+                    _phase =
+                        reader.TokenType == JsonTokenType.StartArray
+                            ? Phase.Elements
+                            : throw new JsonFault(reader.TokenStartIndex, "is not an array", property);
                     break;
                 case JsonTokenType.PropertyName:
                     if (!reader.TrySkip())

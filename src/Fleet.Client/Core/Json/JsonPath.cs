@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>Finds out, once something is wrong, where: walks the bytes again up to the offending token.</summary>
+/// <summary>Locates a fault: walks the bytes again up to the offending token.</summary>
 internal static class JsonPath
 {
-    /// <summary>The path to the token at a position, for example <c>urls.app[0]</c>; of an object's end, the path of the object.</summary>
+    /// <summary>Returns the path to the token at a position, for example <c>urls.app[0]</c>; for an object's end, the path of the object.</summary>
     public static string At(ReadOnlySpan<byte> json, long position)
     {
         Stack<(string Name, int Index)> path = new();
@@ -32,7 +32,7 @@ internal static class JsonPath
                         break;
                 }
 
-                // A value is over: the next one of an array has the next index.
+                // A value has ended: the next one of an array has the next index.
                 if (path.TryPop(out (string Name, int Index) outer))
                 {
                     path.Push((outer.Name, outer.Index < 0 ? -1 : outer.Index + 1));
@@ -41,7 +41,7 @@ internal static class JsonPath
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The fault itself; what was walked so far is the path.
+            // This is the fault itself; the part walked so far is the path.
         }
 
         bool end = reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray;

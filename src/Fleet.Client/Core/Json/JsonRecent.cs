@@ -1,12 +1,12 @@
 namespace Fleet.Client.Core;
 
-/// <summary>What was read last, where one value of a list or stream is often much like the one before it.</summary>
-/// <param name="texts">How many fields have texts to share, see <see cref="JsonCursor.SharedText"/>.</param>
+/// <summary>The values read last, for lists and streams where one value often resembles the one before it.</summary>
+/// <param name="texts">The number of fields whose texts are shared, see <see cref="JsonCursor.SharedText"/>.</param>
 internal sealed class JsonRecent(int texts)
 {
     /// <summary>The last text of each such field.</summary>
     public string?[] Texts { get; } = new string?[texts];
 
-    /// <summary>What the addresses of an instance look like.</summary>
+    /// <summary>The pattern of an instance's addresses.</summary>
     public AddressPattern? Addresses { get; set; }
 }

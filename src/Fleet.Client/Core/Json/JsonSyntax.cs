@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Fleet.Client.Core;
 
-/// <summary>How JSON is read and written everywhere in the client.</summary>
+/// <summary>The settings for reading and writing JSON in the client.</summary>
 internal static class JsonSyntax
 {
-    // Metadata may be nested deeper than the reader's usual 64; recursion still has an end.
+    // Metadata may be nested deeper than the reader's default of 64; recursion still has a limit.
     public const int MaxDepth = 256;
 
     public static JsonReaderOptions Reader { get; } = new() { MaxDepth = MaxDepth };
@@ -15,7 +15,7 @@ internal static class JsonSyntax
 
     public static JsonWriterOptions Indented { get; } = Compact with { Indented = true, IndentSize = 2, NewLine = "\n" };
 
-    /// <summary>Escapes what JSON demands and nothing else; the framework's most relaxed encoder still escapes emoji and odd spaces.</summary>
+    /// <summary>Escapes only what JSON requires; the framework's most relaxed encoder still escapes emoji and unusual spaces.</summary>
     private sealed unsafe class PlainEncoder : JavaScriptEncoder
     {
         public static readonly PlainEncoder Instance = new();
@@ -39,7 +39,7 @@ internal static class JsonSyntax
                 {
                     if (!char.IsHighSurrogate(c) || i + 1 == span.Length || !char.IsLowSurrogate(span[i + 1]))
                     {
-                        // Half a pair is no text: the base class puts the replacement character there.
+                        // Half a pair is not text: the base class writes the replacement character.
                         return i;
                     }
 

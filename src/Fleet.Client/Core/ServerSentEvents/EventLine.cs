@@ -12,7 +12,7 @@ internal readonly ref struct EventLine
         Value = Value.StartsWith(" "u8) ? Value[1..] : Value;
     }
 
-    /// <summary>Whether the line is empty, which ends an event.</summary>
+    /// <summary>True if the line is empty, which ends an event.</summary>
     public bool IsEmpty { get; }
 
     /// <summary>The name of the field; empty for a comment.</summary>

@@ -4,21 +4,21 @@ using Fleet.Client.Core;
 namespace Fleet.Client.Environments;
 
 /// <summary>
-/// Finds what an instance's own comparison leaves out: tables that are new, gone or passed over, and rows with a null in their key. Whether there is
-/// such a thing is told by counting the rows of both databases; only what does not add up is read.
+/// Finds what an instance's own comparison misses: tables that are new, gone or skipped, and rows with a null in their key. Whether there are any is
+/// determined by counting the rows of both databases; only tables whose counts do not add up are read.
 /// </summary>
 internal sealed class DiffCompletion(InstanceManagerClient manager, FleetDiffOptions options)
 {
     private const string Seed = "seed";
     private const string Current = "current";
 
-    // SQLite gives a result at most 2,000 columns.
+    // SQLite limits a result to 2,000 columns.
     private const int CountsAtOnce = 500;
 
     private readonly RowFilter _filter = new(options);
 
-    /// <summary>The tables of the instance's own comparison, completed.</summary>
-    /// <exception cref="FleetException">The rows that were compared are not those that are there: the instance is being changed.</exception>
+    /// <summary>Completes the tables of the instance's own comparison.</summary>
+    /// <exception cref="FleetException">The compared rows do not match the existing ones: the instance is being changed.</exception>
     public async Task<FleetTableDiff[]> CompleteAsync(FleetTableDiff[] compared, CancellationToken cancellationToken)
     {
         Task<Side> before = ReadAsync(Seed, cancellationToken), after = ReadAsync(Current, cancellationToken);
@@ -42,7 +42,8 @@ internal sealed class DiffCompletion(InstanceManagerClient manager, FleetDiffOpt
                 whole[at] = AddsUp(whole[at], was - left, isNow - right)
                     ? completed
                     : throw new FleetException(
-                        $"The comparison of the table '{name}' of the instance '{manager.InstanceId}' does not cover its rows: there were {was} and are {isNow}. It may be changing now; try again.");
+                        $"The comparison of the table '{name}' of the instance '{manager.InstanceId}' does not cover its rows: "
+                        + $"there were {was}, and now there are {isNow}. It may be changing; try again.");
             }
         }
 
@@ -57,33 +58,45 @@ internal sealed class DiffCompletion(InstanceManagerClient manager, FleetDiffOpt
         foreach (FleetTable[] some in tables.Chunk(CountsAtOnce))
         {
             string query = $"SELECT {string.Join(", ", some.Select(static table => $"(SELECT COUNT(*) FROM {Quote(table.Name)})"))}";
-            object?[] found = (await manager.QueryAsync(query, new FleetQueryOptions { Database = database }, cancellationToken).ConfigureAwait(false)).Rows.FirstOrDefault()?.GetValues() ?? [];
+            object?[] found = (await manager.QueryAsync(query, new FleetQueryOptions { Database = database }, cancellationToken).ConfigureAwait(false))
+                .Rows.FirstOrDefault()
+                ?.GetValues()
+                ?? [];
             for (int i = 0; i < some.Length; i++)
             {
-                counts[some[i].Name] = found.ElementAtOrDefault(i) as long?
-                    ?? throw new FleetException($"The instance '{manager.InstanceId}' does not say how many rows the table '{some[i].Name}' of '{database}' has.");
+                counts[some[i].Name] =
+                    found.ElementAtOrDefault(i) as long?
+                    ?? throw new FleetException(
+                        $"The instance '{manager.InstanceId}' does not say how many rows the table '{some[i].Name}' of '{database}' has.");
             }
         }
 
         return new Side(database, tables.ToDictionary(static table => table.Name, StringComparer.OrdinalIgnoreCase), counts);
     }
 
-    // Views hold no rows of their own; SQLite keeps some tables for itself, and virtual tables keep theirs beside them.
+    // Views have no rows of their own; SQLite has some internal tables, and virtual tables keep theirs in separate tables.
     private static bool IsOwn(FleetTable table, FleetTable[] all) =>
         table.Name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase)
         || StartsWith(table, "CREATE VIEW")
         || all.Any(other => StartsWith(other, "CREATE VIRTUAL TABLE") && table.Name.StartsWith(other.Name + "_", StringComparison.OrdinalIgnoreCase));
 
-    private static bool StartsWith(FleetTable table, string statement) => table.Sql?.TrimStart().StartsWith(statement, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool StartsWith(FleetTable table, string statement) =>
+        table.Sql?.TrimStart().StartsWith(statement, StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool AddsUp(FleetTableDiff table, long was, long isNow) => table.UnchangedCount is { } unchanged
         ? unchanged + table.Modified.Length + table.Removed.Length == was && unchanged + table.Modified.Length + table.Added.Length == isNow
         : table.Added.Length - table.Removed.Length == isNow - was;
 
-    /// <summary>Adds the rows of one table that only one side has; equal ones count by their number.</summary>
-    private async Task<(FleetTableDiff Table, int Before, int After)> AddAsync(FleetTableDiff table, Side seed, Side current, string condition, CancellationToken cancellationToken)
+    /// <summary>Adds the rows of one table that only one side has; of equal rows, the numbers are compared.</summary>
+    private async Task<(FleetTableDiff Table, int Before, int After)> AddAsync(
+        FleetTableDiff table,
+        Side seed,
+        Side current,
+        string condition,
+        CancellationToken cancellationToken)
     {
-        Task<FleetRow[]> before = RowsAsync(seed, table.Table, condition, cancellationToken), after = RowsAsync(current, table.Table, condition, cancellationToken);
+        Task<FleetRow[]> before = RowsAsync(seed, table.Table, condition, cancellationToken),
+            after = RowsAsync(current, table.Table, condition, cancellationToken);
         await Task.WhenAll(before, after).ConfigureAwait(false);
         Dictionary<string, Stack<FleetRow>> unmatched = [];
         foreach (FleetRow row in await before.ConfigureAwait(false))
@@ -122,12 +135,18 @@ internal sealed class DiffCompletion(InstanceManagerClient manager, FleetDiffOpt
             return [];
         }
 
-        FleetRowSet found = await manager.QueryAsync($"SELECT * FROM {Quote(table)}{condition}", new FleetQueryOptions { Database = side.Database }, cancellationToken).ConfigureAwait(false);
+        FleetRowSet found = await manager
+            .QueryAsync($"SELECT * FROM {Quote(table)}{condition}", new FleetQueryOptions { Database = side.Database }, cancellationToken)
+            .ConfigureAwait(false);
         return [.. found.Rows];
     }
 
     private string Text(string table, FleetRow row) => FreeValue.ToText(new OrderedDictionary<string, object?>(
-        row.GetColumns().Zip(row.GetValues()).Where(pair => _filter.Takes(table, pair.First)).Select(static pair => KeyValuePair.Create(pair.First, pair.Second)).DistinctBy(static pair => pair.Key)));
+        row.GetColumns()
+            .Zip(row.GetValues())
+            .Where(pair => _filter.Takes(table, pair.First))
+            .Select(static pair => KeyValuePair.Create(pair.First, pair.Second))
+            .DistinctBy(static pair => pair.Key)));
 
     private FleetRowDiff Whole(FleetTableDiff table, string change, FleetRow row)
     {

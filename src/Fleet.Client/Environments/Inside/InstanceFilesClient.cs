@@ -5,13 +5,13 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client;
 
-/// <summary>The files of one instance, where its environment has any.</summary>
+/// <summary>The files of one instance, if its environment has any.</summary>
 public sealed class InstanceFilesClient
 {
-    /// <summary>The most bytes of a text, unless said otherwise.</summary>
+    /// <summary>The default maximum size of a text, in bytes.</summary>
     public const long TextSize = 102_400;
 
-    /// <summary>The most bytes of a document, unless said otherwise.</summary>
+    /// <summary>The default maximum size of a document, in bytes.</summary>
     public const long DocumentSize = 10_485_760;
 
     private readonly FleetSender _sender;
@@ -24,22 +24,27 @@ public sealed class InstanceFilesClient
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Its path in the instance.</param>
-    /// <param name="form">What is read of it. Of a file that is not there, <see cref="FleetFileForm.State"/> says so; all others throw.</param>
-    /// <param name="maxSize">The most bytes: of a text <see cref="TextSize"/> and of a document <see cref="DocumentSize"/> when it is null. 0 leaves the content out of the state.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="path">The path in the instance.</param>
+    /// <param name="form">The part to read. For a file that does not exist, <see cref="FleetFileForm.State"/> says so; all others throw.</param>
+    /// <param name="maxSize">The maximum size in bytes; null is <see cref="TextSize"/> for a text and <see cref="DocumentSize"/> for a document. 0 omits
+    /// the content from the state.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The file.</returns>
     /// <exception cref="FleetNotFoundException">There is no such file.</exception>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
-    /// <exception cref="FleetValidationException">The path is empty, or the size less than nothing.</exception>
-    /// <exception cref="FleetException">The instance has no files, or says that it cannot read this one.</exception>
-    public async Task<FleetFile> GetAsync(string path, FleetFileForm form = FleetFileForm.State, long? maxSize = null, CancellationToken cancellationToken = default)
+    /// <exception cref="FleetValidationException">The path is empty, or the size is negative.</exception>
+    /// <exception cref="FleetException">The instance has no files, or reports that it cannot read this one.</exception>
+    public async Task<FleetFile> GetAsync(
+        string path,
+        FleetFileForm form = FleetFileForm.State,
+        long? maxSize = null,
+        CancellationToken cancellationToken = default)
     {
         string file = FleetCheck.Filled(path, nameof(path));
         long size = maxSize ?? (form is FleetFileForm.DocumentText ? DocumentSize : TextSize);
         if (size < 0)
         {
-            throw FleetCheck.Failed(nameof(maxSize), $"must not be less than 0, and is {size}");
+            throw FleetCheck.Failed(nameof(maxSize), $"must not be less than 0, but is {size}");
         }
 
         return form switch
@@ -53,23 +58,33 @@ public sealed class InstanceFilesClient
         };
     }
 
-    /// <summary>Lists the files that have changed since the instance began.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The files, with their content where the instance gives it.</returns>
+    /// <summary>Lists the files that have changed since the instance started.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The files, with their content if the instance returns it.</returns>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
-    /// <exception cref="FleetException">The instance has no files, or says that it cannot compare them.</exception>
+    /// <exception cref="FleetException">The instance has no files, or reports that it cannot compare them.</exception>
     public async Task<FleetFile[]> ListChangedAsync(CancellationToken cancellationToken = default)
     {
         FleetRequest request = await _manager.RequestAsync(HttpMethod.Post, "/diff/fs", cancellationToken).ConfigureAwait(false) with { Json = JsonBody.Empty };
-        FileWire.Changed changed = await AskAsync(() => JsonAnswer.GetAsync(_sender, request, (ref json) => json.Object((ref fields) => FileWire.Changes(ref fields, _manager.InstanceId)), cancellationToken)).ConfigureAwait(false);
-        return changed.Outcome.Success ? changed.Files : throw new FleetException($"The files of the instance '{_manager.InstanceId}' cannot be compared{changed.Outcome.Because}.");
+        FileWire.Changed changed = await AskAsync(() =>
+                JsonAnswer.GetAsync(
+                    _sender,
+                    request,
+                    (ref json) => json.Object((ref fields) => FileWire.Changes(ref fields, _manager.InstanceId)),
+                    cancellationToken)).ConfigureAwait(false);
+        return changed.Outcome.Success
+            ? changed.Files
+            : throw new FleetException($"The files of the instance '{_manager.InstanceId}' cannot be compared{changed.Outcome.Because}.");
     }
 
     private async Task<FleetFile> StateAsync(string path, long size, CancellationToken cancellationToken)
     {
         using JsonBody body = new();
         FleetRequest request = await RequestAsync(
-            "/fs/file", path, body.Add("path", path).AddPlain("include_content", size > 0).Add("max_content_size", size > 0 ? size : TextSize), cancellationToken).ConfigureAwait(false);
+            "/fs/file",
+            path,
+            body.Add("path", path).AddPlain("include_content", size > 0).Add("max_content_size", size > 0 ? size : TextSize),
+            cancellationToken).ConfigureAwait(false);
         try
         {
             return Done(path, await AskAsync(() => JsonAnswer.GetAsync(_sender, request, Read(path), cancellationToken)).ConfigureAwait(false));
@@ -85,7 +100,12 @@ public sealed class InstanceFilesClient
         using JsonBody body = new();
         FleetRequest request = await RequestAsync(call, path, body.Add("path", path).Add(limit, size), cancellationToken).ConfigureAwait(false);
         using HttpResponseMessage answer = await AskAsync(() => _sender.SendAsync(request, cancellationToken)).ConfigureAwait(false);
-        return new FleetFile { InstanceId = _manager.InstanceId, Path = path, Content = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false) };
+        return new FleetFile
+        {
+            InstanceId = _manager.InstanceId,
+            Path = path,
+            Content = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false),
+        };
     }
 
     private async Task<FleetFile> DocumentAsync(string call, string path, CancellationToken cancellationToken)
@@ -96,7 +116,12 @@ public sealed class InstanceFilesClient
     }
 
     private async Task<FleetRequest> RequestAsync(string call, string path, JsonBody body, CancellationToken cancellationToken) =>
-        await _manager.RequestAsync(HttpMethod.Post, call, cancellationToken).ConfigureAwait(false) with { Json = body.Finish(), Resource = ("file", path), OtherResource = ("instance", _manager.InstanceId) };
+        await _manager.RequestAsync(HttpMethod.Post, call, cancellationToken).ConfigureAwait(false) with
+        {
+            Json = body.Finish(),
+            Resource = ("file", path),
+            OtherResource = ("instance", _manager.InstanceId),
+        };
 
     private JsonRead<FileWire.Answer?> Read(string path) => (ref json) => json.Object((ref fields) => FileWire.File(ref fields, _manager.InstanceId, path));
 
@@ -106,7 +131,7 @@ public sealed class InstanceFilesClient
 
     private static Task<T> AskAsync<T>(Func<Task<T>> call) => NotOffered.GuardAsync("files of instances", call);
 
-    // The instance itself can be what is missing, too.
+    // The missing thing may also be the instance itself.
     private static bool IsAboutFile(FleetNotFoundException missing, string path) =>
         missing.StatusCode == HttpStatusCode.NotFound && missing.ResourceType == "file" && missing.ResourceId == path
         && missing.ResponseBody?.Contains("file", StringComparison.OrdinalIgnoreCase) == true;

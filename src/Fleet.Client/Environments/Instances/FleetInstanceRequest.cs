@@ -3,37 +3,40 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client;
 
-/// <summary>What an instance is made of. What is null is not sent.</summary>
+/// <summary>The values of a new instance. Null values are not sent.</summary>
 public sealed record FleetInstanceRequest
 {
-    /// <summary>The environment, as <c>key</c> or <c>key:version</c>; a version that starts with a digit gets a <c>v</c> before it.</summary>
+    /// <summary>The environment, as <c>key</c> or <c>key:version</c>; a <c>v</c> is put before a version that starts with a digit.</summary>
     public required string EnvKey { get; init; }
 
     /// <summary>The data, as <c>key</c> or <c>key:version</c>, by the same rule.</summary>
     public string? DataKey { get; init; }
 
-    /// <summary>The region; the service chooses when null.</summary>
+    /// <summary>The region; null lets the service choose.</summary>
     public string? Region { get; init; }
 
     /// <summary>The run that the instance belongs to.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>Variables for the environment; an empty dictionary is sent as one.</summary>
+    /// <summary>Variables for the environment; an empty dictionary is sent as such.</summary>
     public IDictionary? EnvVariables { get; init; }
 
-    /// <summary>The kind of image, where the service offers several; <c>mcp</c> is the only known one.</summary>
+    /// <summary>The kind of image, if the service offers several; <c>mcp</c> is the only known one.</summary>
     public string? ImageType { get; init; }
 
-    /// <summary>How long the instance lives, in whole seconds; more than 0.</summary>
+    /// <summary>The lifetime of the instance, in whole seconds; more than 0.</summary>
     public TimeSpan? Ttl { get; init; }
 
-    /// <summary>How often a heartbeat is expected, in whole seconds: 30 to 3600. With it the TTL is not applied; three missed beats end the instance.</summary>
+    /// <summary>The interval of the expected heartbeats, in whole seconds: 30 to 3600. It replaces the TTL; three missed heartbeats end the instance.</summary>
     public TimeSpan? HeartbeatInterval { get; init; }
 
-    /// <summary>The task the instance is for; kept on the result, and named to a server that shows it in the instance. <see cref="ForTask"/> fills the rest from it.</summary>
+    /// <summary>
+    /// The task that the instance is for; copied to the result, and sent to a server that displays it in the instance. <see cref="ForTask"/> fills in the
+    /// rest from it.
+    /// </summary>
     public FleetTask? Task { get; init; }
 
-    /// <summary>A request for the environment, data and variables that a task names.</summary>
+    /// <summary>Creates a request for the environment, data and variables that a task names.</summary>
     /// <param name="task">The task.</param>
     /// <returns>The request.</returns>
     /// <exception cref="FleetValidationException">The task names no environment.</exception>

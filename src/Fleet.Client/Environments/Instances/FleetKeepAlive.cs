@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Fleet.Client;
 
-/// <summary>Sends heartbeats for one instance until it is disposed, its time is over, or the instance ends.</summary>
+/// <summary>Sends heartbeats for one instance until it is disposed, its time is up, or the instance ends.</summary>
 public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
 {
     // A lease survives two missed heartbeats.
@@ -15,7 +15,11 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
     private readonly Func<CancellationToken, Task<FleetHeartbeat>> _send;
     private readonly Action<FleetHeartbeatSender>? _lost;
 
-    [SuppressMessage("Usage", "CA2213", Justification = "It has neither a timer nor a wait handle, and a stop may still be on its way when the last heartbeat is done.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2213",
+        Justification = "It has neither a timer nor a wait handle, and a stop may still be on its way when the last heartbeat is done."
+    )]
     private readonly CancellationTokenSource _stop = new();
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +60,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
         Lost,
     }
 
-    /// <summary>The instance that is kept alive.</summary>
+    /// <summary>The id of the instance being kept alive.</summary>
     public string InstanceId { get; }
 
     /// <summary>Completes when no more heartbeats will be sent.</summary>
@@ -64,7 +68,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
 
     private TimeSpan Pace => _interval / 3;
 
-    /// <summary>What the sender is doing now.</summary>
+    /// <summary>Returns the sender's current status.</summary>
     /// <returns>A snapshot.</returns>
     public FleetHeartbeatSender GetStatus()
     {
@@ -83,11 +87,11 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Stops the heartbeats without waiting for one that is under way.</summary>
+    /// <summary>Stops the heartbeats without waiting for one in progress.</summary>
     public void Dispose() => End(State.Stopped, "it was stopped");
 
-    /// <summary>Stops the heartbeats and waits for one that is under way.</summary>
-    /// <returns>When the last one is done.</returns>
+    /// <summary>Stops the heartbeats and waits for one in progress.</summary>
+    /// <returns>A task that completes after the last one.</returns>
     public async ValueTask DisposeAsync()
     {
         Dispose();
@@ -96,7 +100,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
 
     internal void Start()
     {
-        // The timer outlives the call that makes it: it must not carry the caller's activity and the like along.
+        // The timer outlives the call that creates it: it must not capture the caller's activity and the like.
         using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         lock (_gate)
         {
@@ -104,7 +108,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
         }
     }
 
-    // Never fails: what goes wrong becomes the status.
+    // Never throws: a failure becomes the status.
     private async Task BeatAsync()
     {
         bool due;
@@ -121,7 +125,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
 
         if (!due)
         {
-            End(State.Stopped, "its time is over");
+            End(State.Stopped, "its time is up");
             return;
         }
 
@@ -158,7 +162,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
 
     private async Task<FleetHeartbeat> SendAsync()
     {
-        // One that hangs must leave time for others before the lease is lost.
+        // A heartbeat that hangs must leave time for others before the lease is lost.
         using CancellationTokenSource limit = new(Pace, _clock);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, limit.Token);
         await _slots.WaitAsync(either.Token).ConfigureAwait(false);
@@ -189,7 +193,14 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
         }
         else
         {
-            Failed(failure switch { null => "the service did not take the heartbeat", OperationCanceledException => "the service did not answer in time", _ => failure.Message }, now);
+            Failed(
+                failure switch
+                {
+                    null => "the service did not accept the heartbeat",
+                    OperationCanceledException => "the service did not respond in time",
+                    _ => failure.Message,
+                },
+                now);
         }
     }
 
@@ -202,7 +213,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
             _reason = _state == State.Running ? null : _reason;
             _interval = answer.Interval is { } interval && interval > TimeSpan.Zero ? interval : _interval;
 
-            // Senders that were started together drift apart; none is ever late.
+            // Spreads out senders that were started together; none is ever late.
             Schedule(Pace * (_sent == 1 ? 0.5 + (Random.Shared.NextDouble() / 2) : 1), now);
         }
     }
@@ -220,7 +231,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
             }
         }
 
-        End(State.Lost, $"no heartbeat was taken for {BeatsMissed * _interval:g}: {reason}");
+        End(State.Lost, $"no heartbeat was accepted for {BeatsMissed * _interval:g}: {reason}");
     }
 
     private void Schedule(TimeSpan wait, DateTimeOffset now)
@@ -268,7 +279,7 @@ public sealed class FleetKeepAlive : IAsyncDisposable, IDisposable
         }
         catch (Exception)
         {
-            // There is nobody to throw to: this is a timer's thread.
+            // Nobody could catch it: this is a timer's thread.
         }
     }
 

@@ -3,7 +3,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads instances, and writes the request for one.</summary>
+/// <summary>Reads instances, and writes requests to create them.</summary>
 internal static class InstanceWire
 {
     private static readonly JsonFields s_instance = JsonFields.Of<InstanceField>();
@@ -165,12 +165,14 @@ internal static class InstanceWire
         };
     }
 
-    /// <summary>The body that creates an instance: the original's fields in the original's order.</summary>
+    /// <summary>Writes the body that creates an instance: the original's fields in the original's order.</summary>
     public static ReadOnlyMemory<byte> Body(FleetInstanceRequest request)
     {
         (string envKey, string? envVersion) = SplitVersion(FleetCheck.Filled(request.EnvKey, nameof(request.EnvKey)));
         FleetCheck.Filled(envKey, nameof(request.EnvKey));
-        (string? dataKey, string? dataVersion) = FleetCheck.Filter(request.DataKey, nameof(request.DataKey)) is { } data ? SplitVersion(data) : default((string?, string?));
+        (string? dataKey, string? dataVersion) = FleetCheck.Filter(request.DataKey, nameof(request.DataKey)) is { } data
+            ? SplitVersion(data)
+            : default((string?, string?));
         using JsonBody body = new();
         body.Add("env_key", envKey)
             .Add("env_version", envVersion)
@@ -191,7 +193,7 @@ internal static class InstanceWire
             .Finish();
     }
 
-    // At the first colon; a version that starts with a digit gets a v before it.
+    // Splits at the first colon, and puts a v before a version that starts with a digit.
     private static (string Key, string? Version) SplitVersion(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);

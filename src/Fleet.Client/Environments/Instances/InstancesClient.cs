@@ -5,11 +5,11 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client;
 
-/// <summary>Running environments: make, find, keep alive, close.</summary>
+/// <summary>Running environments: creating, finding, keeping alive and closing them.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never taken has nothing to dispose.")]
 public sealed class InstancesClient
 {
-    // Many background senders must not take all the connections from what the caller is doing.
+    // Many background senders must not take all the connections from the caller's other calls.
     private const int HeartbeatsAtOnce = 16;
 
     private const int LongestTaskKey = 500;
@@ -19,10 +19,10 @@ public sealed class InstancesClient
 
     internal InstancesClient(FleetSender sender) => _sender = sender;
 
-    /// <summary>Makes an instance. Sent once unless the service honours the idempotency key; the same key is on every attempt.</summary>
-    /// <param name="request">What to make.</param>
-    /// <param name="cancellationToken">Ends the call; the instance may exist all the same.</param>
-    /// <returns>The instance as the service answers it: it may still be <c>pending</c>.</returns>
+    /// <summary>Creates an instance. Sent once unless the service honours the idempotency key; every attempt carries the same key.</summary>
+    /// <param name="request">The values of the new object.</param>
+    /// <param name="cancellationToken">Cancels the call; the instance may be created nevertheless.</param>
+    /// <returns>The instance as the service returns it: it may still be <c>pending</c>.</returns>
     /// <exception cref="FleetLimitException">No more instances may run.</exception>
     /// <exception cref="FleetNotFoundException">There is no such environment or version.</exception>
     /// <exception cref="FleetValidationException">A value is out of range, or the region is not supported.</exception>
@@ -43,9 +43,9 @@ public sealed class InstancesClient
         return request.Task is null ? instance : instance with { Task = request.Task };
     }
 
-    /// <summary>Lists instances: the live ones, unless a status is asked for.</summary>
-    /// <param name="query">Which; null means all.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Lists instances: the live ones, unless the filter has a status.</summary>
+    /// <param name="query">The filter; null means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The instances, in the service's order, as they arrive.</returns>
     /// <exception cref="FleetValidationException">A filter is empty.</exception>
     public IAsyncEnumerable<FleetInstance> ListAsync(FleetInstanceQuery? query = null, CancellationToken cancellationToken = default)
@@ -58,12 +58,15 @@ public sealed class InstancesClient
             ("run_id", FleetCheck.Filter(query.RunId, nameof(query.RunId))),
             ("profile_id", FleetCheck.Filter(query.ProfileId, nameof(query.ProfileId))));
         return JsonList.ItemsAsync(
-            _sender, new FleetRequest { Method = HttpMethod.Get, PathAndQuery = path, Resource = ("instance", null) }, InstanceWire.Instances, cancellationToken);
+            _sender,
+            new FleetRequest { Method = HttpMethod.Get, PathAndQuery = path, Resource = ("instance", null) },
+            InstanceWire.Instances,
+            cancellationToken);
     }
 
-    /// <summary>Reads one instance; an ended one can still be read.</summary>
+    /// <summary>Reads one instance; one that has ended can still be read.</summary>
     /// <param name="instanceId">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The instance.</returns>
     /// <exception cref="FleetNotFoundException">There is no such instance.</exception>
     public Task<FleetInstance> GetAsync(string instanceId, CancellationToken cancellationToken = default) =>
@@ -71,32 +74,32 @@ public sealed class InstancesClient
 
     /// <summary>Reads an instance again.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The instance as it is now.</returns>
     /// <exception cref="FleetNotFoundException">There is no such instance.</exception>
     public async Task<FleetInstance> GetAsync(FleetInstance instance, CancellationToken cancellationToken = default) =>
         WithTask(await GetAsync(IdOf(instance), cancellationToken).ConfigureAwait(false), instance);
 
-    /// <summary>Closes one instance. One that has ended already is a success.</summary>
+    /// <summary>Closes one instance. It is a success if the instance has ended already.</summary>
     /// <param name="instanceId">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The instance after closing.</returns>
     /// <exception cref="FleetNotFoundException">There is no such instance.</exception>
     public Task<FleetInstance> CloseAsync(string instanceId, CancellationToken cancellationToken = default) =>
         AnswerAsync(One(HttpMethod.Delete, instanceId), cancellationToken);
 
-    /// <summary>Closes one instance. One that has ended already is a success.</summary>
+    /// <summary>Closes one instance. It is a success if the instance has ended already.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The instance after closing.</returns>
     /// <exception cref="FleetNotFoundException">There is no such instance.</exception>
     public async Task<FleetInstance> CloseAsync(FleetInstance instance, CancellationToken cancellationToken = default) =>
         WithTask(await CloseAsync(IdOf(instance), cancellationToken).ConfigureAwait(false), instance);
 
-    /// <summary>Closes all instances of a run, of a profile, or of a run of a profile. At least one must be given.</summary>
+    /// <summary>Closes all instances of a run, of a profile, or of a run of a profile. At least one of the two is required.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="profileId">The profile; <c>self</c> is the caller's.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The instances that were closed.</returns>
     /// <exception cref="FleetValidationException">Neither is given, or one is empty: this never means "all".</exception>
     public async Task<IReadOnlyList<FleetInstance>> CloseManyAsync(string? runId, string? profileId = null, CancellationToken cancellationToken = default)
@@ -115,29 +118,32 @@ public sealed class InstancesClient
     /// <summary>Tells the service that an instance is still in use.</summary>
     /// <param name="instanceId">Its id.</param>
     /// <param name="region">The region to name, see <see cref="FleetInstance.HeartbeatRegion"/>.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>When the next heartbeat is due.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The time at which the next heartbeat is due.</returns>
     /// <exception cref="FleetNotFoundException">There is no such instance.</exception>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
     public async Task<FleetHeartbeat> SendHeartbeatAsync(string instanceId, string? region = null, CancellationToken cancellationToken = default)
     {
         using JsonBody body = new();
-        FleetRequest request = One(HttpMethod.Post, instanceId, "heartbeat") with { Json = body.Add("region", FleetCheck.Filter(region, nameof(region))).Finish() };
+        FleetRequest request = One(HttpMethod.Post, instanceId, "heartbeat") with
+        {
+            Json = body.Add("region", FleetCheck.Filter(region, nameof(region))).Finish(),
+        };
         return await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(HeartbeatWire.Heartbeat), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells the service that an instance is still in use, naming its <see cref="FleetInstance.HeartbeatRegion"/>.</summary>
     /// <param name="instance">The instance.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>When the next heartbeat is due.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The time at which the next heartbeat is due.</returns>
     /// <exception cref="FleetNotFoundException">There is no such instance.</exception>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
     public Task<FleetHeartbeat> SendHeartbeatAsync(FleetInstance instance, CancellationToken cancellationToken = default) =>
         SendHeartbeatAsync(IdOf(instance), HeartbeatRegion(instance), cancellationToken);
 
-    /// <summary>Keeps an instance alive in the background: a heartbeat at once, then one at each third of the interval.</summary>
-    /// <param name="instance">The instance; its interval must be known, from it or from the options.</param>
-    /// <param name="options">How often, how long, and who is told when the lease is lost.</param>
+    /// <summary>Keeps an instance alive in the background: sends a heartbeat at once, then one every third of the interval.</summary>
+    /// <param name="instance">The instance; its interval must be set on it or in the options.</param>
+    /// <param name="options">The interval, the duration, and the callback for a lost lease.</param>
     /// <returns>The sender. Disposing it stops the heartbeats and leaves the instance alone.</returns>
     /// <exception cref="FleetValidationException">No interval is known.</exception>
     public FleetKeepAlive KeepAlive(FleetInstance instance, FleetKeepAliveOptions? options = null)
@@ -156,15 +162,16 @@ public sealed class InstancesClient
         }
 
         string? region = FleetCheck.Filter(options.Region, nameof(options.Region)) ?? HeartbeatRegion(instance);
-        FleetKeepAlive keepAlive = new(instanceId, instance.RunId, known, options, _sender.Options.TimeProvider, _heartbeats, token => SendHeartbeatAsync(instanceId, region, token));
+        FleetKeepAlive keepAlive = new(instanceId, instance.RunId, known, options, _sender.Options.TimeProvider, _heartbeats, token =>
+            SendHeartbeatAsync(instanceId, region, token));
         keepAlive.Start();
         return keepAlive;
     }
 
-    /// <summary>The inside of an instance: its databases, and what can be done with them.</summary>
+    /// <summary>Returns the manager of an instance: access to its databases, files and tools.</summary>
     /// <param name="instance">The instance's id, or the http or https address of its manager.</param>
     /// <returns>The instance's manager. Nothing is sent yet.</returns>
-    /// <exception cref="FleetValidationException">It is empty, or looks like an address and is none.</exception>
+    /// <exception cref="FleetValidationException">It is empty, or looks like an address but is not one.</exception>
     public InstanceManagerClient Manager(string instance)
     {
         string id = FleetCheck.Filled(instance, nameof(instance));
@@ -173,8 +180,8 @@ public sealed class InstancesClient
             : new InstanceManagerClient(_sender, id, token => GetAsync(id, token));
     }
 
-    /// <summary>The inside of an instance: its databases, and what can be done with them.</summary>
-    /// <param name="instance">The instance; where its manager is gets asked when it does not say so itself.</param>
+    /// <summary>Returns the manager of an instance: access to its databases, files and tools.</summary>
+    /// <param name="instance">The instance; if it does not contain the address of its manager, the service is asked for it.</param>
     /// <returns>The instance's manager. Nothing is sent yet.</returns>
     /// <exception cref="FleetValidationException">It has no id.</exception>
     public InstanceManagerClient Manager(FleetInstance instance)
@@ -202,8 +209,8 @@ public sealed class InstancesClient
     }
 
     /// <summary>
-    /// Names the task to a server that shows it to people in the instance, as the local server does. In a header: what the hosted service takes a task's id
-    /// in a body for is not known, and a header that it does not know does no harm.
+    /// Names the task to a server that shows it to people in the instance, as the local server does. It is a header, since the meaning of a task's id in the
+    /// body is not known for the hosted service, and an unknown header does no harm.
     /// </summary>
     private static (string, string)[] TaskHeader(FleetTask? task) =>
         task is { Key: { Length: > 0 and <= LongestTaskKey } key } ? [("Fleet-Task-Key", Uri.EscapeDataString(key))] : [];

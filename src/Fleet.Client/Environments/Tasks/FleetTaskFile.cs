@@ -9,44 +9,54 @@ public static class FleetTaskFile
 {
     private const int FlushAt = 64 * 1024;
 
-    /// <summary>Reads a file. Nothing in it is run and nothing is sent.</summary>
+    /// <summary>Reads a file. Nothing in it is executed and nothing is sent.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The tasks, in the file's order.</returns>
     /// <exception cref="FleetValidationException">The file is not such JSON, or a task in it is not complete; each fault is a field with its place.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Task<IReadOnlyList<FleetTask>> ReadAsync(string path, CancellationToken cancellationToken = default) =>
         ReadAsync(path, forImport: false, cancellationToken);
 
-    /// <summary>Reads a file whose tasks are to be created on a service: each must have a verifier and a key of its own, or the whole file is refused.</summary>
+    /// <summary>Reads a file whose tasks are to be created on a service: each must have a verifier and a unique key, or the whole file is rejected.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The tasks, in the file's order.</returns>
-    /// <exception cref="FleetValidationException">The file is not such JSON, or a task in it cannot be created; each fault is a field with its place.</exception>
+    /// <exception cref="FleetValidationException">The file is not such JSON, or a task in it cannot be created; each fault is a field with its
+    /// place.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Task<IReadOnlyList<FleetTask>> ReadForImportAsync(string path, CancellationToken cancellationToken = default) =>
         ReadAsync(path, forImport: true, cancellationToken);
 
-    /// <summary>Writes a file that <see cref="ReadAsync(string, CancellationToken)"/> and the original read: an array, indented by two. The file is complete or not there.</summary>
+    /// <summary>
+    /// Writes a file that <see cref="ReadAsync(string, CancellationToken)"/> and the original read: an array, indented by two. The file is written
+    /// completely or not at all.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="tasks">The tasks.</param>
-    /// <param name="overwrite">Whether a file that exists is replaced.</param>
-    /// <param name="cancellationToken">Ends the writing.</param>
-    /// <returns>How many tasks were written.</returns>
+    /// <param name="overwrite">True to replace an existing file.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    /// <returns>The number of tasks written.</returns>
     /// <exception cref="IOException">The file exists, or cannot be written.</exception>
-    public static async Task<int> WriteAsync(string path, IAsyncEnumerable<FleetTask> tasks, bool overwrite = false, CancellationToken cancellationToken = default)
+    public static async Task<int> WriteAsync(
+        string path,
+        IAsyncEnumerable<FleetTask> tasks,
+        bool overwrite = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tasks);
 
-        // Through a link, the file that it leads to is replaced, not the link.
-        string target = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : Path.GetFullPath(path);
+        // If the path is a link, its target is replaced, not the link.
+        string target = new FileInfo(path) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName
+            : Path.GetFullPath(path);
         if (!overwrite && File.Exists(target))
         {
             throw new IOException($"The file '{path}' exists already.");
         }
 
-        // Or the error would name the draft.
+        // Otherwise the error would name the draft.
         if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Create it first.");
@@ -93,7 +103,7 @@ public static class FleetTaskFile
                 await json.FlushAsync(cancellationToken).ConfigureAwait(false);
                 await file.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
 
-                // Renamed before its bytes are on the disk, a file can be empty after a crash.
+                // A file that is renamed before its bytes are on the disk can be empty after a crash.
                 file.Flush(flushToDisk: true);
                 return count;
             }

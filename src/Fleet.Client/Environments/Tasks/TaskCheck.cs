@@ -1,9 +1,9 @@
 namespace Fleet.Client.Environments;
 
-/// <summary>What a task must have before it can be created on a service.</summary>
+/// <summary>Checks a task before it is created on a service.</summary>
 internal static class TaskCheck
 {
-    /// <summary>Refuses a task that is not complete.</summary>
+    /// <summary>Rejects an incomplete task.</summary>
     public static void Importable(FleetTask task)
     {
         List<FleetFieldError> faults = [];

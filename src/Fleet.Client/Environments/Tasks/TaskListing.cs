@@ -3,10 +3,10 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>One listing of tasks: which requests it takes, which tasks it lets through, and what went wrong on the way.</summary>
+/// <summary>One listing of tasks: the requests it takes, the filter on their responses, and the errors on the way.</summary>
 internal sealed class TaskListing
 {
-    // Servers and proxies on the way take addresses of 8 KB.
+    // Servers and proxies accept addresses of up to 8 KB.
     private const int LongestPath = 7000;
 
     private readonly FleetTaskQuery _query;
@@ -23,29 +23,29 @@ internal sealed class TaskListing
         Paths = [.. KeyGroups().Select(Path)];
     }
 
-    /// <summary>The requests: more than one when there are many keys, none when there is an empty list of them.</summary>
+    /// <summary>The requests: several if there are many keys, none if the list of keys is empty.</summary>
     public IReadOnlyList<string> Paths { get; }
 
-    /// <summary>Whether a task is wanted, by the filters that the service does not have or may not apply.</summary>
+    /// <summary>Returns whether a task passes the filters that the service does not have or may not apply.</summary>
     public bool Takes(FleetTask task)
     {
         _found.Add(task.Key);
         return Same(_query.Version, task.Version) && Same(_query.DataId, task.DataId) && Same(_query.DataVersion, task.DataVersion);
     }
 
-    /// <summary>Takes note of a task that cannot be read.</summary>
+    /// <summary>Records a task that cannot be read.</summary>
     public void Bad(FleetException error, JsonBadElement element)
     {
         if (element.Value?.GetValueOrDefault("key") is string key)
         {
-            // It was found, it is only no good.
+            // It was found, but is not valid.
             _found.Add(key);
         }
 
         Report(error);
     }
 
-    /// <summary>Tells an error, or keeps the first one for the end.</summary>
+    /// <summary>Reports an error, or keeps the first one for the end.</summary>
     public void Report(FleetException error)
     {
         if (_query.OnError is { } tell)
@@ -58,12 +58,17 @@ internal sealed class TaskListing
         }
     }
 
-    /// <summary>Tells the keys that were not found, and throws what was kept.</summary>
+    /// <summary>Reports the keys that were not found, and throws the error that was kept.</summary>
     public void End()
     {
         foreach (string key in (_keys ?? []).Where(key => !_found.Contains(key)))
         {
-            Report(new FleetNotFoundException($"There is no task '{key}'. Check the key, and that the other filters do not exclude it.") { ResourceType = "task", ResourceId = key });
+            Report(
+                new FleetNotFoundException($"There is no task '{key}'. Check the key, and that the other filters do not exclude it.")
+                {
+                    ResourceType = "task",
+                    ResourceId = key,
+                });
         }
 
         if (_first is not null)

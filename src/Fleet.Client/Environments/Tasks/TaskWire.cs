@@ -4,19 +4,19 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads and writes tasks and verifiers: as the service sends them, and in all the spellings of task files.</summary>
+/// <summary>Reads and writes tasks: as the service sends them, and in all the spellings of task files.</summary>
 internal static class TaskWire
 {
     public static JsonListShape<FleetTask> Tasks { get; } = new("tasks", Task);
 
-    /// <summary>A task as the service sends it.</summary>
+    /// <summary>Reads a task as the service sends it.</summary>
     public static FleetTask? Task(ref JsonCursor json) => FreeFields.Read(ref json, static (fields, faults) =>
         Read(fields, "", faults, served: true) with { VerifierCode = ServedCode(fields) });
 
-    /// <summary>A task of a file.</summary>
-    /// <param name="task">Its fields.</param>
-    /// <param name="place">Where it is in the file.</param>
-    /// <param name="faults">Gets what is wrong with it.</param>
+    /// <summary>Reads a task of a file.</summary>
+    /// <param name="task">The fields of the task.</param>
+    /// <param name="place">The place of the task in the file.</param>
+    /// <param name="faults">Receives the faults.</param>
     public static FleetTask FileTask(OrderedDictionary<string, object?> task, string place, List<FleetFieldError> faults)
     {
         FreeFields fields = new(task, place, faults);
@@ -24,7 +24,11 @@ internal static class TaskWire
         string? code = fields.Text("verifier_func", "verifier_code") ?? read.Verifier?.Code;
         if (!string.IsNullOrWhiteSpace(code) && VerifierFunction.NameIn(code) is null)
         {
-            fields.Add(fields.Value("verifier_func") is not null ? "verifier_func" : fields.Value("verifier_code") is not null ? "verifier_code" : "verifier.code", "defines no function at its top level");
+            fields.Add(
+                fields.Value("verifier_func") is not null ? "verifier_func"
+                    : fields.Value("verifier_code") is not null ? "verifier_code"
+                    : "verifier.code",
+                "defines no function at its top level");
         }
 
         return read with
@@ -35,11 +39,11 @@ internal static class TaskWire
         };
     }
 
-    /// <summary>The part of a task that stands with the sessions on it; null for none.</summary>
+    /// <summary>Reads the part of a task that is returned with its sessions; null for none.</summary>
     public static FleetTask? Brief(OrderedDictionary<string, object?>? task) => FreeFields.Read(task, static (fields, faults) =>
         Read(fields, "task", faults, served: true) with { VerifierCode = ServedCode(fields) });
 
-    /// <summary>Writes the fields of a task as the original's client knows it, nulls included.</summary>
+    /// <summary>Writes the fields of a task as the original's client knows them, including nulls.</summary>
     public static void WriteFields(Utf8JsonWriter json, FleetTask task)
     {
         json.WriteString("key", task.Key);
@@ -58,7 +62,7 @@ internal static class TaskWire
         WriteFree(json, "output_json_schema", task.OutputJsonSchema);
     }
 
-    /// <summary>Writes what a file keeps besides, where there is something: the original passes over these fields.</summary>
+    /// <summary>Writes the other fields of a task in a file that are set: the original ignores them.</summary>
     public static void WriteExtras(Utf8JsonWriter json, FleetTask task)
     {
         if (task.TeamId is not null)
@@ -97,7 +101,7 @@ internal static class TaskWire
 
     private static OrderedDictionary<string, object?> Empty { get; } = [];
 
-    // What the two forms have in common; the code is left out, its places differ.
+    // The common part of the two forms; without the code, which is in different places.
     private static FleetTask Read(OrderedDictionary<string, object?> task, string place, List<FleetFieldError> faults, bool served)
     {
         FreeFields fields = new(task, place, faults);
@@ -107,7 +111,9 @@ internal static class TaskWire
         {
             Key = fields.NeededText(mayBeEmpty: false, "key", "id"),
             Prompt = fields.NeededText(served, "prompt"),
-            EnvironmentId = served ? fields.NeededText(true, "environment_id", "env_id", "env_key") : fields.NeededText(false, "env_id", "env_key", "environment_id"),
+            EnvironmentId = served
+                ? fields.NeededText(true, "environment_id", "env_id", "env_key")
+                : fields.NeededText(false, "env_id", "env_key", "environment_id"),
             Version = fields.Text("version"),
             DataId = fields.Text("data_id"),
             DataVersion = fields.Text("data_version"),

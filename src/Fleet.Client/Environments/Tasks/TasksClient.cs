@@ -10,7 +10,7 @@ namespace Fleet.Client;
 /// <summary>Tasks for agents.</summary>
 public sealed class TasksClient
 {
-    // What the service puts in the place of code that it could not load into the list.
+    // The service's placeholder for code that it could not load into a list.
     private const string CodeNotLoaded = "<error loading code:";
     private const int VerifiersAtOnce = 16;
 
@@ -19,8 +19,8 @@ public sealed class TasksClient
     internal TasksClient(FleetSender sender) => _sender = sender;
 
     /// <summary>Lists tasks.</summary>
-    /// <param name="query">Which; null means all.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="query">The filter; null means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The tasks, in the service's order.</returns>
     /// <exception cref="FleetValidationException">A filter is empty.</exception>
     public IAsyncEnumerable<FleetTask> ListAsync(FleetTaskQuery? query = null, CancellationToken cancellationToken = default)
@@ -31,9 +31,9 @@ public sealed class TasksClient
 
     /// <summary>Reads one task.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="versionId">One version of it; null is the newest.</param>
-    /// <param name="teamId">The team that owns it; null is the caller's.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="versionId">The version; null is the newest.</param>
+    /// <param name="teamId">The team that owns the task; null is the caller's.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task.</returns>
     /// <exception cref="FleetNotFoundException">There is no such task.</exception>
     public async Task<FleetTask> GetAsync(string key, string? versionId = null, string? teamId = null, CancellationToken cancellationToken = default)
@@ -51,10 +51,10 @@ public sealed class TasksClient
     /// <summary>Creates a task on the service.</summary>
     /// <param name="task">The task; it needs a key, a prompt, an environment and a verifier with a function.</param>
     /// <param name="projectKey">The project to put it in.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The task as the service keeps it.</returns>
-    /// <exception cref="FleetConflictException">There is such a task already.</exception>
-    /// <exception cref="FleetValidationException">Something is missing; nothing was sent.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The task as the service stores it.</returns>
+    /// <exception cref="FleetConflictException">A task with this key exists already.</exception>
+    /// <exception cref="FleetValidationException">A value is missing; nothing was sent.</exception>
     public async Task<FleetTask> ImportAsync(FleetTask task, string? projectKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -71,17 +71,17 @@ public sealed class TasksClient
         using JsonAnswer answer = await JsonAnswer.SendAsync(_sender, request, cancellationToken).ConfigureAwait(false);
         byte[] bytes = await answer.BytesAsync(cancellationToken).ConfigureAwait(false);
 
-        // What the service answers is not laid down: only some answer with the task.
+        // The response is not specified: only some services return the task.
         return IsTask(bytes) ? answer.Read(bytes, TaskWire.Task) : task;
     }
 
     /// <summary>Changes a task.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="update">What changes.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="update">The changes.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The task after the change.</returns>
     /// <exception cref="FleetNotFoundException">There is no such task.</exception>
-    /// <exception cref="FleetValidationException">Nothing is to be changed, or the verifier defines no function; nothing was sent.</exception>
+    /// <exception cref="FleetValidationException">There is no change, or the verifier defines no function; nothing was sent.</exception>
     public async Task<FleetTask> UpdateAsync(string key, FleetTaskUpdate update, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(update);
@@ -90,7 +90,7 @@ public sealed class TasksClient
             throw FleetCheck.Failed(nameof(update), "a prompt, a verifier or metadata must be given; nothing would change");
         }
 
-        // The service takes any text, and only scoring would show that it cannot be run.
+        // The service accepts any text, and only scoring would show that it cannot be run.
         if (update.VerifierCode is { } code && VerifierFunction.NameIn(code) is null)
         {
             throw FleetCheck.Failed(nameof(update.VerifierCode), "it defines no function at its top level, so nothing could be scored with it");
@@ -103,7 +103,9 @@ public sealed class TasksClient
             body.AddPlain("metadata", FreeValue.Plain(metadata, nameof(update.Metadata)));
         }
 
-        FleetTask task = await JsonAnswer.GetAsync(_sender, One(HttpMethod.Put, key) with { Json = body.Finish() }, TaskWire.Task, cancellationToken).ConfigureAwait(false);
+        FleetTask task = await JsonAnswer
+            .GetAsync(_sender, One(HttpMethod.Put, key) with { Json = body.Finish() }, TaskWire.Task, cancellationToken)
+            .ConfigureAwait(false);
         return LacksCode(task) ? await WithCodeAsync(task, cancellationToken).ConfigureAwait(false) : task;
     }
 
@@ -112,7 +114,8 @@ public sealed class TasksClient
         foreach (string path in listing.Paths)
         {
             FleetRequest request = new() { Method = HttpMethod.Get, PathAndQuery = path, Resource = ("task", null) };
-            await foreach (List<FleetTask> batch in JsonList.BatchesAsync(_sender, request, TaskWire.Tasks, listing.Bad, cancellationToken).ConfigureAwait(false))
+            await foreach (
+                List<FleetTask> batch in JsonList.BatchesAsync(_sender, request, TaskWire.Tasks, listing.Bad, cancellationToken).ConfigureAwait(false))
             {
                 await LoadCodeAsync(batch, listing, cancellationToken).ConfigureAwait(false);
                 foreach (FleetTask task in batch)
@@ -171,7 +174,11 @@ public sealed class TasksClient
         }
         catch (FleetException failure)
         {
-            throw new FleetException($"The verifier of the task '{task.Key}' cannot be loaded: {failure.Message}", failure) { StatusCode = failure.StatusCode, RequestId = failure.RequestId };
+            throw new FleetException($"The verifier of the task '{task.Key}' cannot be loaded: {failure.Message}", failure)
+            {
+                StatusCode = failure.StatusCode,
+                RequestId = failure.RequestId,
+            };
         }
     }
 
@@ -188,7 +195,11 @@ public sealed class TasksClient
         try
         {
             Utf8JsonReader json = new(answer, JsonSyntax.Reader);
-            return json.Read() && json.TokenType == JsonTokenType.StartObject && FreeJson.ReadObject(ref json) is IDictionary { } fields && fields.Contains("key") && fields.Contains("prompt");
+            return json.Read()
+                && json.TokenType == JsonTokenType.StartObject
+                && FreeJson.ReadObject(ref json) is IDictionary { } fields
+                && fields.Contains("key")
+                && fields.Contains("prompt");
         }
         catch (JsonException)
         {

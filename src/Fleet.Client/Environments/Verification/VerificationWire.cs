@@ -4,14 +4,14 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads what the service answers about verifiers.</summary>
+/// <summary>Reads the service's responses about verifications.</summary>
 internal static class VerificationWire
 {
     /// <summary>Reads whether a bundle is known.</summary>
     public static StrongBox<bool>? Known(ref JsonCursor json) => FreeFields.Read(ref json, static (answer, faults) =>
         new StrongBox<bool>(new FreeFields(answer, "", faults).Bool("success") ?? false));
 
-    /// <summary>The outcome of one run; task, instance, run and threshold are not known here.</summary>
+    /// <summary>Reads the outcome of one verification; the task, instance, run and threshold are not known here.</summary>
     public static FleetVerification? Outcome(ref JsonCursor json) => FreeFields.Read(ref json, static (answer, faults) =>
     {
         FreeFields fields = new(answer, "", faults);
@@ -40,14 +40,15 @@ internal static class VerificationWire
         };
     });
 
-    /// <summary>The score in a result: the number itself, or the <c>score</c> of an object. True and false count as 1 and 0, as they do in Python.</summary>
+    /// <summary>Returns the score in a result: the number itself, or the <c>score</c> of an object. True and false count as 1 and 0, as in Python.</summary>
     public static double? Score(object? result) => result switch
     {
         long number => number,
         double number when double.IsFinite(number) => number,
         bool passed => passed ? 1 : 0,
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => number,
-        OrderedDictionary<string, object?> fields when fields.GetValueOrDefault("score") is { } score and not OrderedDictionary<string, object?> => Score(score),
+        OrderedDictionary<string, object?> fields when fields.GetValueOrDefault("score") is { } score and not OrderedDictionary<string, object?> =>
+            Score(score),
         _ => null,
     };
 

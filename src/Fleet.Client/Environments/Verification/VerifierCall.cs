@@ -16,7 +16,7 @@ internal sealed class VerifierCall
 
     public required VerifierBundle Bundle { get; init; }
 
-    /// <summary>The verifier's own limit.</summary>
+    /// <summary>The verifier's own time limit.</summary>
     public required TimeSpan Timeout { get; init; }
 
     public required string Function { get; init; }
@@ -31,7 +31,7 @@ internal sealed class VerifierCall
 
     public required OrderedDictionary<string, object?> Named { get; init; }
 
-    /// <summary>Checks everything that can be known before something is sent.</summary>
+    /// <summary>Checks everything that can be checked before sending.</summary>
     public static VerifierCall Prepare(FleetTask task, string instanceId, FleetVerifyOptions options, string defaultRegion)
     {
         foreach (FleetFieldError fault in VerifierCheck.Faults(task, nameof(task.VerifierCode)))
@@ -54,7 +54,7 @@ internal sealed class VerifierCall
         };
     }
 
-    /// <summary>The body of the request, fields in the original's order.</summary>
+    /// <summary>Writes the body of the request, with its fields in the original's order.</summary>
     public ReadOnlyMemory<byte> Body(bool withBundle)
     {
         using JsonBody body = new();

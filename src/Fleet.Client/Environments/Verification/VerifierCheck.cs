@@ -3,7 +3,7 @@ namespace Fleet.Client.Environments;
 /// <summary>Checks a task's verifier, before it is stored or run.</summary>
 internal static class VerifierCheck
 {
-    /// <summary>The faults of a task's verifier.</summary>
+    /// <summary>Returns the faults of a task's verifier.</summary>
     public static IEnumerable<FleetFieldError> Faults(FleetTask task, string field)
     {
         if (!task.HasVerifier)

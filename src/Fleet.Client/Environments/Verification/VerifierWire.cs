@@ -5,10 +5,11 @@ namespace Fleet.Client.Environments;
 /// <summary>Reads verifiers.</summary>
 internal static class VerifierWire
 {
-    /// <summary>A verifier as the service sends it alone.</summary>
-    public static FleetVerifier? Verifier(ref JsonCursor json) => FreeFields.Read(ref json, static (fields, faults) => Verifier(new FreeFields(fields, "", faults)));
+    /// <summary>Reads a verifier as the service returns it by itself.</summary>
+    public static FleetVerifier? Verifier(ref JsonCursor json) =>
+        FreeFields.Read(ref json, static (fields, faults) => Verifier(new FreeFields(fields, "", faults)));
 
-    /// <summary>A verifier as a part of something else.</summary>
+    /// <summary>Reads a verifier as a part of something else.</summary>
     public static FleetVerifier Verifier(FreeFields fields) => new()
     {
         VerifierId = fields.Text("verifier_id") ?? "",

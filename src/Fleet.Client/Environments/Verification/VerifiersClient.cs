@@ -5,7 +5,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client;
 
-/// <summary>Scoring of the work done in an instance. Verifiers run on the service; their code is never run here.</summary>
+/// <summary>Scoring of the work done in an instance. Verifiers run on the service; their code is never run by the client.</summary>
 public sealed class VerifiersClient
 {
     private const string DefaultRegion = "us-west-1";
@@ -16,15 +16,15 @@ public sealed class VerifiersClient
 
     /// <summary>Reads a verifier.</summary>
     /// <param name="verifierId">Its id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The verifier with its code.</returns>
     /// <exception cref="FleetNotFoundException">There is no such verifier.</exception>
     public Task<FleetVerifier> GetAsync(string verifierId, CancellationToken cancellationToken = default) => GetAsync(_sender, verifierId, cancellationToken);
 
-    /// <summary>Asks whether the service has a bundle.</summary>
+    /// <summary>Returns whether the service has a bundle.</summary>
     /// <param name="sha256">The bundle's hash: 64 lower-case hex digits.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Whether the bundle need not be sent.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the bundle need not be sent.</returns>
     public async Task<bool> IsKnownAsync(string sha256, CancellationToken cancellationToken = default)
     {
         string path = FleetPath.Query("/v1/verifiers/check", ("sha256", FleetCheck.Filled(sha256, nameof(sha256))));
@@ -35,11 +35,15 @@ public sealed class VerifiersClient
     /// <summary>Verifies the work done in an instance against a task.</summary>
     /// <param name="task">The task, with its verifier.</param>
     /// <param name="instanceId">The instance.</param>
-    /// <param name="options">Arguments, limits, threshold.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="options">The arguments, limit and threshold.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The outcome. A low score or a crash of the verifier is an outcome, not an exception.</returns>
     /// <exception cref="FleetValidationException">The task has no verifier, or an argument cannot be sent.</exception>
-    public async Task<FleetVerification> VerifyAsync(FleetTask task, string instanceId, FleetVerifyOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<FleetVerification> VerifyAsync(
+        FleetTask task,
+        string instanceId,
+        FleetVerifyOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         options ??= new FleetVerifyOptions();
@@ -61,16 +65,28 @@ public sealed class VerifiersClient
     /// <summary>Verifies the work done in an instance against a task.</summary>
     /// <param name="task">The task, with its verifier.</param>
     /// <param name="instance">The instance; its run and region are used.</param>
-    /// <param name="options">Arguments, limits, threshold.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="options">The arguments, limit and threshold.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The outcome.</returns>
     /// <exception cref="FleetValidationException">The task has no verifier, or an argument cannot be sent.</exception>
-    public Task<FleetVerification> VerifyAsync(FleetTask task, FleetInstance instance, FleetVerifyOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<FleetVerification> VerifyAsync(
+        FleetTask task,
+        FleetInstance instance,
+        FleetVerifyOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(instance);
         options ??= new FleetVerifyOptions();
         string? region = string.IsNullOrEmpty(instance.Region) ? null : instance.Region;
-        return VerifyAsync(task, instance.InstanceId, options with { Region = options.Region ?? region, RunId = options.RunId ?? instance.RunId }, cancellationToken);
+        return VerifyAsync(
+            task,
+            instance.InstanceId,
+            options with
+            {
+                Region = options.Region ?? region,
+                RunId = options.RunId ?? instance.RunId,
+            },
+            cancellationToken);
     }
 
     /// <summary>Reads a verifier.</summary>
@@ -81,7 +97,7 @@ public sealed class VerifiersClient
         return await JsonAnswer.GetAsync(sender, request, VerifierWire.Verifier, cancellationToken).ConfigureAwait(false);
     }
 
-    // Whatever goes wrong with the question, sending the bundle always works.
+    // Whatever happens to this query, sending the bundle always works.
     private async Task<bool> IsSurelyKnownAsync(string sha256, CancellationToken cancellationToken)
     {
         try

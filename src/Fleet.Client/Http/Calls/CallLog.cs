@@ -3,15 +3,18 @@ using System.Text;
 
 namespace Fleet.Client.Http;
 
-/// <summary>Where the records of one call go: to the client's log, to the view's, and to the standard error when a variable asks for it. Nothing is rendered that nobody wants.</summary>
+/// <summary>
+/// The destinations of one call's log records: the client's log, the view's, and standard error if a variable asks for it. Unwanted records are not
+/// rendered.
+/// </summary>
 internal readonly struct CallLog(FleetClientOptions options, FleetCallOptions? view, bool echo)
 {
     private const int LongestBody = 4096;
 
-    /// <summary>Whether somebody wants records of this level.</summary>
+    /// <summary>Returns whether any destination accepts records of this level.</summary>
     public bool Wants(FleetLogLevel level) => echo || ClientWants(level) || ViewWants(level);
 
-    /// <summary>Writes a record that has been redacted.</summary>
+    /// <summary>Writes a record that has been redacted already.</summary>
     public void Write(FleetLogLevel level, string message)
     {
         if (echo)
@@ -31,7 +34,7 @@ internal readonly struct CallLog(FleetClientOptions options, FleetCallOptions? v
         }
     }
 
-    /// <summary>Headers and body of a request or an answer, as one record.</summary>
+    /// <summary>Writes the headers and body of a request or a response as one record.</summary>
     public void WriteDetails(Redactor redactor, string title, HttpHeaders headers, HttpHeaders? contentHeaders, string? body)
     {
         StringBuilder text = new(title);
@@ -59,7 +62,7 @@ internal readonly struct CallLog(FleetClientOptions options, FleetCallOptions? v
         {
             log(entry);
         }
-#pragma warning disable CA1031 // A log that fails must not make a call fail that has been done.
+#pragma warning disable CA1031 // A failing log must not fail a call that has succeeded.
         catch (Exception)
 #pragma warning restore CA1031
         {

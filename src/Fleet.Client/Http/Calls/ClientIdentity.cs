@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Fleet.Client.Http;
 
-/// <summary>What the client says about itself on the wire.</summary>
+/// <summary>The client's identification on the wire.</summary>
 internal static class ClientIdentity
 {
     /// <summary>The value of <c>X-Fleet-SDK-Language</c>.</summary>
@@ -22,7 +22,7 @@ internal static class ClientIdentity
             : $"Fleet/{Version} ({Clean(product)}; {runtime}; {system})";
     }
 
-    // Parentheses and semicolons would end the comment or one of its parts, and other characters would make the header unreadable.
+    // Parentheses and semicolons would end the comment or a part of it, and other characters would make the header unreadable.
     private static string Clean(string text)
     {
         Span<char> clean = stackalloc char[Math.Min(text.Length, 64)];

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Fleet.Client.Http;
 
-/// <summary>One activity for each attempt. Without a listener nothing is made.</summary>
+/// <summary>One activity for each attempt. Without a listener, none is created.</summary>
 internal static class FleetActivity
 {
     private static readonly ActivitySource s_source = new("Fleet.Client", ClientIdentity.Version);
 
-    /// <summary>Begins the activity of an attempt, if anybody listens.</summary>
+    /// <summary>Begins the activity of an attempt, if there is a listener.</summary>
     public static Activity? Start(FleetCall call)
     {
         if (!s_source.HasListeners())
@@ -34,7 +34,7 @@ internal static class FleetActivity
         return activity;
     }
 
-    /// <summary>Notes the answer.</summary>
+    /// <summary>Records the response.</summary>
     public static void Answered(Activity? activity, HttpResponseMessage response)
     {
         if (activity is null)
@@ -51,7 +51,7 @@ internal static class FleetActivity
         }
     }
 
-    /// <summary>Notes that there was no answer.</summary>
+    /// <summary>Records that there was no response.</summary>
     public static void Failed(Activity? activity, Exception failure)
     {
         activity?.SetTag("error.type", failure.GetType().FullName);

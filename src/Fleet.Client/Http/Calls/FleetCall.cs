@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fleet.Client.Http;
 
-/// <summary>One logical call: what is the same on all its attempts.</summary>
+/// <summary>One logical call: the state shared by all its attempts.</summary>
 internal sealed class FleetCall
 {
     private static readonly HttpRequestOptionsKey<int> s_attempt = new("Fleet.Attempt");
@@ -19,7 +19,7 @@ internal sealed class FleetCall
         Retry = view?.Retry ?? options.Retry;
         AttemptLimit = WithWork(view?.AttemptTimeout ?? options.AttemptTimeout);
         TimeSpan total = WithWork(view?.TotalTimeout ?? options.TotalTimeout);
-        // The flux0 rules know no limit of the whole call but their own, which lets the attempt that passes it come to its end.
+        // The flux0 rules have only their own limit for the whole call, which lets the attempt that exceeds it finish.
         TotalLimit = Retry.Mode is FleetRetryMode.Flux0 ? Timeout.InfiniteTimeSpan : total;
         RetryLimit = Retry.MaxElapsed ?? total;
         Log = new CallLog(options, view, options.EchoAgents && request.Service is FleetService.Agents);
@@ -40,15 +40,15 @@ internal sealed class FleetCall
     /// <summary>The headers that the view adds.</summary>
     public IReadOnlyDictionary<string, string> AddedHeaders { get; }
 
-    /// <summary>Takes the secrets out of what is shown of this call.</summary>
+    /// <summary>Removes the secrets from the text shown about this call.</summary>
     public Redactor Redactor { get; }
 
     public CancellationToken Caller { get; }
 
-    /// <summary>Whether the attempts carry credentials.</summary>
+    /// <summary>True if the attempts carry credentials.</summary>
     public required bool HasCredentials { get; init; }
 
-    /// <summary>The address of the service, whose promise to honour the idempotency key counts for this call.</summary>
+    /// <summary>The base address of the service, whose promise to honour the idempotency key applies to this call.</summary>
     public required string Base { get; init; }
 
     public FleetRetryOptions Retry { get; }
@@ -57,24 +57,24 @@ internal sealed class FleetCall
 
     public TimeSpan TotalLimit { get; }
 
-    /// <summary>For how long the call is repeated.</summary>
+    /// <summary>The time in which the call is repeated.</summary>
     public TimeSpan RetryLimit { get; }
 
-    /// <summary>How long the call has taken.</summary>
+    /// <summary>The time that the call has taken so far.</summary>
     public TimeSpan Elapsed => _clock.GetElapsedTime(_started);
 
     public CallLog Log { get; }
 
-    /// <summary>The id of the call, the same on all attempts; none goes to instances.</summary>
+    /// <summary>The id of the call, the same on all attempts; none is sent to instances.</summary>
     public string? RequestId { get; }
 
-    /// <summary>When the call was made, in Unix milliseconds; the same on all attempts.</summary>
+    /// <summary>The time of the call in Unix milliseconds, the same on all attempts.</summary>
     public string? Timestamp { get; }
 
-    /// <summary>The attempt that is under way or was the last, from 1.</summary>
+    /// <summary>The current or last attempt, from 1.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>Notes on a message which attempt it is; the first is not noted, since it is the rule.</summary>
+    /// <summary>Marks a message with the number of its attempt; the first, being the usual one, is not marked.</summary>
     public void MarkAttempt(HttpRequestMessage message)
     {
         if (Attempt > 1)
@@ -83,7 +83,7 @@ internal sealed class FleetCall
         }
     }
 
-    /// <summary>The attempt that brought an answer.</summary>
+    /// <summary>The attempt that brought a response.</summary>
     public static int AttemptOf(HttpResponseMessage answer) =>
         answer.RequestMessage?.Options.TryGetValue(s_attempt, out int attempt) == true ? attempt : 1;
 
@@ -93,16 +93,16 @@ internal sealed class FleetCall
     /// <summary>The address without its query, redacted.</summary>
     public Uri AddressToShow => new(Redactor.Text(Address.GetLeftPart(UriPartial.Path)));
 
-    /// <summary>What the call is about, redacted: a key can be given where an id is wanted.</summary>
+    /// <summary>The subject of the call, redacted: a caller may pass a key in place of an id.</summary>
     public (string Type, string? Id)? Resource => Shown(Request.Resource);
 
-    /// <summary>The other thing that the call names, redacted.</summary>
+    /// <summary>The other subject that the call names, redacted.</summary>
     public (string Type, string? Id)? OtherResource => Shown(Request.OtherResource);
 
-    /// <summary>What is left of the time for the whole call.</summary>
+    /// <summary>The remaining time of the whole call.</summary>
     public TimeSpan Remaining => TotalLimit == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TotalLimit - Elapsed;
 
-    /// <summary>The limit of the next attempt, and whether it is that of the whole call.</summary>
+    /// <summary>Returns the limit of the next attempt, and whether it is that of the whole call.</summary>
     public (TimeSpan Limit, bool IsTotal) NextLimit()
     {
         TimeSpan remaining = Remaining;

@@ -1,10 +1,10 @@
 namespace Fleet.Client.Http;
 
-/// <summary>Checks values that are to stand in a header. A value that fails is never part of the error: it may be a secret.</summary>
+/// <summary>Checks values to be sent in a header. A value that fails is never part of the error, since it may be a secret.</summary>
 internal static class HeaderText
 {
-    /// <summary>Returns the value if it can be sent in a header as it is.</summary>
-    /// <exception cref="ArgumentException">It is empty, or holds something other than printable ASCII.</exception>
+    /// <summary>Returns the value if it can be sent in a header unchanged.</summary>
+    /// <exception cref="ArgumentException">It is empty, or contains something other than printable ASCII.</exception>
     public static string Require(string? value, string name)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -14,17 +14,20 @@ internal static class HeaderText
 
         if (!IsPrintable(value))
         {
-            throw new ArgumentException($"{name} holds a line break or another character that cannot stand in a header. Was it copied whole, and nothing else with it?", name);
+            throw new ArgumentException(
+                $"{name} contains a line break or another character that is not allowed in a header. "
+                + "Check that it was copied completely, and nothing else with it.",
+                name);
         }
 
         return value;
     }
 
-    /// <summary>Whether a text is printable ASCII without blanks at its ends.</summary>
+    /// <summary>Returns whether a text is printable ASCII without blanks at either end.</summary>
     public static bool IsPrintable(string value) =>
         !value.AsSpan().ContainsAnyExceptInRange(' ', '~') && (value.Length == 0 || (value[0] != ' ' && value[^1] != ' '));
 
-    /// <summary>Whether a text can be the name of a header.</summary>
+    /// <summary>Returns whether a text can be the name of a header.</summary>
     public static bool IsName(string name)
     {
         foreach (char c in name)

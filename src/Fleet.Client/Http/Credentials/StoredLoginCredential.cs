@@ -6,8 +6,11 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>A login from a file. Its token is looked at before each request, and renewed when it is about to end: by one request at a time, which also sees what another process has renewed.</summary>
-#pragma warning disable CA1001 // A credential is a value; its semaphore has no handle to release, since nobody waits for it but asynchronously.
+/// <summary>
+/// A login from a file. Its token is checked before each request, and renewed when it is about to expire: by one request at a time, which also picks up a
+/// renewal by another process.
+/// </summary>
+#pragma warning disable CA1001 // A credential is a value; its semaphore has no handle to release, since it is only awaited asynchronously.
 internal sealed class StoredLoginCredential : FleetCredential
 #pragma warning restore CA1001
 {
@@ -89,7 +92,10 @@ internal sealed class StoredLoginCredential : FleetCredential
         }
     }
 
-    private static async Task<(string Access, string? Refresh)> RequestAsync(string refreshToken, ICredentialChannel channel, CancellationToken cancellationToken)
+    private static async Task<(string Access, string? Refresh)> RequestAsync(
+        string refreshToken,
+        ICredentialChannel channel,
+        CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(HttpMethod.Post, Address())
         {
@@ -107,7 +113,7 @@ internal sealed class StoredLoginCredential : FleetCredential
             byte[] body = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             JsonObject? answer = JsonNode.Parse(body) as JsonObject;
             string? access = Token(answer?["access_token"]);
-            return access is null ? throw NotLoggedIn("the answer to its renewal has no token") : (access, Token(answer?["refresh_token"]));
+            return access is null ? throw NotLoggedIn("the response to its renewal has no token") : (access, Token(answer?["refresh_token"]));
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException or JsonException)
         {
@@ -127,7 +133,7 @@ internal sealed class StoredLoginCredential : FleetCredential
         return Uri.TryCreate(text.TrimEnd('/') + "/v1/auth/refresh", UriKind.Absolute, out Uri? address)
             && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address
-            : throw NotLoggedIn("FLEET_AUTH_BASE_URL, FLEET_BASE_URL or FLEET_TRACK_BASE_URL does not hold a full address");
+            : throw NotLoggedIn("FLEET_AUTH_BASE_URL, FLEET_BASE_URL or FLEET_TRACK_BASE_URL does not contain a full address");
 
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
@@ -136,16 +142,16 @@ internal sealed class StoredLoginCredential : FleetCredential
         node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 && HeaderText.IsPrintable(text) ? text : null;
 
     private static FleetAuthenticationException NotLoggedIn(string reason, Exception? cause = null) =>
-        new($"Not logged in: {reason}. Log in again, or give an API key.", cause);
+        new($"Not logged in: {reason}. Log in again, or supply an API key.", cause);
 
-    /// <summary>What is known of a login at one time.</summary>
+    /// <summary>The state of a login at one time.</summary>
     private sealed record Login(string AccessToken, string? RefreshToken, string TeamId, DateTimeOffset Expires)
     {
         public static Login From(StoredLoginFile file) => new(file.AccessToken!, file.RefreshToken, file.TeamId!, Expiry(file.AccessToken!));
 
         public bool IsFresh(TimeProvider clock) => Expires - clock.GetUtcNow() >= s_margin;
 
-        /// <summary>When a JWT ends; one that cannot be read has ended.</summary>
+        /// <summary>Returns when a JWT expires; one that cannot be read has expired.</summary>
         public static DateTimeOffset Expiry(string token)
         {
             string[] parts = token.Split('.');

@@ -5,22 +5,22 @@ using System.Security.Authentication;
 namespace Fleet.Client.Http;
 
 /// <summary>
-/// Makes the exception of a failed call. Machine-readable codes decide first, then the status; the service's text is only read where nothing
-/// else tells two cases apart.
+/// Creates the exception of a failed call. The service's own conventions decide first, then the status; the service's text is only read where nothing
+/// else distinguishes two cases.
 /// </summary>
 internal static class FleetErrors
 {
-    /// <summary>The code of a refusal because too many instances run.</summary>
+    /// <summary>The code of an error because too many instances are running.</summary>
     public const string LimitCode = "instance_limit_exceeded";
 
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public static FleetException Make(FleetCall call, AttemptFailure failure, ServiceErrors errors)
     {
         FleetException exception = failure.Kind switch
         {
             FailureKind.Answer => errors.Read(call, failure) ?? Answer(call, failure, errors),
             FailureKind.TimedOut => new FleetTimeoutException(
-                $"{call.Origin} did not answer within {failure.Limit}. Try again later, or allow more time.", failure.Cause),
+                $"{call.Origin} did not respond within {failure.Limit}. Try again later, or allow more time.", failure.Cause),
             _ => new FleetConnectionException(NoAnswer(call, failure), failure.Cause),
         };
         Describe(exception, call);
@@ -32,7 +32,7 @@ internal static class FleetErrors
         return exception;
     }
 
-    /// <summary>Says which call an exception is about.</summary>
+    /// <summary>Adds the facts of the call to an exception.</summary>
     public static void Describe(FleetException exception, FleetCall call)
     {
         exception.Facts.RequestId = call.RequestId;
@@ -41,7 +41,7 @@ internal static class FleetErrors
         exception.Facts.RequestUri = call.AddressToShow;
     }
 
-    /// <summary>A number of seconds as a message shows it.</summary>
+    /// <summary>Formats a number of seconds for a message.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static FleetException Answer(FleetCall call, AttemptFailure failure, ServiceErrors errors)
@@ -52,26 +52,37 @@ internal static class FleetErrors
         return status switch
         {
             >= 300 and < 400 => new FleetException(
-                $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.") { ErrorCode = "redirect" },
+                $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.")
+            { ErrorCode = "redirect" },
             401 => Unauthorized(call, text, errors),
-            403 => new FleetPermissionException($"{Sentence(text, "The credentials may not do this")} Use credentials that may do this."),
+            403 => new FleetPermissionException($"{Sentence(text, "The credentials do not allow this")} Use credentials that allow it."),
             404 => NotFound(call, error, text),
             408 => new FleetTimeoutException($"{call.Origin} gave up waiting for the request (408){Quote(text)}. Try again."),
-            409 or 412 or 423 => new FleetConflictException(Sentence(text, "The state of the thing does not allow this call") + errors.ConflictAdvice(Subject(call, text), text)) { ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id },
-            // What has ended is known all the same: an instance after its end answers so.
-            410 => new FleetConflictException(Sentence(text, "It has ended") + errors.ConflictAdvice(Subject(call, text), text)) { ErrorCode = error.Code ?? "gone", ResourceId = call.Resource?.Id },
+            409 or 412 or 423 => new FleetConflictException(
+                Sentence(text, "The current state does not allow this call") + errors.ConflictAdvice(Subject(call, text), text))
+            {
+                ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id,
+            },
+            // The thing is known, but has ended: this is the response of an instance after its end.
+            410 => new FleetConflictException(Sentence(text, "It has ended") + errors.ConflictAdvice(Subject(call, text), text))
+            {
+                ErrorCode = error.Code ?? "gone",
+                ResourceId = call.Resource?.Id,
+            },
             413 => new FleetValidationException($"The request is too large for {call.Origin}{Quote(text)}."),
             400 or 422 => Invalid(error, text),
             429 => new FleetRateLimitException(
-                $"{call.Origin} gets too many requests{Quote(text)}. {(failure.RetryAfter is { } wait ? $"Try again in {Seconds(wait)} s" : "Try again later")}, or send fewer at once."),
-            >= 500 => new FleetUnavailableException($"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later{errors.OutageAdvice(call)}."),
-            _ => new FleetException($"{call.Origin} refuses the call ({Status(failure)}){Quote(text)}. Check that the address is that of the service."),
+                $"{call.Origin} is getting too many requests{Quote(text)}. "
+                + $"{(failure.RetryAfter is { } wait ? $"Try again in {Seconds(wait)} s" : "Try again later")}, or send fewer at once."),
+            >= 500 => new FleetUnavailableException(
+                $"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later{errors.OutageAdvice(call)}."),
+            _ => new FleetException($"{call.Origin} rejects the call ({Status(failure)}){Quote(text)}. Check that the address is that of the service."),
         };
     }
 
     private static FleetAuthenticationException Unauthorized(FleetCall call, string text, ServiceErrors errors)
     {
-        string problem = call.HasCredentials ? $"{call.Origin} does not accept the credentials" : $"{call.Origin} wants credentials";
+        string problem = call.HasCredentials ? $"{call.Origin} does not accept the credentials" : $"{call.Origin} requires credentials";
         return new FleetAuthenticationException($"{problem}{Quote(text)}. {errors.CredentialAdvice(call.HasCredentials)}.");
     }
 
@@ -82,29 +93,35 @@ internal static class FleetErrors
     {
         (string Type, string? Id)? resource = Subject(call, text);
         bool isNamed = resource is { Id: not null };
-        string what = isNamed ? $"There is no {Words(resource!.Value.Type)} '{resource.Value.Id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
+        string what = isNamed
+            ? $"There is no {Words(resource!.Value.Type)} '{resource.Value.Id}' at {call.Origin}"
+            : $"{call.Origin} did not find what was requested";
         return new FleetNotFoundException(
-            error.IsJson ? $"{what}{Quote(text)}. Check the {(isNamed ? "id" : "address and what was asked for")}." : $"{what}; the answer does not come from the service itself. Check that the address is right.")
+            error.IsJson
+                ? $"{what}{Quote(text)}. Check the {(isNamed ? "id" : "address and the request")}."
+                : $"{what}; the response does not come from the service itself. Check that the address is right.")
         {
             ResourceType = resource?.Type,
             ResourceId = resource?.Id,
         };
     }
 
-    // Verifying names an instance: that the answer is about it is told by the text alone.
+    // A verification also names an instance: only the text shows whether the error is about that.
     private static (string Type, string? Id)? Subject(FleetCall call, string text) =>
         call.OtherResource is { } other && text.StartsWith(other.Type, StringComparison.OrdinalIgnoreCase) ? other : call.Resource;
 
-    // "priceTable" is the name of a type; a message speaks of a price table.
-    private static string Words(string type) => string.Concat(type.Select(static letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
+    // "priceTable" is the name of a type; a message says "price table".
+    private static string Words(string type) =>
+        string.Concat(type.Select(static letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
     private static string NoAnswer(FleetCall call, AttemptFailure failure)
     {
         if (failure.Kind is FailureKind.Broken)
         {
             return call.Request.Repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey
-                ? $"The connection to {call.Origin} broke before the answer was there. Check that the service is running, and try again."
-                : $"The connection to {call.Origin} broke before the answer was there; the service may have done what was asked. Look before you try again.";
+                ? $"The connection to {call.Origin} broke before the response arrived. Check that the service is running, and try again."
+                : $"The connection to {call.Origin} broke before the response arrived; "
+                    + "the service may have carried out the request. Check before you try again.";
         }
 
         return $"{call.Origin} cannot be reached: {Reason(failure.Cause)}.";
@@ -117,24 +134,24 @@ internal static class FleetErrors
             switch (inner)
             {
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return "nothing listens there. Check the address, and that the service is running";
+                    return "nothing is listening there. Check the address, and that the service is running";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
-                    return "the name of the host is not known. Check the address and the network";
-                // Its kinds differ in their texts alone, which are the same in all languages.
+                    return "the host name cannot be resolved. Check the address and the network";
+                // Its kinds differ only in their texts, which are the same in all languages.
                 case AuthenticationException when Has(inner.Message, "certificate"):
                     return "its certificate is not trusted. Check the address, or name the certificate authority";
                 case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }:
-                    return "the proxy does not let it through. Check the proxy";
+                    return "the proxy does not allow the connection. Check the proxy";
                 case TimeoutException:
-                    return "making the connection took too long. Check the address and the network";
+                    return "connecting took too long. Check the address and the network";
                 default:
                     break;
             }
         }
 
         return cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-            ? "no secure connection could be made, as when http is spoken there. Check whether the address begins with http or https"
+            ? "no secure connection could be made, for example because the server speaks plain http. Check whether the address begins with http or https"
             : "no connection could be made. Check the address and the network";
     }
 
@@ -142,9 +159,11 @@ internal static class FleetErrors
 
     private static string Quote(string text) => text.Length == 0 ? "" : $": {text.TrimEnd('.')}";
 
-    /// <summary>The service's error text as a sentence, or another where it has none.</summary>
+    /// <summary>Returns the service's error text as a sentence, or another text if there is none.</summary>
     public static string Sentence(string text, string otherwise) => (text.Length == 0 ? otherwise : text.TrimEnd('.')) + ".";
 
     private static string Status(AttemptFailure failure) =>
-        Enum.IsDefined(failure.Status.GetValueOrDefault()) ? $"{(int)failure.Status.GetValueOrDefault()} {failure.Status}" : $"{(int)failure.Status.GetValueOrDefault()}";
+        Enum.IsDefined(failure.Status.GetValueOrDefault())
+            ? $"{(int)failure.Status.GetValueOrDefault()} {failure.Status}"
+            : $"{(int)failure.Status.GetValueOrDefault()}";
 }

@@ -4,82 +4,92 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client;
 
-/// <summary>Where the services are, who is calling, and the limits of each call. Read once, when the client is made.</summary>
+/// <summary>The addresses of the services, the caller's credentials and the limits of each call. Read once, when the client is created.</summary>
 public sealed record FleetClientOptions
 {
     /// <summary>The address of the hosted environments service.</summary>
     public static Uri HostedUri => HostedAddress.Uri;
 
-    /// <summary>The environments service; the hosted one unless set. A trailing slash does not matter.</summary>
+    /// <summary>The address of the environments service; the hosted one by default. A trailing slash does not matter.</summary>
     public Uri Uri { get; init; } = HostedUri;
 
-    /// <summary>The releases service. Unset, it is <see cref="Uri"/>, unless that is the hosted service.</summary>
+    /// <summary>The address of the releases service. By default it is <see cref="Uri"/>, unless that is the hosted service.</summary>
     public Uri? ReleasesUri { get; init; }
 
-    /// <summary>The agents service. Unset, it is <see cref="Uri"/>, unless that is the hosted service.</summary>
+    /// <summary>The address of the agents service. By default it is <see cref="Uri"/>, unless that is the hosted service.</summary>
     public Uri? AgentsUri { get; init; }
 
-    /// <summary>Who is calling the environments service; null sends no credentials.</summary>
+    /// <summary>The credentials for the environments service; null sends none.</summary>
     public FleetCredential? Credential { get; init; }
 
     /// <summary>The bearer token of the releases service.</summary>
     public string? ReleasesToken { get; init; }
 
-    /// <summary>The token that the environments service wants of those who have work judged by a model; sent with those calls alone.</summary>
+    /// <summary>The token that the environments service requires for grading by a model; sent only with those calls.</summary>
     public string? JudgeToken { get; init; }
 
-    /// <summary>The user that the agents service sees; sent as its cookie. Null is its anonymous user.</summary>
+    /// <summary>The user of the agents service, sent as its cookie. Null is its anonymous user.</summary>
     public string? AgentsUser { get; init; }
 
     /// <summary>
-    /// Headers added to every request to one of the services, and to nothing else: an instance on another host does not get them.
-    /// Their values never appear in a log. Headers that the client sets for each call cannot be among them.
+    /// Headers added to every request to one of the services, and to no others: an instance on another host does not get them.
+    /// Their values never appear in a log. They cannot include headers that the client sets for each call.
     /// </summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The caller's own client; its settings are respected and it is never disposed. Excludes <see cref="Handler"/>, <see cref="Proxy"/> and <see cref="CertificateAuthorities"/>.</summary>
+    /// <summary>
+    /// The caller's own client; its settings are respected and it is never disposed. Cannot be combined with <see cref="Handler"/>, <see cref="Proxy"/> and
+    /// <see cref="CertificateAuthorities"/>.
+    /// </summary>
     public HttpClient? HttpClient { get; init; }
 
     /// <summary>The caller's own primary handler; never disposed.</summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>The proxy; null takes the system's.</summary>
+    /// <summary>The proxy; null is the system's.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>Certificate authorities trusted besides the system's.</summary>
+    /// <summary>Certificate authorities trusted in addition to the system's.</summary>
     public X509Certificate2Collection? CertificateAuthorities { get; init; }
 
-    /// <summary>When and how often a failed call is repeated.</summary>
+    /// <summary>The rules for repeating a failed call.</summary>
     public FleetRetryOptions Retry { get; init; } = new();
 
-    /// <summary>The limit for making a connection.</summary>
+    /// <summary>The time limit for making a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The limit of one attempt, the body included: the time that is spent waiting for the service, not the time that the reader of a list takes between two items.</summary>
+    /// <summary>
+    /// The time limit of one attempt, including the body: it counts the time spent waiting for the service, not the time that the reader of a list takes
+    /// between two items.
+    /// </summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>The limit of a call with all its attempts and waits. A wait that would not end within it is not begun: the call ends with the error it has.</summary>
+    /// <summary>
+    /// The time limit of a call with all its attempts and waits. A wait that would not end within it is not begun: the call fails with its last error.
+    /// </summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>The clock behind waits, limits and time stamps.</summary>
+    /// <summary>The clock for waits, limits and timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Takes the log records of all calls; called on any thread. See also <see cref="FleetCallOptions.Log"/>.</summary>
+    /// <summary>Receives the log records of all calls; called on any thread. See also <see cref="FleetCallOptions.Log"/>.</summary>
     public Action<FleetLogEntry>? Log { get; init; }
 
-    /// <summary>The least detail that <see cref="Log"/> wants; headers and bodies are only rendered for <see cref="FleetLogLevel.Debug"/>.</summary>
+    /// <summary>
+    /// The minimum level of the records passed to <see cref="Log"/>; headers and bodies are only rendered for <see cref="FleetLogLevel.Debug"/>.
+    /// </summary>
     public FleetLogLevel LogLevel { get; init; } = FleetLogLevel.Verbose;
 
-    /// <summary>The program on top of the client, added to <c>User-Agent</c>, for example <c>PowerShell 7.6.5</c>.</summary>
+    /// <summary>The program that uses the client, added to <c>User-Agent</c>, for example <c>PowerShell 7.6.5</c>.</summary>
     public string? Product { get; init; }
 
-    /// <summary>Makes a client for one attempt, where a factory manages the connections.</summary>
+    /// <summary>Creates a client for one attempt, if a factory manages the connections.</summary>
     internal Func<HttpClient>? ClientFactory { get; init; }
 
-    /// <summary>Asked for each record when set, instead of <see cref="LogLevel"/>: the levels of a logger can change while it is in use.</summary>
+    /// <summary>If set, decides about each record in place of <see cref="LogLevel"/>: the levels of a logger can change while it is in use.</summary>
     internal Func<FleetLogLevel, bool>? LogFilter { get; init; }
 
-    /// <summary>Whether the records of the agents service also go to the standard error.</summary>
+    /// <summary>True if the records of the agents service also go to standard error.</summary>
     internal bool EchoAgents { get; init; }
 
     /// <summary>The address of the environments service.</summary>

@@ -1,10 +1,18 @@
 namespace Fleet.Client.Http;
 
-/// <summary>Refuses options that could not work, when the client is made rather than at its first call.</summary>
+/// <summary>Rejects options that could not work, when the client is created rather than at its first call.</summary>
 internal static class OptionsCheck
 {
-    // What the client sets for each call: a fixed value would undo what it is for.
-    private static readonly string[] s_perCall = ["X-Request-ID", "X-Request-Timestamp", "Idempotency-Key", "Content-Type", "Content-Length", "Transfer-Encoding"];
+    // Set by the client for each call: a fixed value would defeat their purpose.
+    private static readonly string[] s_perCall =
+    [
+        "X-Request-ID",
+        "X-Request-Timestamp",
+        "Idempotency-Key",
+        "Content-Type",
+        "Content-Length",
+        "Transfer-Encoding",
+    ];
 
     private static readonly string[] s_credentials = ["Authorization", "X-JWT-Token", "X-Team-ID"];
 
@@ -39,12 +47,12 @@ internal static class OptionsCheck
             HeaderText.Require(options.AgentsUser, nameof(options.AgentsUser));
             if (options.AgentsUser.AsSpan().ContainsAny(" \",;\\"))
             {
-                throw Refusal(nameof(options.AgentsUser), "a blank, a quote, a comma, a semicolon or a backslash cannot stand in a cookie.");
+                throw Refusal(nameof(options.AgentsUser), "blanks, quotes, commas, semicolons and backslashes are not allowed in a cookie.");
             }
         }
     }
 
-    /// <summary>Checks the options of a view of a client with these.</summary>
+    /// <summary>Checks the options of a view.</summary>
     /// <exception cref="ArgumentException">One is out of range; the parameter's name is the option's.</exception>
     public static void Require(FleetCallOptions options, FleetClientOptions client)
     {
@@ -74,7 +82,10 @@ internal static class OptionsCheck
 
         if (address.UserInfo.Length > 0)
         {
-            throw new ArgumentException($"{name} holds a user name or a password. Give credentials by {nameof(FleetClientOptions.Credential)} or {nameof(FleetClientOptions.Headers)}.", name);
+            throw new ArgumentException(
+                $"{name} contains a user name or a password. "
+                + $"Pass credentials in {nameof(FleetClientOptions.Credential)} or {nameof(FleetClientOptions.Headers)}.",
+                name);
         }
 
         if (address.Query.Length > 0 || address.Fragment.Length > 0)
@@ -87,7 +98,7 @@ internal static class OptionsCheck
     {
         if (limit != Timeout.InfiniteTimeSpan && (limit <= TimeSpan.Zero || limit.TotalMilliseconds > int.MaxValue))
         {
-            throw new ArgumentOutOfRangeException(name, limit, $"{name} must be longer than nothing and at most 24 days; Timeout.InfiniteTimeSpan sets no limit.");
+            throw new ArgumentOutOfRangeException(name, limit, $"{name} must be positive and at most 24 days; Timeout.InfiniteTimeSpan sets no limit.");
         }
     }
 
@@ -106,7 +117,7 @@ internal static class OptionsCheck
     {
         if (!double.IsFinite(factor) || factor < 1)
         {
-            throw new ArgumentOutOfRangeException(name, factor, $"{name} must be a number from 1 on.");
+            throw new ArgumentOutOfRangeException(name, factor, $"{name} must be a number of at least 1.");
         }
     }
 
@@ -114,7 +125,7 @@ internal static class OptionsCheck
     {
         if (wait < TimeSpan.Zero || wait > TimeSpan.FromDays(1))
         {
-            throw new ArgumentOutOfRangeException(name, wait, $"{name} must be from nothing to one day.");
+            throw new ArgumentOutOfRangeException(name, wait, $"{name} must be between zero and one day.");
         }
     }
 
@@ -129,7 +140,7 @@ internal static class OptionsCheck
             : null;
         if (other is not null)
         {
-            throw new ArgumentException($"{other} has no effect beside {given}: set it on what is given as {given}, or leave {given} out.", other);
+            throw new ArgumentException($"{other} has no effect together with {given}: set it on the {given} itself, or omit {given}.", other);
         }
     }
 
@@ -145,7 +156,7 @@ internal static class OptionsCheck
 
             if (value is null || !HeaderText.IsPrintable(value))
             {
-                throw Refusal(Option, $"the value of {name} cannot stand in a header.");
+                throw Refusal(Option, $"the value of {name} is not allowed in a header.");
             }
 
             if (s_perCall.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -155,7 +166,7 @@ internal static class OptionsCheck
 
             if (credential is not null && s_credentials.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw Refusal(Option, $"{name} is set from {nameof(FleetClientOptions.Credential)}; give one of the two.");
+                throw Refusal(Option, $"{name} is set from {nameof(FleetClientOptions.Credential)}; set only one of the two.");
             }
         }
     }

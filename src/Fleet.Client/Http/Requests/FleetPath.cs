@@ -5,8 +5,8 @@ namespace Fleet.Client.Http;
 /// <summary>Builds paths and queries. Every segment is escaped (the original escapes none); queries are form-encoded, as the original's are.</summary>
 internal static class FleetPath
 {
-    /// <summary>Joins segments to a path that starts with a slash.</summary>
-    /// <exception cref="FleetValidationException">A segment is <c>.</c> or <c>..</c>: it would lead to another place, and no escape keeps it from doing so.</exception>
+    /// <summary>Joins segments into a path that starts with a slash.</summary>
+    /// <exception cref="FleetValidationException">A segment is <c>.</c> or <c>..</c>: it would lead elsewhere, and no escaping prevents that.</exception>
     public static string Segments(params ReadOnlySpan<string> segments)
     {
         StringBuilder path = new();
@@ -23,7 +23,7 @@ internal static class FleetPath
         return path.ToString();
     }
 
-    /// <summary>Adds a query; pairs whose value is null are left out.</summary>
+    /// <summary>Adds a query; pairs whose value is null are omitted.</summary>
     public static string Query(string path, params ReadOnlySpan<(string Name, string? Value)> pairs)
     {
         StringBuilder text = new(path);

@@ -1,6 +1,6 @@
 namespace Fleet.Client.Http;
 
-/// <summary>One logical call: what each attempt builds a fresh <see cref="HttpRequestMessage"/> from.</summary>
+/// <summary>One logical call, from which each attempt builds a new <see cref="HttpRequestMessage"/>.</summary>
 internal sealed record FleetRequest
 {
     public required HttpMethod Method { get; init; }
@@ -11,39 +11,39 @@ internal sealed record FleetRequest
     /// <summary>The path and query below the service's base address, escaped: see <see cref="FleetPath"/>.</summary>
     public required string PathAndQuery { get; init; }
 
-    /// <summary>Replaces the service's base address for this call (the region's own address on creation).</summary>
+    /// <summary>Replaces the service's base address for this call (for creating an instance, by the region's own address).</summary>
     public Uri? BaseAddress { get; init; }
 
     /// <summary>The JSON body as UTF-8; null sends none.</summary>
     public ReadOnlyMemory<byte>? Json { get; init; }
 
-    /// <summary>The kind of answer that is asked for; null says nothing.</summary>
+    /// <summary>The accepted content type; null sends none.</summary>
     public string? Accept { get; init; }
 
-    /// <summary>The last event of a stream that is known; null says nothing.</summary>
+    /// <summary>The last known event of a stream; null sends none.</summary>
     public string? LastEventId { get; init; }
 
-    /// <summary>Headers of this call alone; their values are never shown.</summary>
+    /// <summary>Headers of this call only; their values are never shown.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>Secrets that the body holds: they are not shown, also where an answer repeats them in a sentence.</summary>
+    /// <summary>Secrets in the body: they are not shown, even if a response repeats them in a sentence.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>Opens a body of any size that is no JSON; each attempt reads it from its start. Null sends none.</summary>
+    /// <summary>Opens a body of any size that is not JSON; each attempt reads it from the start. Null sends none.</summary>
     public Func<Stream>? Upload { get; init; }
 
-    /// <summary>What may be done again after a failure.</summary>
+    /// <summary>The conditions under which the call may be repeated.</summary>
     public FleetRepeat Repeat { get; init; } = FleetRepeat.Safe;
 
-    /// <summary>Whether the body is read by the caller as it comes: the attempt's limit then covers the headers only.</summary>
+    /// <summary>True if the caller reads the body as it arrives: the attempt's limit then covers only the headers.</summary>
     public bool Streams { get; init; }
 
-    /// <summary>How long the service may work before it answers, by an own limit that is a part of the call; the call's limits come on top.</summary>
+    /// <summary>The time that the service may take by a limit within the call itself; it is added to the limits of the call.</summary>
     public TimeSpan Work { get; init; }
 
-    /// <summary>What the call is about, for errors and activities, for example <c>instance</c> and its id.</summary>
+    /// <summary>The subject of the call, for errors and activities, for example <c>instance</c> and its id.</summary>
     public (string Type, string? Id)? Resource { get; init; }
 
-    /// <summary>Another thing that the call names and that may be what is missing, for example the instance of a verification.</summary>
+    /// <summary>Another subject that the call names and that may be the missing one, for example the instance of a verification.</summary>
     public (string Type, string? Id)? OtherResource { get; init; }
 }

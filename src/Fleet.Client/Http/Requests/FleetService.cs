@@ -1,12 +1,12 @@
 namespace Fleet.Client.Http;
 
-/// <summary>Who a call is for: the three services, and the manager or application of one instance.</summary>
+/// <summary>The receiver of a call: one of the three services, or the manager or application of an instance.</summary>
 internal enum FleetService
 {
     Environments,
     Releases,
     Agents,
 
-    /// <summary>An instance, at <see cref="FleetRequest.BaseAddress"/>. It may be anybody's host: no credentials and no request id go there.</summary>
+    /// <summary>An instance, at <see cref="FleetRequest.BaseAddress"/>. It may be on any host: no credentials and no request id are sent there.</summary>
     Instance,
 }

@@ -3,13 +3,13 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>Makes an <see cref="AttemptFailure"/> from what came instead of a success.</summary>
+/// <summary>Creates an <see cref="AttemptFailure"/> from an error response or an exception.</summary>
 internal static class FailureReader
 {
     private const int LongestRead = 64 * 1024;
     private const int LongestKept = 16 * 1024;
 
-    /// <summary>Reads an answer that is an error. Its body is read as far as it is of use; when that fails, the status alone says what happened.</summary>
+    /// <summary>Reads an error response. Its body is read as far as it is useful; if that fails, the status alone describes the error.</summary>
     public static async Task<AttemptFailure> ReadAsync(FleetCall call, HttpResponseMessage response, TimeLimit limit, DateTimeOffset now)
     {
         string body = call.Redactor.Body(await ReadTextAsync(response.Content, limit).ConfigureAwait(false));
@@ -25,7 +25,7 @@ internal static class FailureReader
         };
     }
 
-    /// <summary>A failure before an answer.</summary>
+    /// <summary>Describes a failure before a response.</summary>
     public static AttemptFailure Unanswered(FleetCall call, TimeLimit limit, bool isTotal, bool ownsConnections, Exception cause)
     {
         if (limit.IsOver)
@@ -34,16 +34,18 @@ internal static class FailureReader
             {
                 Kind = FailureKind.TimedOut,
                 Cause = cause,
-                Limit = isTotal ? $"{FleetErrors.Seconds(call.TotalLimit)} s, the limit of the whole call" : $"{FleetErrors.Seconds(call.AttemptLimit)} s, the limit of one attempt",
+                Limit = isTotal
+                    ? $"{FleetErrors.Seconds(call.TotalLimit)} s, the limit of the whole call"
+                    : $"{FleetErrors.Seconds(call.AttemptLimit)} s, the limit of one attempt",
             };
         }
 
         if (cause is OperationCanceledException)
         {
-            // Neither the caller's doing nor ours: the limit for connecting, or one of the given client's own.
+            // Neither the caller nor we cancelled it: it is the connect timeout, or a limit of the supplied client.
             return ownsConnections
                 ? new AttemptFailure { Kind = FailureKind.NoConnection, Cause = cause }
-                : new AttemptFailure { Kind = FailureKind.TimedOut, Cause = cause, Limit = "the limit of the HttpClient that was given" };
+                : new AttemptFailure { Kind = FailureKind.TimedOut, Cause = cause, Limit = "the limit of the supplied HttpClient" };
         }
 
         return new AttemptFailure { Kind = RepeatRules.Classify(cause), Cause = cause };

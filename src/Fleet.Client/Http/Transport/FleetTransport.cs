@@ -7,14 +7,15 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>The chain of one client, and what all its calls share: connections, credentials, retry budget.</summary>
+/// <summary>The chain of one client, with the state that all its calls share: connections, credentials, retry budget.</summary>
 /// <remarks>
-/// From outside in: total limit, request id and idempotency key, retry, credentials, log, activity, connection. The links are methods and not
-/// delegating handlers: what one link knows (ids, attempts, whether a body was sent) the others need, and a link costs nothing where it has nothing to do.
+/// From the outside in: total limit, request id and idempotency key, retry, credentials, log, activity, connection. The links are methods rather than
+/// delegating handlers: the others need what one link knows (ids, attempts, whether a body was sent), and a link with nothing to do costs nothing.
 /// </remarks>
 internal sealed class FleetTransport : IDisposable
 {
-    // An answer of known, small size is read within its attempt: a break in it is then repeated like any other, and reading it cannot fail any more.
+    // A response of known, small size is read within its attempt: if it breaks off, the call is repeated as after any failure, and reading it cannot fail
+    // later.
     private const long ReadAtOnce = 128 * 1024;
 
     private readonly CancellationTokenSource _closing = new();
@@ -38,7 +39,7 @@ internal sealed class FleetTransport : IDisposable
 
     public FleetClientOptions Options { get; }
 
-    /// <summary>Sends a request through the chain; the answer is a success, everything else is thrown as a <see cref="FleetException"/>.</summary>
+    /// <summary>Sends a request through the chain; the response is a success, anything else is thrown as a <see cref="FleetException"/>.</summary>
     public async Task<HttpResponseMessage> SendAsync(FleetRequest request, FleetCallOptions? view, ServiceErrors errors, CancellationToken cancellationToken)
     {
         ClosedClient.ThrowIf(_closed.IsCancellationRequested);
@@ -65,7 +66,7 @@ internal sealed class FleetTransport : IDisposable
         }
     }
 
-    /// <summary>The address of a service, without a slash at its end.</summary>
+    /// <summary>Returns the address of a service, without a trailing slash.</summary>
     public string AddressOf(FleetService service, FleetCallOptions? view) =>
         _messages.Base(new FleetRequest { Method = HttpMethod.Get, PathAndQuery = "", Service = service }, view);
 
@@ -81,7 +82,7 @@ internal sealed class FleetTransport : IDisposable
         _primary.Dispose();
     }
 
-    /// <summary>The wait before the call is repeated; null when it is not.</summary>
+    /// <summary>Returns the wait before the call is repeated; null if it is not.</summary>
     private TimeSpan? WaitBefore(FleetCall call, AttemptFailure failure)
     {
         FleetRetryOptions retry = call.Retry;
@@ -149,7 +150,15 @@ internal sealed class FleetTransport : IDisposable
             FleetActivity.Failed(activity, cause);
             limit.ThrowIfStopped();
             AttemptFailure unanswered = FailureReader.Unanswered(call, limit, isTotal, _primary.OwnsConnections, cause);
-            LogLine(call, unanswered.Kind switch { FailureKind.TimedOut => "timed out", FailureKind.NoConnection => "no connection", _ => "connection broke" }, started);
+            LogLine(
+                call,
+                unanswered.Kind switch
+                {
+                    FailureKind.TimedOut => "timed out",
+                    FailureKind.NoConnection => "no connection",
+                    _ => "connection broke",
+                },
+                started);
             return (null, unanswered);
         }
         finally
@@ -161,8 +170,8 @@ internal sealed class FleetTransport : IDisposable
         }
     }
 
-    /// <summary>Reads a small body whole, and puts a guard around any other.</summary>
-    /// <returns>Whether all has been read, so that the limit has done its work.</returns>
+    /// <summary>Reads a small body completely, and wraps any other in a guard.</summary>
+    /// <returns>True if all of it has been read, so that the limit is no longer needed.</returns>
     private static async Task<bool> TakeBodyAsync(FleetCall call, HttpResponseMessage response, TimeLimit limit)
     {
         if (!call.Request.Streams && (response.Content.Headers.ContentLength <= ReadAtOnce || call.Log.Wants(FleetLogLevel.Debug)))
@@ -181,7 +190,7 @@ internal sealed class FleetTransport : IDisposable
         return false;
     }
 
-    /// <summary>Notes that the service keeps idempotency keys, if it says so.</summary>
+    /// <summary>Remembers that the service honours idempotency keys, if it says so.</summary>
     private void RememberPromise(FleetCall call, HttpResponseMessage response)
     {
         string[] known = _honouring;
@@ -189,7 +198,7 @@ internal sealed class FleetTransport : IDisposable
             && response.Headers.NonValidated.TryGetValues("Fleet-Idempotency", out HeaderStringValues promise)
             && promise.ToString() == "honoured")
         {
-            // Two at once may lose one of the two: the next answer brings it again.
+            // Of two at once, one may be lost: the next response brings it again.
             _honouring = [.. known, call.Base];
         }
     }
@@ -199,7 +208,12 @@ internal sealed class FleetTransport : IDisposable
         if (call.Log.Wants(FleetLogLevel.Debug))
         {
             string? body = call.Request.Json is { } json ? Encoding.UTF8.GetString(json.Span) : null;
-            call.Log.WriteDetails(_redactor, $"Request: {message.Method} {_redactor.Text(call.Origin)}{_redactor.Path(call.Address.PathAndQuery)}", message.Headers, message.Content?.Headers, body);
+            call.Log.WriteDetails(
+                _redactor,
+                $"Request: {message.Method} {_redactor.Text(call.Origin)}{_redactor.Path(call.Address.PathAndQuery)}",
+                message.Headers,
+                message.Content?.Headers,
+                body);
         }
     }
 
@@ -213,8 +227,9 @@ internal sealed class FleetTransport : IDisposable
         LogLine(call, $"{(int)response.StatusCode} {response.ReasonPhrase}", started);
         if (call.Log.Wants(FleetLogLevel.Debug))
         {
-            // All but streams have been read by now.
-            string? body = refused?.Body ?? (call.Request.Streams || refused is not null ? null : await response.Content.ReadAsStringAsync(call.Caller).ConfigureAwait(false));
+            // Everything but streams has been read by now.
+            string? body = refused?.Body
+                ?? (call.Request.Streams || refused is not null ? null : await response.Content.ReadAsStringAsync(call.Caller).ConfigureAwait(false));
             call.Log.WriteDetails(_redactor, $"Answer: {(int)response.StatusCode} {response.ReasonPhrase}", response.Headers, response.Content.Headers, body);
         }
     }
@@ -227,7 +242,9 @@ internal sealed class FleetTransport : IDisposable
             double milliseconds = Options.TimeProvider.GetElapsedTime(started).TotalMilliseconds;
             call.Log.Write(
                 FleetLogLevel.Verbose,
-                string.Create(CultureInfo.InvariantCulture, $"{call.Request.Method} {_redactor.Path(call.Address.PathAndQuery)}: {outcome} in {milliseconds:0} ms (attempt {call.Attempt}{id})"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{call.Request.Method} {_redactor.Path(call.Address.PathAndQuery)}: {outcome} in {milliseconds:0} ms (attempt {call.Attempt}{id})"));
         }
     }
 }

@@ -4,8 +4,8 @@ using Fleet.Client.Core;
 namespace Fleet.Client.Http;
 
 /// <summary>
-/// The body of an answer that its reader takes as it comes. Waiting for it counts against the limit of the attempt, and what goes wrong is an
-/// error of ours, as it is for everything before the body.
+/// The body of a response, read as it arrives. Waiting for it counts against the limit of the attempt, and any failure is an
+/// exception of ours, as for everything before the body.
 /// </summary>
 internal sealed class GuardedContent : HttpContent
 {
@@ -24,13 +24,17 @@ internal sealed class GuardedContent : HttpContent
         }
     }
 
-    /// <summary>The error of a body that did not come to its end.</summary>
+    /// <summary>Creates the error for a body that broke off.</summary>
     public static FleetException Failure(FleetCall call, TimeLimit limit, Exception cause)
     {
         FleetException failure = limit.IsOver
             ? new FleetTimeoutException(
-                $"{call.Origin} did not send its whole answer within {FleetErrors.Seconds(limit.Limit)} s, the limit of one attempt. Try again later, or allow more time.", cause)
-            : new FleetConnectionException($"The connection to {call.Origin} broke while the answer was being read. Check that the service is running, and try again.", cause);
+                $"{call.Origin} did not send its whole response within {FleetErrors.Seconds(limit.Limit)} s, the limit of one attempt. "
+                + "Try again later, or allow more time.",
+                cause)
+            : new FleetConnectionException(
+                $"The connection to {call.Origin} broke while the response was being read. Check that the service is running, and try again.",
+                cause);
         FleetErrors.Describe(failure, call);
         return failure;
     }

@@ -23,7 +23,7 @@ internal sealed class GuardedStream(Stream inner, FleetCall call, TimeLimit limi
     {
         limit.ThrowIfStopped();
         ValueTask<int> read = BeginRead(buffer);
-        // What is there already costs neither a timer nor a registration.
+        // Data that has arrived already costs neither a timer nor a registration.
         return read.IsCompletedSuccessfully ? read : WaitAsync(read, cancellationToken);
     }
 
@@ -60,14 +60,14 @@ internal sealed class GuardedStream(Stream inner, FleetCall call, TimeLimit limi
         }
         catch (IOException failure)
         {
-            // A stream may fail before it returns; that is no other failure than a later one.
+            // A stream may fail before it returns; that is treated as a later failure.
             return ValueTask.FromException<int>(failure);
         }
     }
 
     private async ValueTask<int> WaitAsync(ValueTask<int> read, CancellationToken cancellationToken)
     {
-        // The call's own token is joined to the limit already.
+        // The call's own token is part of the limit already.
         CancellationTokenRegistration onOther = cancellationToken == limit.Caller
             ? default
             : cancellationToken.UnsafeRegister(static limit => ((TimeLimit)limit!).Cancel(), limit);

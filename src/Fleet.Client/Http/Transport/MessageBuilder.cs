@@ -1,6 +1,6 @@
 namespace Fleet.Client.Http;
 
-/// <summary>Makes the message of each attempt, and is the one place where credentials are put on it.</summary>
+/// <summary>Builds the message of each attempt; the one place where credentials are added.</summary>
 internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient primary)
 {
     private const string UserCookie = "flux0_user_sub";
@@ -8,7 +8,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
     private readonly string?[] _bases = new string?[4];
     private string? _userAgent;
 
-    /// <summary>The address below which a request goes, without a slash at its end.</summary>
+    /// <summary>Returns the base address of a request, without a trailing slash.</summary>
     public string Base(FleetRequest request, FleetCallOptions? view)
     {
         if ((request.BaseAddress ?? (request.Service is FleetService.Agents ? view?.AgentsUri : null)) is { } given)
@@ -20,7 +20,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         return address ??= Default(request.Service).AbsoluteUri.TrimEnd('/');
     }
 
-    /// <summary>Whether requests to a service at an address carry credentials.</summary>
+    /// <summary>Returns whether requests to a service at an address carry credentials.</summary>
     public bool HasCredentials(FleetService service, string address) => service switch
     {
         FleetService.Environments => options.Credential is not null,
@@ -29,7 +29,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         _ => false,
     };
 
-    /// <summary>Makes the message of an attempt, all but the credentials.</summary>
+    /// <summary>Builds the message of an attempt, except for the credentials.</summary>
     public HttpRequestMessage Build(FleetCall call)
     {
         HttpRequestMessage message = new(call.Request.Method, call.Address);
@@ -84,7 +84,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         {
             foreach ((string name, string value) in options.Headers.Concat(call.AddedHeaders))
             {
-                // What the caller says about the program replaces what we say.
+                // The caller's own identification replaces ours.
                 message.Headers.Remove(name);
                 message.Headers.TryAddWithoutValidation(name, value);
             }
@@ -109,7 +109,7 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         return ValueTask.CompletedTask;
     }
 
-    // The added headers may be credentials for something in front of the services. An instance that lives on a service's own host lies behind it too.
+    // The added headers may be credentials for something in front of the services. An instance on the service's own host is behind it too.
     private bool MayHaveAddedHeaders(FleetCall call) =>
         call.Request.Service is not FleetService.Instance
         || Uri.Compare(call.Address, options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
@@ -122,14 +122,14 @@ internal sealed class MessageBuilder(FleetClientOptions options, PrimaryClient p
         _ => throw new InvalidOperationException("A call to an instance names its address."),
     };
 
-    // An agents service of its own knows no credentials, and a releases service only its token. On one server with the environments, as the local
-    // server is, theirs count for all.
+    // A separate agents service has no credentials, and a separate releases service only its token. On one server with the environments service, as the local
+    // server is, its credentials apply to all.
     private bool LivesWithEnvironments(Uri address) =>
         Uri.Compare(address, options.Uri, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    // The hosted service is the environments service alone; any other address serves all three.
+    // The hosted service is only the environments service; any other address serves all three.
     private Uri? OwnServer() => options.Uri == FleetClientOptions.HostedUri ? null : options.Uri;
 
     private static FleetValidationException Missing(string service, string option, string variable) =>
-        new($"No address of the {service} service is set. Set {option} or {variable}.");
+        new($"The address of the {service} service is not set. Set {option} or {variable}.");
 }

@@ -4,13 +4,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Fleet.Client.Http;
 
-/// <summary>The end of the chain: sends one attempt through what the caller gave, or through connections of our own, made at the first call.</summary>
+/// <summary>
+/// The end of the chain: sends one attempt through the caller's client or handler, or through connections of our own, created at the first call.
+/// </summary>
 internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialChannel, IDisposable
 {
-    // The services close a connection that was idle for 5 s; staying under that, a request never meets a connection that is just being closed.
+    // The services close a connection that has been idle for 5 s; with a shorter time, a request never meets a connection that is just being closed.
     private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(4);
 
-    // Long enough to be of use, short enough to follow a change of the host's address.
+    // Long enough to be useful, short enough to follow a change of the host's address.
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan s_drain = TimeSpan.FromMilliseconds(100);
@@ -19,19 +21,19 @@ internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialCha
     private HttpMessageInvoker? _invoker;
     private bool _closed;
 
-    /// <summary>The clock of the client.</summary>
+    /// <summary>The client's clock.</summary>
     public TimeProvider Clock => options.TimeProvider;
 
-    /// <summary>Whether a time-out that is not the call's can only be the connection's: with connections of our own there is no other.</summary>
+    /// <summary>True if a timeout other than the call's can only be the connection's: connections of our own have no other.</summary>
     public bool OwnsConnections => options.HttpClient is null && options.Handler is null && options.ClientFactory is null;
 
-    /// <summary>Sends one message; the answer's body is still to come.</summary>
+    /// <summary>Sends one message; the body of the response is not read yet.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
         HttpClient? given = options.HttpClient ?? options.ClientFactory?.Invoke();
         if (given is null)
         {
-            // A client would add nothing but a second set of limits and registrations for each call.
+            // A client would only add a second set of limits and registrations for each call.
             return (_invoker ?? Make()).SendAsync(message, cancellationToken);
         }
 
@@ -60,7 +62,7 @@ internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialCha
         }
     }
 
-    /// <summary>The handler of our own connections.</summary>
+    /// <summary>Creates the handler of our own connections.</summary>
     internal static SocketsHttpHandler MakeHandler(FleetClientOptions options)
     {
         SocketsHttpHandler handler = new()
@@ -72,7 +74,7 @@ internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialCha
             MaxConnectionsPerServer = 512,
             PooledConnectionIdleTimeout = s_idle,
             PooledConnectionLifetime = s_lifetime,
-            // A stream that is left goes at once: emptying it to keep its connection would wait for an agent.
+            // An abandoned stream is closed at once: draining it to keep its connection would wait for an agent.
             ResponseDrainTimeout = s_drain,
             Proxy = options.Proxy ?? SystemProxy.Instance,
             UseCookies = false,
@@ -87,7 +89,7 @@ internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialCha
         return handler;
     }
 
-    // Only reached when the system's own authorities do not vouch for the certificate; a wrong name or a missing certificate stays an error.
+    // Only called if the system's own authorities do not vouch for the certificate; a wrong name or a missing certificate remains an error.
     private static bool IsTrusted(X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors, X509Certificate2[] roots)
     {
         if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 leaf)
@@ -99,7 +101,7 @@ internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialCha
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        // Server authentication: a certificate made for something else does not vouch for a server.
+        // Server authentication: a certificate issued for something else does not vouch for a server.
         chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
         if (presented is not null)
         {
@@ -112,7 +114,7 @@ internal sealed class PrimaryClient(FleetClientOptions options) : ICredentialCha
         return chain.Build(leaf);
     }
 
-    /// <summary>The system's proxy, except for this machine: a proxy elsewhere cannot reach a local server.</summary>
+    /// <summary>The system's proxy, bypassed for this machine: a proxy elsewhere cannot reach a local server.</summary>
     private sealed class SystemProxy : IWebProxy
     {
         public static SystemProxy Instance { get; } = new();

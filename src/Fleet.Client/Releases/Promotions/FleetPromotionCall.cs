@@ -6,18 +6,18 @@ public sealed record FleetPromotionCall
     /// <summary>The release.</summary>
     public string ReleaseId { get; init; } = "";
 
-    /// <summary>The environment it is promoted in.</summary>
+    /// <summary>The environment to promote it in.</summary>
     public string Environment { get; init; } = "";
 
-    /// <summary>How far back the evidence goes, for example <c>7d</c>, <c>12h</c> or <c>30m</c>.</summary>
+    /// <summary>The time window of the run events, for example <c>7d</c>, <c>12h</c> or <c>30m</c>.</summary>
     public string Window { get; init; } = "";
 
-    /// <summary>Why; it goes into the ledger.</summary>
+    /// <summary>The reason for the change, recorded in the ledger.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>Who; it goes into the ledger.</summary>
+    /// <summary>The person or program making the change, recorded in the ledger.</summary>
     public string Actor { get; init; } = "sdk";
 
-    /// <summary>Rollback only, and only where the service has it: go back although the policy says no. The ledger says that it was so.</summary>
+    /// <summary>Only for rollbacks, and only if the service supports it: roll back although the policy blocks it. The ledger records the override.</summary>
     public bool Override { get; init; }
 }

@@ -3,7 +3,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>What the releases service answers about promotions and rollbacks.</summary>
+/// <summary>Reads the releases service's responses about promotions and rollbacks.</summary>
 internal static class PromotionWire
 {
     private static readonly JsonFields s_policy = JsonFields.Of<PolicyField>();
@@ -17,7 +17,7 @@ internal static class PromotionWire
         EvaluatedAt,
     }
 
-    // An action as the answer to it and the list of actions have it, and of a pointer the three fields that it shares with them.
+    // The fields of an action, both in the response to it and in the list of actions, three of which a pointer shares.
     private enum ActionField
     {
         ActionId,

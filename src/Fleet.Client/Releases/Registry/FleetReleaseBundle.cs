@@ -5,15 +5,15 @@ using System.Text.Unicode;
 
 namespace Fleet.Client;
 
-/// <summary>The files of a release: a folder with a <c>release.yaml</c> and what it refers to.</summary>
+/// <summary>The files of a release: a folder with a <c>release.yaml</c> and the files it refers to.</summary>
 public static class FleetReleaseBundle
 {
     private static readonly string[] s_textSuffixes = [".md", ".yaml", ".yml", ".txt", ".json", ".csv", ".toml"];
     private static readonly string[] s_leftOut = [".git", "__pycache__"];
 
-    /// <summary>Makes the checksum that a release is registered under. It does not depend on the line ends of text files.</summary>
+    /// <summary>Computes the checksum that a release is registered under. It does not depend on the line endings of text files.</summary>
     /// <param name="path">The folder, or a single file.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>64 hex digits.</returns>
     /// <exception cref="IOException">The files cannot be read.</exception>
     public static async Task<string> GetChecksumAsync(string path, CancellationToken cancellationToken = default)
@@ -31,7 +31,7 @@ public static class FleetReleaseBundle
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The files that belong to a release, in the order of their names by code point.</summary>
+    /// <summary>Returns the files of a release, in the order of their names by code point.</summary>
     internal static IReadOnlyList<(string Name, string File)> Files(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -40,7 +40,7 @@ public static class FleetReleaseBundle
             return [(Path.GetFileName(path), path)];
         }
 
-        // Links to folders are not entered, links to files are no files.
+        // Links to folders are not followed, and links to files do not count as files.
         EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
         List<(byte[] Order, string Name, string File)> files = [];
         foreach (string file in Directory.EnumerateFiles(path, "*", all))
@@ -57,7 +57,7 @@ public static class FleetReleaseBundle
         return [.. files.Select(static file => (file.Name, file.File))];
     }
 
-    // A name that is only a suffix has none.
+    // A name that consists only of a suffix has none.
     private static bool IsText(string name)
     {
         string last = name[(name.LastIndexOf('/') + 1)..];

@@ -1,14 +1,14 @@
 namespace Fleet.Client;
 
-/// <summary>How the releases service is, and what it asks of callers.</summary>
+/// <summary>The health of the releases service, and its requirements for callers.</summary>
 public sealed record FleetReleasesHealth
 {
-    /// <summary><c>ok</c> when it is well.</summary>
+    /// <summary>The status; <c>ok</c> if the service is healthy.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>What writers must send: <c>bearer</c>; with <c>loopback</c>, they must be on its own machine.</summary>
+    /// <summary>The authentication of writers: <c>bearer</c>, or <c>loopback</c> if they must be on the same machine.</summary>
     public string MutationAuth { get; init; } = "";
 
-    /// <summary>What readers must send: <c>bearer</c>, or nothing with <c>open</c>.</summary>
+    /// <summary>The authentication of readers: <c>bearer</c>, or <c>open</c> for none.</summary>
     public string ReadAuth { get; init; } = "";
 }

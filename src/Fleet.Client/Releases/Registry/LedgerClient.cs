@@ -5,7 +5,7 @@ using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
-/// <summary>The ledger of the releases service: checked, taken elsewhere, taken over. The original has no such calls.</summary>
+/// <summary>The ledger of the releases service: verification, export and import. The original has no such calls.</summary>
 public sealed class LedgerClient
 {
     private const int PieceSize = 128 * 1024;
@@ -20,10 +20,10 @@ public sealed class LedgerClient
         _routes = routes;
     }
 
-    /// <summary>Has the service check its whole ledger.</summary>
-    /// <param name="expected">A state that was kept elsewhere: the ledger must still hold it. Null checks the ledger in itself.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The ledger's state, and what is wrong with it.</returns>
+    /// <summary>Lets the service verify its whole ledger.</summary>
+    /// <param name="expected">A state that was stored elsewhere and that the ledger must still contain. Null verifies the ledger by itself.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The ledger's state, and its problems.</returns>
     public async Task<FleetLedger> VerifyAsync(FleetLedger? expected = null, CancellationToken cancellationToken = default)
     {
         string path = FleetPath.Query(
@@ -34,11 +34,11 @@ public sealed class LedgerClient
         return await JsonAnswer.GetAsync(_sender, ReleasesRequest.Get(path, "ledger"), RegistryWire.Ledger, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the ledger with all run events to a file that <see cref="ImportAsync"/> takes over. The file is complete or not there.</summary>
+    /// <summary>Writes the ledger with all run events to a file for <see cref="ImportAsync"/>. The file is written completely or not at all.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="overwrite">Whether a file that exists is replaced.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <param name="overwrite">True to replace an existing file.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The number of bytes written.</returns>
     /// <exception cref="IOException">The file exists, or cannot be written.</exception>
     public async Task<long> ExportAsync(string path, bool overwrite = false, CancellationToken cancellationToken = default)
     {
@@ -65,21 +65,25 @@ public sealed class LedgerClient
         }
     }
 
-    /// <summary>Has an empty service take over a ledger: an exported one, or the <c>flightdeck.db</c> of the original. All of it is taken over or nothing.</summary>
+    /// <summary>
+    /// Imports a ledger into an empty service: an exported one, or the original's <c>flightdeck.db</c>. Either all of it is imported or nothing.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The ledger's state.</returns>
-    /// <exception cref="FleetValidationException">The file is no ledger, was changed, or the service is not empty.</exception>
+    /// <exception cref="FleetValidationException">The file is not a ledger, has been changed, or the service is not empty.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public async Task<FleetLedger> ImportAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using (File.OpenRead(path))
         {
-            // Said before anything is asked of the service.
+            // Fails before the service is asked for anything.
         }
 
-        await _routes.RequireAsync(_sender, "POST /v1/ledger/import", "With the original, put flightdeck.db where it looks for it", cancellationToken).ConfigureAwait(false);
+        await _routes
+            .RequireAsync(_sender, "POST /v1/ledger/import", "With the original, put flightdeck.db where it looks for it", cancellationToken)
+            .ConfigureAwait(false);
         FleetRequest request = new()
         {
             Method = HttpMethod.Post,
@@ -100,7 +104,7 @@ public sealed class LedgerClient
             Stream body = await answer.OpenAsync(cancellationToken).ConfigureAwait(false);
             await body.CopyToAsync(file, PieceSize, cancellationToken).ConfigureAwait(false);
 
-            // The last line is the seal; without it something is missing.
+            // The last line is the seal; without it the file is incomplete.
             byte[] end = new byte[Math.Min(file.Length, 256)];
             file.Position = file.Length - end.Length;
             await file.ReadExactlyAsync(end, cancellationToken).ConfigureAwait(false);

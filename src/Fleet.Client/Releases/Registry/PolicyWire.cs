@@ -2,7 +2,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>Policies as the service writes them.</summary>
+/// <summary>Reads and writes policies.</summary>
 internal static class PolicyWire
 {
     private static readonly JsonFields s_policy = JsonFields.Of<PolicyField>();
@@ -58,7 +58,7 @@ internal static class PolicyWire
         return policy with { PolicyId = json.Need(id, "policy_id") };
     }
 
-    /// <summary>What is sent. All of it: what is left out would be the default, and a limit that was meant to go would go all the same.</summary>
+    /// <summary>Returns all fields of a policy: an omitted one would become its default, so a limit could not be removed.</summary>
     public static OrderedDictionary<string, object?> Fields(FleetPolicy policy) => new()
     {
         ["policy_id"] = FleetCheck.Filled(policy.PolicyId, nameof(policy.PolicyId)),

@@ -3,7 +3,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>Price tables and ledgers, as a service with routes for them answers.</summary>
+/// <summary>Reads price tables and ledgers, from services that have routes for them.</summary>
 internal static class RegistryWire
 {
     public static JsonListShape<FleetPriceTable> PriceTables { get; } = new("tables", static (ref json) => Read(json.FreeObject(), PriceTable));
@@ -11,13 +11,13 @@ internal static class RegistryWire
     /// <summary>Reads a price table by itself.</summary>
     public static FleetPriceTable? OnePriceTable(ref JsonCursor json) => Read(json.FreeObject(), PriceTable);
 
-    /// <summary>Reads the answer to an import of a price table.</summary>
+    /// <summary>Reads the response to an import of a price table.</summary>
     public static FleetPriceTable? ImportedPriceTable(ref JsonCursor json) => Read(json.FreeObject(), static fields =>
         fields.Fields("new_pricing") is { } table
             ? PriceTable(table) with { Checksum = fields.Text("new_checksum"), CreatedAt = fields.Time("created_at") }
             : new FleetPriceTable { Provider = fields.NeededText(mayBeEmpty: false, "new_pricing") });
 
-    /// <summary>Reads what a ledger is, however the answer calls its parts.</summary>
+    /// <summary>Reads the state of a ledger, under any of its names in responses.</summary>
     public static FleetLedger? Ledger(ref JsonCursor json) => Read(json.FreeObject(), static fields => new FleetLedger
     {
         Entries = (long?)fields.Fields("head")?.Number("entries") ?? 0,

@@ -2,7 +2,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>Comparisons of releases as the service answers them.</summary>
+/// <summary>Reads comparisons of releases.</summary>
 internal static class ReleaseDiffWire
 {
     private static readonly JsonFields s_diff = JsonFields.Of<DiffField>();

@@ -3,7 +3,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>Releases as the service answers them.</summary>
+/// <summary>Reads releases.</summary>
 internal static class ReleaseWire
 {
     private static readonly JsonFields s_release = JsonFields.Of<ReleaseField>();

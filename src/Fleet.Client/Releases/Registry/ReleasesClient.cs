@@ -4,7 +4,7 @@ using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
-/// <summary>Releases of agents, and how they compare.</summary>
+/// <summary>Releases of agents, and comparisons between them.</summary>
 public sealed class ReleasesClient
 {
     private readonly FleetSender _sender;
@@ -17,14 +17,14 @@ public sealed class ReleasesClient
     }
 
     /// <summary>Lists all releases, newest first.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The releases, without their artifacts.</returns>
     public IAsyncEnumerable<FleetRelease> ListAsync(CancellationToken cancellationToken = default) =>
         JsonList.ItemsAsync(_sender, ReleasesRequest.Get("/v1/releases", "release"), ReleaseWire.Releases, cancellationToken);
 
-    /// <summary>Compares two releases over the evidence of a window, and asks the policy. Nothing is written.</summary>
-    /// <param name="comparison">Which, and over what.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Compares two releases over the run events of a window, and evaluates the policy. Nothing is written.</summary>
+    /// <param name="comparison">The releases and the filter.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
     /// <exception cref="FleetValidationException">The releases cannot be compared, or a filter is empty.</exception>
@@ -46,28 +46,32 @@ public sealed class ReleasesClient
             Json = body.Finish(),
             Resource = ("release", comparison.CandidateReleaseId),
         };
-        FleetReleaseDiff diff = await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(ReleaseDiffWire.Diff), cancellationToken).ConfigureAwait(false);
+        FleetReleaseDiff diff = await JsonAnswer
+            .GetAsync(_sender, request, static (ref json) => json.Object(ReleaseDiffWire.Diff), cancellationToken)
+            .ConfigureAwait(false);
         return diff with { BaselineReleaseId = comparison.BaselineReleaseId, CandidateReleaseId = comparison.CandidateReleaseId };
     }
 
-    /// <summary>Reads one release with what was registered. The original has no such call.</summary>
+    /// <summary>Reads one release with its registered artifact. The original has no such call.</summary>
     /// <param name="releaseId">The release.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The release with its artifact.</returns>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
     public async Task<FleetRelease> GetAsync(string releaseId, CancellationToken cancellationToken = default)
     {
         FleetRequest request = ReleasesRequest.Get(FleetPath.Segments("v1", "releases", FleetCheck.Filled(releaseId, nameof(releaseId))), "release", releaseId);
-        await _routes.RequireAsync(_sender, "GET /v1/releases/{release_id}", "With the original, run 'flightdeck release show'", cancellationToken).ConfigureAwait(false);
+        await _routes
+            .RequireAsync(_sender, "GET /v1/releases/{release_id}", "With the original, run 'flightdeck release show'", cancellationToken)
+            .ConfigureAwait(false);
         return await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(ReleaseWire.Release), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Registers a release: sends its files, of which the service makes the checksum. The original has no such call.</summary>
+    /// <summary>Registers a release: sends its files, whose checksum the service computes. The original has no such call.</summary>
     /// <param name="path">The folder with <c>release.yaml</c>, or that file alone.</param>
-    /// <param name="environment">The environment it is registered with; null is the workspace's default one.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="environment">The environment to register it with; null is the workspace's default.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The release.</returns>
-    /// <exception cref="FleetValidationException">The files are no release.</exception>
+    /// <exception cref="FleetValidationException">The files are not a release.</exception>
     /// <exception cref="IOException">The files cannot be read.</exception>
     public async Task<FleetRelease> RegisterAsync(string path, string? environment = null, CancellationToken cancellationToken = default)
     {
@@ -93,14 +97,16 @@ public sealed class ReleasesClient
             json.WriteEndArray();
         }).Add("environment", environment);
         FleetRequest request = ReleasesRequest.Change(HttpMethod.Post, "/v1/releases/register", body, ("release", null));
-        await _routes.RequireAsync(_sender, "POST /v1/releases/register", "With the original, run 'flightdeck release register'", cancellationToken).ConfigureAwait(false);
+        await _routes
+            .RequireAsync(_sender, "POST /v1/releases/register", "With the original, run 'flightdeck release register'", cancellationToken)
+            .ConfigureAwait(false);
         return await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(ReleaseWire.Release), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Tells whether files are those that were registered. The checksum is made here, so that every service will do.</summary>
+    /// <summary>Checks whether files are the registered ones. The checksum is computed by the client, so this works with any service.</summary>
     /// <param name="releaseId">The release.</param>
     /// <param name="path">The folder, or the single file.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Both checksums.</returns>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
     /// <exception cref="IOException">The files cannot be read.</exception>
@@ -108,8 +114,14 @@ public sealed class ReleasesClient
     {
         FleetCheck.Filled(releaseId, nameof(releaseId));
         string checksum = await FleetReleaseBundle.GetChecksumAsync(path, cancellationToken).ConfigureAwait(false);
-        FleetRelease release = await ListAsync(cancellationToken).FirstOrDefaultAsync(item => item.ReleaseId == releaseId, cancellationToken).ConfigureAwait(false)
-            ?? throw new FleetNotFoundException($"There is no release '{releaseId}'. The list of releases shows those there are.") { ResourceType = "release", ResourceId = releaseId };
+        FleetRelease release = await ListAsync(cancellationToken)
+            .FirstOrDefaultAsync(item => item.ReleaseId == releaseId, cancellationToken)
+            .ConfigureAwait(false)
+            ?? throw new FleetNotFoundException($"There is no release '{releaseId}'. List the releases to see which exist.")
+            {
+                ResourceType = "release",
+                ResourceId = releaseId,
+            };
         return new FleetReleaseCheck { ReleaseId = releaseId, LiteralPath = path, Checksum = checksum, Registered = release.Checksum };
     }
 }

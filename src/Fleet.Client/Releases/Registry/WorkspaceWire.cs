@@ -2,7 +2,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>What the releases service says of itself.</summary>
+/// <summary>Reads the releases service's responses about itself.</summary>
 internal static class WorkspaceWire
 {
     private static readonly JsonFields s_health = JsonFields.Of<HealthField>();
@@ -115,7 +115,13 @@ internal static class WorkspaceWire
             }
         }
 
-        return json.Need(counters, "counters") is null ? null! : counters! with { SchemaVersion = schema ?? 0, GeneratedAt = json.Need(generatedAt, "generated_at") };
+        return json.Need(counters, "counters") is null
+            ? null!
+            : counters! with
+            {
+                SchemaVersion = schema ?? 0,
+                GeneratedAt = json.Need(generatedAt, "generated_at"),
+            };
     }
 
     private static FleetMetric Counters(ref JsonCursor json)

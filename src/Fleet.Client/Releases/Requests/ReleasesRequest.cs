@@ -7,11 +7,11 @@ namespace Fleet.Client.Releases;
 /// <summary>Builds requests to the releases service.</summary>
 internal static class ReleasesRequest
 {
-    /// <summary>A request that reads.</summary>
+    /// <summary>Creates a request that reads.</summary>
     public static FleetRequest Get(string pathAndQuery, string type, string? id = null) =>
         new() { Method = HttpMethod.Get, Service = FleetService.Releases, PathAndQuery = pathAndQuery, Resource = (type, id) };
 
-    /// <summary>A request that changes something, repeated only where the service honours the idempotency key.</summary>
+    /// <summary>Creates a request that changes something; it is only repeated where the service honours the idempotency key.</summary>
     public static FleetRequest Change(HttpMethod method, string path, JsonBody body, (string Type, string? Id)? resource = null) =>
         new() { Method = method, Service = FleetService.Releases, PathAndQuery = path, Json = body.Finish(), Repeat = FleetRepeat.Create, Resource = resource };
 

@@ -4,33 +4,35 @@ using Fleet.Client.Http;
 namespace Fleet.Client.Releases;
 
 /// <summary>
-/// What the releases service has over HTTP. The original registers releases and sets policies, prices and its workspace only by its own command
-/// line; a service that has routes for them says so in <c>/openapi.json</c>. That is looked at once, before the first call that needs it.
+/// The HTTP routes of the releases service. The original registers releases and sets policies, prices and its workspace only with its own command
+/// line; a service that has routes for them lists them in <c>/openapi.json</c>, which is read once, before the first call that needs it.
 /// </summary>
 internal sealed class ReleasesRoutes
 {
     private volatile HashSet<string>? _known;
 
     /// <summary>Makes sure that the service has a route.</summary>
-    /// <param name="sender">What sends.</param>
+    /// <param name="sender">The sender.</param>
     /// <param name="route">The route, for example <c>PUT /v1/policy</c>.</param>
-    /// <param name="instead">How the original does it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="instead">The original's way of doing it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FleetException">It does not: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
     public async Task RequireAsync(FleetSender sender, string route, string instead, CancellationToken cancellationToken)
     {
-        // Two at once ask twice; both are told the same.
+        // Two callers at once ask twice; both get the same response.
         HashSet<string> known = _known ??= await ReadAsync(sender, cancellationToken).ConfigureAwait(false);
         if (!known.Contains(route))
         {
-            throw new FleetException($"This releases service cannot do that over HTTP: it has no {route}. {instead}, or use a service that has it, for example one that Start-FleetServer starts.")
+            throw new FleetException(
+                $"This releases service cannot do that over HTTP: it has no {route}. "
+                + $"{instead}, or use a service that has it, for example one that Start-FleetServer starts.")
             {
                 ErrorCode = "not_supported",
             };
         }
     }
 
-    /// <summary>Whether the service has a route. One that does not say what it has, has none of these.</summary>
+    /// <summary>Returns whether the service has a route. A service that does not list its routes has none of these.</summary>
     public async Task<bool> HasAsync(FleetSender sender, string route, CancellationToken cancellationToken)
     {
         try
@@ -59,7 +61,7 @@ internal sealed class ReleasesRoutes
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw answer.Unreadable("it does not list what the service has", exception);
+            throw answer.Unreadable("it does not list the routes of the service", exception);
         }
 
         return known;

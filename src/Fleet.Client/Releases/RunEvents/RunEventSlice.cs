@@ -4,7 +4,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>A checked query for run events, as requests say it.</summary>
+/// <summary>A checked query for run events, in the form of requests.</summary>
 internal sealed record RunEventSlice
 {
     private readonly string _releaseId;
@@ -27,27 +27,27 @@ internal sealed record RunEventSlice
         ];
     }
 
-    /// <summary>As of which number of stored events to read; only of a service that told one.</summary>
+    /// <summary>The number of stored events as of which to read; only for a service that reported one.</summary>
     public string? AsOf { get; init; }
 
-    /// <summary>The end of the window; only of a service that told <see cref="AsOf"/>.</summary>
+    /// <summary>The end of the window; only for a service that reported <see cref="AsOf"/>.</summary>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>Checks a query.</summary>
-    /// <exception cref="FleetValidationException">A filter is empty, or the window is none.</exception>
+    /// <exception cref="FleetValidationException">A filter is empty, or the window is not valid.</exception>
     public static RunEventSlice Of(FleetRunEventQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
         return new RunEventSlice(query);
     }
 
-    /// <summary>What tells this query from another, for a file that is to be gone on with.</summary>
+    /// <summary>The identity of this query, for a file that is to be continued.</summary>
     public string Identity => Path("", 0, null);
 
-    /// <summary>The request for a page.</summary>
+    /// <summary>Creates the request for a page.</summary>
     public FleetRequest List(long offset, int limit) => ReleasesRequest.Get(Path("/v1/runs", offset, limit), "release", _releaseId);
 
-    /// <summary>The request for lines; without a limit, as many as the service sends at once.</summary>
+    /// <summary>Creates the request for lines; without a limit, for as many as the service sends at once.</summary>
     public FleetRequest Export(long offset, int? limit) => ReleasesRequest.Get(Path("/v1/runs/export", offset, limit), "release", _releaseId);
 
     private string Path(string path, long offset, int? limit) => FleetPath.Query(

@@ -5,7 +5,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Releases;
 
-/// <summary>Run events as they are sent, answered and kept in files.</summary>
+/// <summary>Reads and writes run events in requests, responses and files.</summary>
 internal static class RunEventWire
 {
     private static readonly JsonFields s_event = JsonFields.Of<EventField>();
@@ -95,7 +95,7 @@ internal static class RunEventWire
         Environment,
     }
 
-    /// <summary>A time as events carry it: UTC, six digits of a second or none. What is finer is cut off.</summary>
+    /// <summary>Returns a time as in events: UTC, with six digits of a second or none. Finer digits are cut off.</summary>
     public static string Time(DateTimeOffset time)
     {
         DateTime utc = time.UtcDateTime;
@@ -191,7 +191,7 @@ internal static class RunEventWire
         json.WriteEndObject();
     }
 
-    /// <summary>Reads an event; what the original needs must be there.</summary>
+    /// <summary>Reads an event; the fields that the original requires must be present.</summary>
     public static FleetRunEvent Event(ref JsonCursor json)
     {
         string? type = null, workspaceId = null, agentId = null, releaseId = null, runId = null, tenantId = null, taskId = null, environment = null;
@@ -270,7 +270,7 @@ internal static class RunEventWire
         };
     }
 
-    /// <summary>Reads the answer to events that were sent.</summary>
+    /// <summary>Reads the response to events that were sent.</summary>
     public static FleetRunEventResult Result(ref JsonCursor json)
     {
         long? inserted = null;

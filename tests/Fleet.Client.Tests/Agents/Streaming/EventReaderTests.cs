@@ -7,7 +7,24 @@ namespace Fleet.Client.Tests.Agents;
 
 public sealed class EventReaderTests
 {
-    private static readonly string[] s_lines = ["data: a", "data:b", "data", "event: chunk", "id: ", "event", "data:  two spaces", "id: a\0b", ": still here", "retry: 5", "other: x", "data: é\u2028😀", "", "", ""];
+    private static readonly string[] s_lines =
+    [
+        "data: a",
+        "data:b",
+        "data",
+        "event: chunk",
+        "id: ",
+        "event",
+        "data:  two spaces",
+        "id: a\0b",
+        ": still here",
+        "retry: 5",
+        "other: x",
+        "data: é\u2028😀",
+        "",
+        "",
+        "",
+    ];
     private static readonly string[] s_ends = ["\n", "\r\n", "\r"];
 
     [Theory]
@@ -92,7 +109,7 @@ public sealed class EventReaderTests
         Assert.Equal(["a", large, "b"], (await ReadAsync($"data: a\n\ndata: {large}\n\ndata: b\n\n", 50_000)).Select(static one => one.Data));
     }
 
-    // The standard's steps one by one (WHATWG HTML, 9.2.6), but for the id, which is that of one event alone.
+    // The standard's steps one by one (WHATWG HTML, 9.2.6), except that an id belongs to one event only.
     private static List<(string Name, string? Id, string Data)> Expected(string body)
     {
         List<(string, string?, string)> events = [];

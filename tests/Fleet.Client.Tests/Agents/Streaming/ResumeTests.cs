@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Agents;
 
-/// <summary>How a stream that was cut is taken up: what is asked, what is refused, when it is given up.</summary>
+/// <summary>Resuming a stream that was cut: the request, the events rejected, and when resuming is abandoned.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private static readonly FleetMessageRequest s_message = new() { SessionId = "MYSESSION1", Content = "hello" };
@@ -97,7 +97,7 @@ public sealed class ResumeTests : IDisposable
 
         FleetStreamException cut = await Assert.ThrowsAsync<FleetStreamException>(() => IdsAsync(s_message));
 
-        Assert.Contains("does not give again", cut.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot send the rest again", cut.Message, StringComparison.Ordinal);
         Assert.Single(_stub.Sent);
     }
 
@@ -113,7 +113,9 @@ public sealed class ResumeTests : IDisposable
             break;
         }
 
-        Assert.Equal("DELETE /api/sessions/MYSESSION1/events/stream?correlation_id=RID%28a%29%3A%3Ab", $"{_stub.Sent[1].Method} {_stub.Sent[1].Uri.PathAndQuery}");
+        Assert.Equal(
+            "DELETE /api/sessions/MYSESSION1/events/stream?correlation_id=RID%28a%29%3A%3Ab",
+            $"{_stub.Sent[1].Method} {_stub.Sent[1].Uri.PathAndQuery}");
     }
 
     [Fact]

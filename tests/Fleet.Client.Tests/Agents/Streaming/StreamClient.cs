@@ -60,7 +60,7 @@ internal sealed class StreamClient : IDisposable
         Stub.Dispose();
     }
 
-    /// <summary>Gives its bytes, and may then break.</summary>
+    /// <summary>A stream that returns its bytes, and may then break.</summary>
     private sealed class BrokenStream(byte[] bytes, Exception? end) : MemoryStream(bytes, writable: false)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

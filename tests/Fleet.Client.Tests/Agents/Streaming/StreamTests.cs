@@ -56,7 +56,7 @@ public sealed class StreamTests
         string piece = new('x', size);
         string one = $$"""
             event: chunk
-            data: {"correlation_id": "c", "event_id": "e", "seq": 0, "patches": [{"op": "add", "path": "/-", "value": "{{piece}}"}], "metadata": {}, "timestamp": 1.5}
+            data: {"correlation_id": "c", "event_id": "e", "seq": 0, "patches": [{"op": "add", "path": "/-", "value": "{{piece}}"}], "timestamp": 1.5}
 
 
             """;
@@ -69,7 +69,7 @@ public sealed class StreamTests
             length = update.Length;
         }
 
-        // Each text made would be 10 GB together.
+        // Together, the individual texts would take 10 GB.
         Assert.Equal(pieces * size, length);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
     }
@@ -82,7 +82,9 @@ public sealed class StreamTests
 
         FleetStreamException cut = await Assert.ThrowsAsync<FleetStreamException>(test.AllAsync);
 
-        Assert.Equal(("stream_cut", 5, "typing", "hello big world", "RID(tRKboe29ee)::sXqjY42MqE"), (cut.ErrorCode, cut.UpdatesReceived, cut.LastStatus, cut.TextReceived, cut.CorrelationId));
+        Assert.Equal(
+            ("stream_cut", 5, "typing", "hello big world", "RID(tRKboe29ee)::sXqjY42MqE"),
+            (cut.ErrorCode, cut.UpdatesReceived, cut.LastStatus, cut.TextReceived, cut.CorrelationId));
         Assert.Contains("5 events", cut.Message, StringComparison.Ordinal);
         Assert.Single(test.Stub.Sent);
     }
@@ -122,7 +124,8 @@ public sealed class StreamTests
         using StreamClient test = new($"event: chunk\ndata: \"{new string('x', 100_000)}\"{end}");
         FleetMessageRequest message = StreamClient.Message with { MaxEventBytes = 1000 };
 
-        FleetStreamException large = await Assert.ThrowsAsync<FleetStreamException>(async () => await test.Client.Sessions.SendEventAsync(message, Token).ToListAsync(Token));
+        FleetStreamException large = await Assert.ThrowsAsync<FleetStreamException>(async () =>
+            await test.Client.Sessions.SendEventAsync(message, Token).ToListAsync(Token));
 
         Assert.Equal("event_too_large", large.ErrorCode);
     }
@@ -217,7 +220,11 @@ public sealed class StreamTests
             .Then(HttpStatusCode.OK, """{"data":[{"id":"c","offset":6}]}""");
 
         Task<List<FleetSessionEvent>> following = Task.Run(
-            async () => await test.Client.Sessions.FollowEventsAsync(StreamClient.SessionId, new FleetSessionEventQuery { MinOffset = 4 }, null, Token).Take(3).ToListAsync(Token), Token);
+            async () =>
+                await test
+                    .Client.Sessions.FollowEventsAsync(StreamClient.SessionId, new FleetSessionEventQuery { MinOffset = 4 }, null, Token)
+                    .Take(3)
+                    .ToListAsync(Token), Token);
         await test.Clock.PassAsync(TimeSpan.FromSeconds(2));
         await test.Clock.PassAsync(TimeSpan.FromSeconds(2));
 
@@ -225,7 +232,7 @@ public sealed class StreamTests
         Assert.Equal(["?min_offset=4", "?min_offset=6", "?min_offset=6"], test.Stub.Sent.Skip(1).Select(static sent => sent.Uri.Query));
     }
 
-    /// <summary>Tells when it is closed.</summary>
+    /// <summary>A stream that reports when it is closed.</summary>
     private sealed class Watched(Stream inner, TaskCompletionSource closed) : Stream
     {
         public override bool CanRead => true;
@@ -242,7 +249,8 @@ public sealed class StreamTests
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

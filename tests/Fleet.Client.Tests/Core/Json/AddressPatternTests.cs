@@ -69,11 +69,16 @@ public sealed class AddressPatternTests
     public async Task A_list_is_the_same_however_it_arrives(int size)
     {
         using TestClient test = new();
-        test.Streams(new PieceStream($"[{string.Join(" , ", Enumerable.Range(0, 50).Select(static i => One(i, i % 7 == 3 ? "null" : Urls($"http://h/i/{i}/"))))}]", size));
+        test.Streams(
+            new PieceStream(
+                $"[{string.Join(" , ", Enumerable.Range(0, 50).Select(static i => One(i, i % 7 == 3 ? "null" : Urls($"http://h/i/{i}/"))))}]",
+                size));
 
         List<FleetInstance> instances = await test.Client.Instances.ListAsync(cancellationToken: TestClient.Token).ToListAsync(TestClient.Token);
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(static i => $"i{i} {(i % 7 == 3 ? "" : $"http://h/i/{i}/raw")} r{i}"), instances.Select(static i => $"{i.InstanceId} {i.Urls?.Api} {i.RunId}"));
+        Assert.Equal(
+            Enumerable.Range(0, 50).Select(static i => $"i{i} {(i % 7 == 3 ? "" : $"http://h/i/{i}/raw")} r{i}"),
+            instances.Select(static i => $"{i.InstanceId} {i.Urls?.Api} {i.RunId}"));
     }
 
     [Fact]
@@ -99,7 +104,7 @@ public sealed class AddressPatternTests
         FleetException error = await Assert.ThrowsAsync<FleetException>(() => ReadAsync(test, good));
 
         Assert.Equal(["i0", "i1"], good);
-        Assert.Equal("The answer to GET /v1/env/instances cannot be read: instances[2] is not JSON.", error.Message);
+        Assert.Equal("The response to GET /v1/env/instances cannot be read: instances[2] is not JSON.", error.Message);
     }
 
     private static async Task ReadAsync(TestClient test, List<string> good)
@@ -110,9 +115,10 @@ public sealed class AddressPatternTests
         }
     }
 
-    private static FleetInstanceUrls? Read(string learned, string bytes, out int length) => Pattern(learned)!.TryRead(Encoding.UTF8.GetBytes(bytes), out length);
+    private static FleetInstanceUrls? Read(string learned, string bytes, out int length) =>
+        Pattern(learned)!.TryRead(Encoding.UTF8.GetBytes(bytes), out length);
 
-    // Read as the first of a list is.
+    // Read like the first of a list.
     private static AddressPattern? Pattern(string value)
     {
         byte[] element = Encoding.UTF8.GetBytes($$"""{"instance_id":"i","env_key":"e","status":"s","urls":{{value}}}""");
@@ -124,5 +130,6 @@ public sealed class AddressPatternTests
 
     private static string One(int i, string urls) => $$"""{"instance_id":"i{{i}}","env_key":"e","status":"running","urls":{{urls}}, "run_id":"r{{i}}"}""";
 
-    private static string Urls(string root) => $$$"""{"root":"{{{root}}}","app":["{{{root}}}"],"api":"{{{root}}}raw","manager":{"docs":"{{{root}}}api/v1/env/docs"}}""";
+    private static string Urls(string root) =>
+        $$$"""{"root":"{{{root}}}","app":["{{{root}}}"],"api":"{{{root}}}raw","manager":{"docs":"{{{root}}}api/v1/env/docs"}}""";
 }

@@ -45,7 +45,8 @@ public sealed class LenienceTests
     {
         using TestClient test = new();
         test.Answers("""
-            {"instance_id":"i","env_key":"e","status":"exploded","env_variables":{"z":1,"a":1.0,"t":"x","f":false,"n":null,"big":18446744073709551615,"l":[1,"a",{"k":[]}],"o":{"b":1,"a":2}},"region":7}
+            {"instance_id":"i","env_key":"e","status":"exploded","env_variables":
+            {"z":1,"a":1.0,"t":"x","f":false,"n":null,"big":18446744073709551615,"l":[1,"a",{"k":[]}],"o":{"b":1,"a":2}},"region":7}
             """);
 
         FleetInstance instance = await test.Client.Instances.GetAsync("i", TestClient.Token);
@@ -77,7 +78,7 @@ public sealed class LenienceTests
 
         FleetException failure = await Assert.ThrowsAsync<FleetException>(() => test.Client.Account.GetAsync(TestClient.Token));
 
-        Assert.StartsWith($"The answer to GET /v1/account cannot be read: {problem}", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The response to GET /v1/account cannot be read: {problem}", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
     }
 
@@ -113,11 +114,13 @@ public sealed class LenienceTests
     public async Task A_fault_deep_inside_is_named_by_its_path()
     {
         using TestClient test = new();
-        test.Answers("""{"instance_id":"i","env_key":"e","status":"running","env_variables":{"x":[1,{"y":2}]},"urls":{"root":"http://x/","app":["http://x/",{"a":1}]}}""");
+        test.Answers(
+            """{"instance_id":"i","env_key":"e","status":"running","env_variables":{"x":[1,{"y":2}]},"urls":{"root":"http://x/","app":["http://x/",{"a":1}]}}"""
+        );
 
         FleetException failure = await Assert.ThrowsAsync<FleetException>(() => test.Client.Instances.GetAsync("i", TestClient.Token));
 
-        Assert.Equal("The answer to GET /v1/env/instances/i cannot be read: urls.app[1] is not a text but an object.", failure.Message);
+        Assert.Equal("The response to GET /v1/env/instances/i cannot be read: urls.app[1] is not a text but an object.", failure.Message);
     }
 
     [Fact]

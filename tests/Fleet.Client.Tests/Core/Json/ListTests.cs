@@ -4,7 +4,10 @@ namespace Fleet.Client.Tests.Core;
 
 public sealed class ListTests
 {
-    private const string Run = """{"run_id":"r1","running_count":1,"total_count":2,"first_created_at":"2025-10-24T09:48:47.152387","last_created_at":"2025-10-24T09:55:19.284294+02:00","profile_id":null,"later":{"a":[1]}}""";
+    private const string Run =
+        """{"run_id":"r1","running_count":1,"total_count":2,"first_created_at":"2025-10-24T09:48:47.152387","""
+        + """ "last_created_at":"2025-10-24T09:55:19.284294+02:00","profile_id":null,"later":"""
+        + """{"a":[1]}}""";
 
     [Theory]
     [InlineData(1)]
@@ -13,7 +16,10 @@ public sealed class ListTests
     public async Task A_list_is_read_whole_however_it_arrives(int size)
     {
         using TestClient test = new();
-        test.Streams(new PieceStream($"\uFEFF[{Run},{Run.Replace("r1", "r2", StringComparison.Ordinal)} , {Run.Replace("r1", "ü\\u00e9", StringComparison.Ordinal)}]\n", size));
+        test.Streams(
+            new PieceStream(
+                $"\uFEFF[{Run},{Run.Replace("r1", "r2", StringComparison.Ordinal)} , {Run.Replace("r1", "ü\\u00e9", StringComparison.Ordinal)}]\n",
+                size));
 
         List<FleetRun> runs = await test.Client.Runs.ListAsync(cancellationToken: TestClient.Token).ToListAsync(TestClient.Token);
 
@@ -97,7 +103,7 @@ public sealed class ListTests
         });
 
         Assert.Equal(2, good.Count);
-        Assert.Equal($"The answer to GET /v1/env/runs cannot be read: {problem}.", failure.Message);
+        Assert.Equal($"The response to GET /v1/env/runs cannot be read: {problem}.", failure.Message);
         Assert.Equal("http://fleet.test/v1/env/runs", failure.RequestUri!.AbsoluteUri);
         Assert.NotNull(failure.RequestId);
     }
@@ -118,7 +124,7 @@ public sealed class ListTests
         FleetException failure = await Assert.ThrowsAsync<FleetException>(
             async () => await test.Client.Runs.ListAsync(cancellationToken: TestClient.Token).ToListAsync(TestClient.Token));
 
-        Assert.Equal($"The answer to GET /v1/env/runs cannot be read: {problem}.", failure.Message);
+        Assert.Equal($"The response to GET /v1/env/runs cannot be read: {problem}.", failure.Message);
     }
 
     [Fact]

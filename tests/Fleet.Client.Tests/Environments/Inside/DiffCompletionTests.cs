@@ -3,19 +3,26 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Environments;
 
-/// <summary>What an instance's own comparison leaves out is found all the same.</summary>
+/// <summary>Changes that an instance's own comparison misses are found nevertheless.</summary>
 public sealed class DiffCompletionTests
 {
     private const string Manager = "http://instance.test/i/i1/api/v1/env";
-    private const string Users = """{"name":"users","sql":"CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)","columns":[{"name":"id","type":"INTEGER","notnull":false,"default_value":null,"pk":1},{"name":"name","type":"TEXT","notnull":false,"default_value":null,"pk":0}]}""";
-    private const string Log = """{"name":"log","sql":"CREATE TABLE log (v TEXT)","columns":[{"name":"v","type":"TEXT","notnull":false,"default_value":null,"pk":0}]}""";
+    private const string Users =
+        """{"name":"users","sql":"CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)","columns":"""
+            + """[{"name":"id","type":"INTEGER","notnull":false,"default_value":null,"pk":1},"""
+            + """{"name":"name","type":"TEXT","notnull":false,"default_value":null,"pk":0}]}""";
+    private const string Log =
+        """{"name":"log","sql":"CREATE TABLE log (v TEXT)","columns":[{"name":"v","type":"TEXT","notnull":false,"default_value":null,"pk":0}]}""";
 
     private const string Unchanged = """{"users":{"added_rows":[],"removed_rows":[],"modified_rows":[],"unchanged_count":2,"primary_key":["id"]}}""";
 
     [Fact]
     public async Task What_adds_up_is_not_read()
     {
-        using TestClient test = Instance("""{"users":{"added_rows":[{"row_id":3,"data":{"id":3}}],"removed_rows":[],"modified_rows":[],"unchanged_count":2,"primary_key":["id"]}}""", new([Users], "2"), new([Users], "3"));
+        using TestClient test = Instance(
+            """{"users":{"added_rows":[{"row_id":3,"data":{"id":3}}],"removed_rows":[],"modified_rows":[],"unchanged_count":2,"primary_key":["id"]}}""",
+            new([Users], "2"),
+            new([Users], "3"));
 
         FleetInstanceDiff diff = await Compare(test);
 
@@ -82,7 +89,7 @@ public sealed class DiffCompletionTests
     private static Task<FleetInstanceDiff> Compare(TestClient test) =>
         test.Client.Instances.Manager(Manager).CompareAsync(new FleetDiffOptions { Complete = true }, TestClient.Token);
 
-    /// <summary>An instance that answers with a comparison and with what its two databases have.</summary>
+    /// <summary>An instance that answers with a comparison and with the contents of its two databases.</summary>
     private static TestClient Instance(string diff, Database seed, Database current)
     {
         TestClient test = new();
@@ -92,7 +99,8 @@ public sealed class DiffCompletionTests
             string answer = sent.Path switch
             {
                 _ when sent.Path.EndsWith("/diff/structured", StringComparison.Ordinal) => $$"""{"success":true,"diff":{{diff}},"message":"ok"}""",
-                _ when sent.Path.EndsWith("/describe", StringComparison.Ordinal) => $$"""{"success":true,"tables":[{{string.Join(',', database.Tables)}}],"message":"ok"}""",
+                _ when sent.Path.EndsWith("/describe", StringComparison.Ordinal) =>
+                    $$"""{"success":true,"tables":[{{string.Join(',', database.Tables)}}],"message":"ok"}""",
                 _ when sent.Body!.Contains("COUNT", StringComparison.Ordinal) => Rows("n", $"[{database.Counts}]"),
                 _ => Rows(database.Columns, database.Rows ?? throw new InvalidOperationException("Nobody should read the rows.")),
             };
@@ -101,7 +109,8 @@ public sealed class DiffCompletionTests
         return test;
     }
 
-    private static string Rows(string columns, string rows) => $$"""{"success":true,"columns":["{{columns.Replace(",", "\",\"", StringComparison.Ordinal)}}"],"rows":[{{rows}}],"message":"ok"}""";
+    private static string Rows(string columns, string rows) =>
+        $$"""{"success":true,"columns":["{{columns.Replace(",", "\",\"", StringComparison.Ordinal)}}"],"rows":[{{rows}}],"message":"ok"}""";
 
     private sealed record Database(string[] Tables, string Counts, string? Rows = null, string Columns = "id,name");
 }

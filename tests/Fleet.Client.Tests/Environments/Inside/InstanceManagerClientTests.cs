@@ -26,7 +26,15 @@ public sealed class InstanceManagerClientTests
     {
         using TestClient test = new();
 
-        await Health(test, test.Client.Instances.Manager(new FleetInstance { InstanceId = "i1", Urls = new FleetInstanceUrls { Root = new Uri("http://instance.test/i/i1/") } }));
+        await Health(
+            test,
+            test.Client.Instances.Manager(
+                new FleetInstance
+                {
+                    InstanceId = "i1",
+                    Urls = new FleetInstanceUrls { Root = new Uri("http://instance.test/i/i1/") },
+                }
+            ));
 
         Assert.Equal(["GET /i/i1/api/v1/env/health"], test.Targets);
     }
@@ -48,9 +56,16 @@ public sealed class InstanceManagerClientTests
     {
         using TestClient test = new();
         test.Stub.Then(HttpStatusCode.NotFound, $$"""{"detail":"{{detail}}"}""");
-        InstanceManagerClient manager = test.Client.Instances.Manager(new FleetInstance { InstanceId = "i1", Urls = new FleetInstanceUrls { Root = new Uri("http://instance.test/i/i1/") } });
+        InstanceManagerClient manager = test.Client.Instances.Manager(
+            new FleetInstance
+            {
+                InstanceId = "i1",
+                Urls = new FleetInstanceUrls { Root = new Uri("http://instance.test/i/i1/") },
+            }
+        );
 
-        FleetNotFoundException failure = await Assert.ThrowsAsync<FleetNotFoundException>(() => manager.QueryAsync("select 1", cancellationToken: TestClient.Token));
+        FleetNotFoundException failure = await Assert.ThrowsAsync<FleetNotFoundException>(() =>
+            manager.QueryAsync("select 1", cancellationToken: TestClient.Token));
 
         Assert.Equal((type, id), (failure.ResourceType, failure.ResourceId));
     }
@@ -106,7 +121,9 @@ public sealed class InstanceManagerClientTests
 
         FleetInstanceDiff diff = await test.Client.Instances.Manager(Manager).CompareAsync(cancellationToken: TestClient.Token);
 
-        Assert.Equal(["added users 4", "removed users 3", "modified users 1", "modified users 2", "modified pair x, 1"], diff.Rows.Select(static row => row.ToString()));
+        Assert.Equal(
+            ["added users 4", "removed users 3", "modified users 1", "modified users 2", "modified pair x, 1"],
+            diff.Rows.Select(static row => row.ToString()));
         Assert.Equal(["a", "b"], diff.Tables[1].PrimaryKey);
         Assert.Equal(("Al", "Alice"), (diff.Rows[2].Before!["name"], diff.Rows[2].After!["name"]));
         Assert.Equal(["name"], diff.Rows[2].Fields);

@@ -73,7 +73,7 @@ public sealed class FleetKeepAliveTests : IDisposable
         using FleetKeepAlive keepAlive = Start();
         _clock.Advance(TimeSpan.Zero);
         DateTimeOffset last = _beats[^1];
-        _answer = static _ => Task.FromException<FleetHeartbeat>(new FleetConnectionException("nothing listens there"));
+        _answer = static _ => Task.FromException<FleetHeartbeat>(new FleetConnectionException("nothing is listening there"));
 
         _clock.Advance(3 * s_interval - TimeSpan.FromMilliseconds(1));
         Assert.Empty(_lost);
@@ -81,7 +81,7 @@ public sealed class FleetKeepAliveTests : IDisposable
 
         FleetHeartbeatSender lost = Assert.Single(_lost);
         Assert.Equal("lost", lost.Status);
-        Assert.Equal("no heartbeat was taken for 0:01:30: nothing listens there", lost.Reason);
+        Assert.Equal("no heartbeat was accepted for 0:01:30: nothing is listening there", lost.Reason);
         Assert.Equal(last + (3 * s_interval), _beats[^1]);
         await keepAlive.Completion;
     }
@@ -117,7 +117,7 @@ public sealed class FleetKeepAliveTests : IDisposable
 
         Assert.All(_beats, beat => Assert.True(beat < start + TimeSpan.FromSeconds(25)));
         FleetHeartbeatSender status = keepAlive.GetStatus();
-        Assert.Equal(("stopped", "its time is over", start + TimeSpan.FromSeconds(25)), (status.Status, status.Reason, status.Until));
+        Assert.Equal(("stopped", "its time is up", start + TimeSpan.FromSeconds(25)), (status.Status, status.Reason, status.Until));
         Assert.Empty(_lost);
         await keepAlive.Completion;
     }
@@ -179,7 +179,7 @@ public sealed class FleetKeepAliveTests : IDisposable
         await retry;
 
         Assert.True(Assert.Single(ended).Task.IsCanceled);
-        Assert.Equal("the service did not answer in time", keepAlive.GetStatus().Reason);
+        Assert.Equal("the service did not respond in time", keepAlive.GetStatus().Reason);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class FleetKeepAliveTests : IDisposable
 
         _clock.Advance(TimeSpan.Zero);
 
-        Assert.Equal(("the service did not take the heartbeat", 0L), (keepAlive.GetStatus().Reason, keepAlive.GetStatus().Sent));
+        Assert.Equal(("the service did not accept the heartbeat", 0L), (keepAlive.GetStatus().Reason, keepAlive.GetStatus().Sent));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class InstancesClientTests
 
         Assert.Equal("POST /v1/env/instances", test.Targets.Single());
         Assert.Equal(
-            """{"env_key":"hubspot","env_version":"v1.2.7","data_key":"crm-base","data_version":"v2","region":"us-west-1","run_id":"run-1","env_variables":{"DEBUG":true,"LOCALE":"dé"},"image_type":"mcp","created_from":"sdk","ttl_seconds":10800,"heartbeat_interval":30}""",
+            """{"env_key":"hubspot","env_version":"v1.2.7","data_key":"crm-base","data_version":"v2","region":"us-west-1","run_id":"run-1","env_variables":"""
+            + """{"DEBUG":true,"LOCALE":"dé"},"image_type":"mcp","created_from":"sdk","ttl_seconds":10800,"heartbeat_interval":30}""",
             test.Stub.Sent.Single().Body);
         Assert.NotNull(test.Stub.Sent.Single()["Idempotency-Key"]);
     }
@@ -54,12 +55,22 @@ public sealed class InstancesClientTests
     {
         using TestClient test = new();
         test.Answers(Instance);
-        FleetTask task = new() { Key = "k", EnvironmentId = "hubspot", Version = "v1.2.7", DataId = "crm", DataVersion = "v2", EnvVariables = new Hashtable { ["A"] = "b" } };
+        FleetTask task = new()
+        {
+            Key = "k",
+            EnvironmentId = "hubspot",
+            Version = "v1.2.7",
+            DataId = "crm",
+            DataVersion = "v2",
+            EnvVariables = new Hashtable { ["A"] = "b" },
+        };
 
         FleetInstance instance = await test.Client.Instances.CreateAsync(FleetInstanceRequest.ForTask(task), TestClient.Token);
         FleetInstance closed = await test.Client.Instances.CloseAsync(instance, TestClient.Token);
 
-        Assert.Equal("""{"env_key":"hubspot","env_version":"v1.2.7","data_key":"crm","data_version":"v2","env_variables":{"A":"b"},"created_from":"sdk"}""", test.Stub.Sent[0].Body);
+        Assert.Equal(
+            """{"env_key":"hubspot","env_version":"v1.2.7","data_key":"crm","data_version":"v2","env_variables":{"A":"b"},"created_from":"sdk"}""",
+            test.Stub.Sent[0].Body);
         Assert.Same(task, instance.Task);
         Assert.Same(task, closed.Task);
         Assert.Equal("k", test.Stub.Sent[0]["Fleet-Task-Key"]);
@@ -72,8 +83,12 @@ public sealed class InstancesClientTests
         using TestClient test = new();
         test.Answers(Instance);
 
-        await test.Client.Instances.CreateAsync(FleetInstanceRequest.ForTask(new FleetTask { Key = "größe\r\nX-Other: 1", EnvironmentId = "hubspot" }), TestClient.Token);
-        await test.Client.Instances.CreateAsync(FleetInstanceRequest.ForTask(new FleetTask { Key = new string('k', 501), EnvironmentId = "hubspot" }), TestClient.Token);
+        await test.Client.Instances.CreateAsync(
+            FleetInstanceRequest.ForTask(new FleetTask { Key = "größe\r\nX-Other: 1", EnvironmentId = "hubspot" }),
+            TestClient.Token);
+        await test.Client.Instances.CreateAsync(
+            FleetInstanceRequest.ForTask(new FleetTask { Key = new string('k', 501), EnvironmentId = "hubspot" }),
+            TestClient.Token);
 
         Assert.Equal("gr%C3%B6%C3%9Fe%0D%0AX-Other%3A%201", test.Stub.Sent[0]["Fleet-Task-Key"]);
         Assert.Null(test.Stub.Sent[1]["Fleet-Task-Key"]);
@@ -85,7 +100,16 @@ public sealed class InstancesClientTests
         using TestClient test = new();
         test.Answers(Instance);
 
-        await test.Client.Instances.CreateAsync(FleetInstanceRequest.ForTask(new FleetTask { EnvironmentId = "hubspot", Version = "None", EnvVariables = new Hashtable() }), TestClient.Token);
+        await test.Client.Instances.CreateAsync(
+            FleetInstanceRequest.ForTask(
+                new FleetTask
+                {
+                    EnvironmentId = "hubspot",
+                    Version = "None",
+                    EnvVariables = new Hashtable(),
+                }
+            ),
+            TestClient.Token);
 
         Assert.Equal("""{"env_key":"hubspot","created_from":"sdk"}""", test.Stub.Sent.Single().Body);
         Assert.Throws<FleetValidationException>(() => FleetInstanceRequest.ForTask(new FleetTask { Key = "k" }));
@@ -114,7 +138,8 @@ public sealed class InstancesClientTests
     {
         using TestClient test = new();
 
-        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() => test.Client.Instances.CreateAsync(request, TestClient.Token));
+        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() =>
+            test.Client.Instances.CreateAsync(request, TestClient.Token));
 
         Assert.Equal(field, Assert.Single(refusal.Fields).Field);
         Assert.Empty(test.Stub.Sent);
@@ -177,7 +202,18 @@ public sealed class InstancesClientTests
         using TestClient test = new();
         test.Answers("[]");
 
-        Assert.Empty(await test.Client.Instances.ListAsync(new FleetInstanceQuery { ProfileId = "self", RunId = "r 1", Region = "eu", Status = "running" }, TestClient.Token).ToListAsync(TestClient.Token));
+        Assert.Empty(
+            await test
+                .Client.Instances.ListAsync(
+                    new FleetInstanceQuery
+                    {
+                        ProfileId = "self",
+                        RunId = "r 1",
+                        Region = "eu",
+                        Status = "running",
+                    },
+                    TestClient.Token)
+                .ToListAsync(TestClient.Token));
 
         Assert.Equal("GET /v1/env/instances?status=running&region=eu&run_id=r+1&profile_id=self", test.Targets.Single());
     }
@@ -186,7 +222,10 @@ public sealed class InstancesClientTests
     public async Task An_ended_instance_says_why()
     {
         using TestClient test = new();
-        test.Answers("""{"instance_id":"i1","env_key":"e","status":"stopped","terminated_at":"2025-10-24T10:00:00","termination_reason":"heartbeats missed","heartbeat_interval":"30","urls":null}""");
+        test.Answers(
+            """{"instance_id":"i1","env_key":"e","status":"stopped","terminated_at":"2025-10-24T10:00:00","termination_reason":"heartbeats """
+                + """missed","heartbeat_interval":"30","urls":null}"""
+        );
 
         FleetInstance instance = await test.Client.Instances.GetAsync("i1", TestClient.Token);
 
@@ -207,25 +246,37 @@ public sealed class InstancesClientTests
             Urls("http://h/i/é/"),
             Urls("/i/5/"),
             Urls("http:\\/\\/h\\/i\\/6\\/"),
-            """{"root":"http://h/7/","app":["http://h/7/","http://h/7/b"],"api":"http://else/raw","health":null,"manager":{"api":"http://h/7/api/v1/env","docs":"http://h/8/api/v1/env/docs"}}""",
+            """{"root":"http://h/7/","app":["http://h/7/","http://h/7/b"],"api":"http://else/raw","health":null,"manager":"""
+                + """{"api":"http://h/7/api/v1/env","docs":"http://h/8/api/v1/env/docs"}}""",
             """{"manager":{"api":"http://h/9/api/v1/env"},"api":"http://h/9/raw","app":["http://h/9/"],"root":"http://h/9/"}""",
             """{"root":"http://h/10/","app":"http://h/10/","api":"http://h/10/r\u0061w","manager":null}""",
             Urls("http://h/i/11/"),
         ];
         using TestClient test = new();
-        test.Answers($"[{string.Join(',', urls.Select(static (url, i) => $$$"""{"instance_id":"i{{{i}}}","env_key":"e","status":"running","urls":{{{url}}}}"""))}]");
+        test.Answers(
+            $"[{string.Join(',', urls.Select(static (url, i) => $$$"""{"instance_id":"i{{{i}}}","env_key":"e","status":"running","urls":{{{url}}}}"""))}]");
 
         List<FleetInstance> instances = await test.Client.Instances.ListAsync(cancellationToken: TestClient.Token).ToListAsync(TestClient.Token);
 
         Assert.Equal(
             urls.Select(static url => JsonNode.Parse(url)!).Select(static url => Flat(
-                (string?)url["root"], url["app"] is JsonArray pages ? [.. pages.Select(static page => (string?)page)] : [(string?)url["app"]], (string?)url["api"], (string?)url["health"], (string?)url["manager"]?["api"], (string?)url["manager"]?["docs"])),
+                (string?)url["root"],
+                url["app"] is JsonArray pages ? [.. pages.Select(static page => (string?)page)] : [(string?)url["app"]],
+                (string?)url["api"],
+                (string?)url["health"],
+                (string?)url["manager"]?["api"],
+                (string?)url["manager"]?["docs"])),
             instances.Select(static instance => instance.Urls!).Select(static url => Flat(
                 Text(url.Root), [.. url.App.Select(Text)], Text(url.Api), Text(url.Health), Text(url.Manager?.Api), Text(url.Manager?.Docs))));
         Assert.Equal("http://h/i/22/api/v1/env/docs", (instances[1] with { }).Urls!.Manager!.Docs!.AbsoluteUri);
-        Assert.Equal(instances[1].Urls!.Manager, new FleetManagerUrls { Api = new Uri("http://h/i/22/api/v1/env"), Docs = new Uri("http://h/i/22/api/v1/env/docs") });
+        Assert.Equal(
+            instances[1].Urls!.Manager,
+            new FleetManagerUrls { Api = new Uri("http://h/i/22/api/v1/env"), Docs = new Uri("http://h/i/22/api/v1/env/docs") }
+        );
 
-        static string Urls(string root) => $$$"""{"root":"{{{root}}}","app":["{{{root}}}"],"api":"{{{root}}}raw","health":"{{{root}}}health","manager":{"api":"{{{root}}}api/v1/env","docs":"{{{root}}}api/v1/env/docs"}}""";
+        static string Urls(string root) =>
+            $$$"""{"root":"{{{root}}}","app":["{{{root}}}"],"api":"{{{root}}}raw","health":"{{{root}}}health","manager":"""
+            + $$$"""{"api":"{{{root}}}api/v1/env","docs":"{{{root}}}api/v1/env/docs"}}""";
         static string Flat(string? root, string?[] app, params string?[] others) => $"{root} [{string.Join(' ', app)}] {string.Join(' ', others)}";
         static string? Text(Uri? address) => address?.OriginalString;
     }
@@ -234,7 +285,10 @@ public sealed class InstancesClientTests
     public async Task An_address_that_is_none_is_that_of_its_own_instance()
     {
         using TestClient test = new();
-        test.Answers($"[{Instance},{One("http://h/1/", "\"http://h/1/raw\"")},{One("http://h/2/", "{}")},{One("http://h/3/", "\"http://[\"")},{One("http://h/4/", "\"http://h/4/raw\"")}]");
+        test.Answers(
+            $"[{Instance},{One("http://h/1/", "\"http://h/1/raw\"")},{One("http://h/2/", "{}")},{One("http://h/3/", "\"http://[\"")},"
+            + $"{One("http://h/4/", "\"http://h/4/raw\"")}]"
+        );
         List<string?> found = [];
 
         FleetException error = await Assert.ThrowsAsync<FleetException>(async () =>
@@ -248,7 +302,8 @@ public sealed class InstancesClientTests
         Assert.Equal([null, "http://h/1/raw", "http://h/4/raw"], found);
         Assert.Contains("instances[2].urls.api is not a text but an object", error.Message, StringComparison.Ordinal);
 
-        static string One(string root, string api) => $$$"""{"instance_id":"i","env_key":"e","status":"running","urls":{"root":"{{{root}}}","api":{{{api}}},"app":[]}}""";
+        static string One(string root, string api) =>
+            $$$"""{"instance_id":"i","env_key":"e","status":"running","urls":{"root":"{{{root}}}","api":{{{api}}},"app":[]}}""";
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class FleetTaskFileTests : IDisposable
             {"about":{"tasks":1},"tasks":[
               {"key":"a","prompt":"p","env_id":"e","verifier_func":"def v(env): pass","verifier_sha":"s","verifier_id":"i"},
               {"id":"b","prompt":"p","env_key":"e:v1","verifier_code":"def v(env): pass","verifier":{"sha256":"s","verifier_id":"i","key":"vk"}},
-              {"key":"c","prompt":"p","environment_id":"e","verifier":{"code":"def v(env): pass"},"metadata":{"verifier":{"verifier_id":"i"},"verifier_runtime_version":"3"},"created_at":"2025-10-01T12:00:00.5"},
+              {"key":"c","prompt":"p","environment_id":"e","verifier":{"code":"def v(env): "
+                  + "pass"},"metadata":{"verifier":{"verifier_id":"i"},"verifier_runtime_version":"3"},"created_at":"2025-10-01T12:00:00.5"},
               {"key":"d","prompt":"p","env_id":"e","unknown":[1,2]}
             ],"after":[]}
             """, bom: true);
@@ -123,7 +124,16 @@ public sealed class FleetTaskFileTests : IDisposable
             VerifierId = "v1",
             VerifierSha = "aa",
             VerifierRuntimeVersion = "3.11",
-            Verifier = new FleetVerifier { VerifierId = "v1", Key = "vk", Version = 4, Sha256 = "aa", Code = Code, Comment = "c", CreatedAt = DateTimeOffset.UnixEpoch },
+            Verifier = new FleetVerifier
+            {
+                VerifierId = "v1",
+                Key = "vk",
+                Version = 4,
+                Sha256 = "aa",
+                Code = Code,
+                Comment = "c",
+                CreatedAt = DateTimeOffset.UnixEpoch,
+            },
             Metadata = new OrderedDictionary<string, object?> { ["z"] = 1.0, ["a"] = new object?[] { 1L, null } },
             OutputJsonSchema = new OrderedDictionary<string, object?> { ["type"] = "object" },
         };
@@ -142,8 +152,10 @@ public sealed class FleetTaskFileTests : IDisposable
         Assert.Equal(full, without);
         Assert.Equal(1.0, Assert.IsType<double>(read[0].Metadata!["z"]));
 
-        // A verifier's id is never null in a file that was read: the original takes the task's key then.
-        Assert.Equal(written.Replace("\"verifier_id\": null", "\"verifier_id\": \"l\"", StringComparison.Ordinal), await System.IO.File.ReadAllTextAsync(File, TestClient.Token));
+        // A verifier's id is never null in a file that was read: the original uses the task's key instead.
+        Assert.Equal(
+            written.Replace("\"verifier_id\": null", "\"verifier_id\": \"l\"", StringComparison.Ordinal),
+            await System.IO.File.ReadAllTextAsync(File, TestClient.Token));
         Assert.Equal([File], Directory.GetFiles(_folder.FullName));
     }
 

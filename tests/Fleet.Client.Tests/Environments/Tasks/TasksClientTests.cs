@@ -19,7 +19,7 @@ public sealed class TasksClientTests
         List<FleetTask> tasks = await ListAsync(test, new FleetTaskQuery { Keys = ["a", "b", "c", "d"], OnError = errors.Add });
 
         Assert.Equal(["a", "c"], tasks.Select(static task => task.Key));
-        Assert.Equal("The answer to GET /v1/tasks cannot be read: tasks[1].metadata is not an object but 7.", errors[0].Message);
+        Assert.Equal("The response to GET /v1/tasks cannot be read: tasks[1].metadata is not an object but 7.", errors[0].Message);
         FleetNotFoundException missing = Assert.IsType<FleetNotFoundException>(errors[1]);
         Assert.Equal(("task", "d"), (missing.ResourceType, missing.ResourceId));
         Assert.Equal(2, errors.Count);
@@ -65,7 +65,9 @@ public sealed class TasksClientTests
     {
         string[] keys = [.. Enumerable.Range(0, 3000).Select(static i => $"täsk {i}")];
         using TestClient test = new();
-        test.Stub.Then(static (sent, _) => System.Threading.Tasks.Task.FromResult(StubHandler.Answer(HttpStatusCode.OK, List([.. Keys(sent).Select(static key => Task(key))]))));
+        test.Stub.Then(
+            static (sent, _) =>
+                System.Threading.Tasks.Task.FromResult(StubHandler.Answer(HttpStatusCode.OK, List([.. Keys(sent).Select(static key => Task(key))]))));
 
         List<FleetTask> tasks = await ListAsync(test, new FleetTaskQuery { EnvKey = "e", Keys = [.. keys, keys[0]], TeamId = "t" });
 
@@ -141,8 +143,10 @@ public sealed class TasksClientTests
     {
         using TestClient test = new();
         test.Answers("""
-            {"key":"a/b","prompt":"Do","team_id":"t","environment_id":"hubspot","created_at":"2025-10-01T12:00:00","verifier_func":"def v(env): pass","verifier_id":"v1","version":"1.2",
-            "project_key":"p","metadata":{"verifier_runtime_version":"3.11","avg_steps":12},"env_variables":null,"output_json_schema":{"type":"object"},"factual_answer":7}
+            {"key":"a/b","prompt":"Do","team_id":"t","environment_id":"hubspot","created_at":"2025-10-01T12:00:00","verifier_func":"def v(env): "
+                + "pass","verifier_id":"v1","version":"1.2",
+            "project_key":"p","metadata":{"verifier_runtime_version":"3.11","avg_steps":12},
+            "env_variables":null,"output_json_schema":{"type":"object"},"factual_answer":7}
             """);
 
         FleetTask task = await test.Client.Tasks.GetAsync("a/b", "ver 1", "team", TestClient.Token);
@@ -175,7 +179,10 @@ public sealed class TasksClientTests
         Assert.Same(task, kept);
         Assert.Equal("POST /v1/tasks?project_key=my+project", test.Targets.Single());
         Assert.Equal(
-            """{"key":"k","prompt":"é","env_id":"hubspot","env_variables":{},"created_at":"2025-10-01T12:00:00+00:00","version":null,"data_id":null,"data_version":null,"verifier_func":"def v(env):\n    return 1.0\n","verifier_id":null,"verifier_sha":null,"verifier_runtime_version":null,"metadata":{"a":[1.5],"b":1},"output_json_schema":null}""",
+            """{"key":"k","prompt":"é","env_id":"hubspot","env_variables":{}"""
+                + ""","created_at":"2025-10-01T12:00:00+00:00","version":null,"data_id":null,"data_version":null,"verifier_func":"def v(env):\n    """
+                + """return 1.0\n","verifier_id":null,"verifier_sha":null,"verifier_runtime_version":null,"metadata":{"a":[1.5],"b":1}"""
+                + ""","output_json_schema":null}""",
             test.Stub.Sent.Single().Body);
     }
 
@@ -202,7 +209,8 @@ public sealed class TasksClientTests
     {
         using TestClient test = new();
 
-        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() => test.Client.Tasks.ImportAsync(task, cancellationToken: TestClient.Token));
+        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() =>
+            test.Client.Tasks.ImportAsync(task, cancellationToken: TestClient.Token));
 
         Assert.Equal(fields, refusal.Fields.Select(static fault => fault.Field));
         Assert.Empty(test.Stub.Sent);
@@ -241,5 +249,8 @@ public sealed class TasksClientTests
     private static string Task(string key, string more = "\"verifier\":null") => $$"""{"key":"{{key}}","prompt":"Do","environment_id":"e",{{more}}}""";
 
     private static IEnumerable<string> Keys(SentRequest sent) =>
-        sent.Query.Split('&').Where(static pair => pair.StartsWith("task_keys=", StringComparison.Ordinal)).Select(static pair => WebUtility.UrlDecode(pair["task_keys=".Length..]));
+        sent
+            .Query.Split('&')
+            .Where(static pair => pair.StartsWith("task_keys=", StringComparison.Ordinal))
+            .Select(static pair => WebUtility.UrlDecode(pair["task_keys=".Length..]));
 }

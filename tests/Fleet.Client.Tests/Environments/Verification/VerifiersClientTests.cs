@@ -26,12 +26,23 @@ public sealed class VerifiersClientTests
             Timeout = TimeSpan.FromSeconds(120),
         };
 
-        await test.Client.Verifiers.VerifyAsync(Task with { VerifierRuntimeVersion = "3.11", Verifier = new FleetVerifier { Key = "vk" } }, "i1", options, TestClient.Token);
+        await test.Client.Verifiers.VerifyAsync(
+            Task with
+            {
+                VerifierRuntimeVersion = "3.11",
+                Verifier = new FleetVerifier { Key = "vk" },
+            },
+            "i1",
+            options,
+            TestClient.Token);
 
         JsonNode body = JsonNode.Parse(test.Stub.Sent[1].Body!)!;
         Assert.Equal(
-            ["key", "sha256", "args", "args_array", "function_name", "timeout", "region", "bundle", "verifier_runtime_version"], body.AsObject().Select(static field => field.Key));
-        Assert.Equal(("vk", "v", 120, "eu-west-2", "3.11"), (Text("key"), Text("function_name"), body["timeout"]!.GetValue<int>(), Text("region"), Text("verifier_runtime_version")));
+            ["key", "sha256", "args", "args_array", "function_name", "timeout", "region", "bundle", "verifier_runtime_version"],
+            body.AsObject().Select(static field => field.Key));
+        Assert.Equal(
+            ("vk", "v", 120, "eu-west-2", "3.11"),
+            (Text("key"), Text("function_name"), body["timeout"]!.GetValue<int>(), Text("region"), Text("verifier_runtime_version")));
         Assert.Equal("""[1,"zwei",{"a":1.5},{"env":"i1"}]""", body["args_array"]!.ToJsonString());
         string pickle = System.Text.Encoding.Latin1.GetString(Convert.FromBase64String(Text("args")));
         Assert.Contains("final_answer\u0094\u008c\u000242", pickle, StringComparison.Ordinal);
@@ -44,15 +55,29 @@ public sealed class VerifiersClientTests
     public async Task An_instance_brings_region_and_run()
     {
         using TestClient test = new();
-        test.Answers(Known).Answers("""{"key":"vk","version":"4","success":true,"result":{"score":"0.5"},"error":null,"execution_time_ms":2291,"stdout":"Verification errors: ['no']","verifier_id":"v","execution_id":"x","bundle_cache_hit":true}""");
+        test.Answers(Known)
+            .Answers(
+                """{"key":"vk","version":"4","success":true,"result":{"score":"0.5"},"error":null,"execution_time_ms":2291,"stdout":"Verification """
+                    + """errors: ['no']","verifier_id":"v","execution_id":"x","bundle_cache_hit":true}"""
+            );
 
         FleetVerification verification = await test.Client.Verifiers.VerifyAsync(
             Task, new FleetInstance { InstanceId = "i1", Region = "eu-west-2", RunId = "r1" }, new FleetVerifyOptions { Threshold = 0.5 }, TestClient.Token);
 
         Assert.Contains("\"region\":\"eu-west-2\"", test.Stub.Sent[1].Body, StringComparison.Ordinal);
         Assert.DoesNotContain("\"bundle\"", test.Stub.Sent[1].Body, StringComparison.Ordinal);
-        Assert.Equal(("k", "i1", "r1", 0.5, true, true), (verification.TaskKey, verification.InstanceId, verification.RunId, verification.Score, verification.Success, verification.Passed));
-        Assert.Equal(("vk", 4, "v", "x", true, TimeSpan.FromMilliseconds(2291)), (verification.Key, verification.Version, verification.VerifierId, verification.ExecutionId, verification.BundleCacheHit, verification.ExecutionTime));
+        Assert.Equal(
+            ("k", "i1", "r1", 0.5, true, true),
+            (verification.TaskKey, verification.InstanceId, verification.RunId, verification.Score, verification.Success, verification.Passed));
+        Assert.Equal(
+            ("vk", 4, "v", "x", true, TimeSpan.FromMilliseconds(2291)),
+            (
+                verification.Key,
+                verification.Version,
+                verification.VerifierId,
+                verification.ExecutionId,
+                verification.BundleCacheHit,
+                verification.ExecutionTime));
         Assert.Equal(["no"], verification.Errors);
     }
 
@@ -83,11 +108,14 @@ public sealed class VerifiersClientTests
     public async Task A_crash_of_the_verifier_is_an_outcome()
     {
         using TestClient test = new();
-        test.Answers(Known).Answers("""{"success":false,"result":null,"error":{"type":"AssertionError","message":"boom","traceback":"T"},"execution_time_ms":1}""");
+        test.Answers(Known)
+            .Answers("""{"success":false,"result":null,"error":{"type":"AssertionError","message":"boom","traceback":"T"},"execution_time_ms":1}""");
 
         FleetVerification verification = await test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token);
 
-        Assert.Equal((false, false, null, "AssertionError: boom", "T"), (verification.Success, verification.Passed, verification.Score, verification.Error!.ToString(), verification.Error.Traceback));
+        Assert.Equal(
+            (false, false, null, "AssertionError: boom", "T"),
+            (verification.Success, verification.Passed, verification.Score, verification.Error!.ToString(), verification.Error.Traceback));
     }
 
     [Theory]
@@ -110,7 +138,8 @@ public sealed class VerifiersClientTests
         using TestClient test = new();
         test.Answers(Unknown).Answers("""{"detail":"Instance not found"}""", HttpStatusCode.NotFound);
 
-        FleetNotFoundException missing = await Assert.ThrowsAsync<FleetNotFoundException>(() => test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token));
+        FleetNotFoundException missing = await Assert.ThrowsAsync<FleetNotFoundException>(() =>
+            test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token));
 
         Assert.Equal(("instance", "i1"), (missing.ResourceType, missing.ResourceId));
         Assert.StartsWith("There is no instance 'i1'", missing.Message, StringComparison.Ordinal);
@@ -124,9 +153,10 @@ public sealed class VerifiersClientTests
         using TestClient test = new();
         test.Answers(Known).Answers("{}");
 
-        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token));
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() =>
+            test.Client.Verifiers.VerifyAsync(Task, "i1", cancellationToken: TestClient.Token));
 
-        Assert.Equal("The answer to POST /v1/verifiers/execute cannot be read: success is missing.", failure.Message);
+        Assert.Equal("The response to POST /v1/verifiers/execute cannot be read: success is missing.", failure.Message);
     }
 
     public static TheoryData<FleetTask, FleetVerifyOptions, string> Refused => new()
@@ -147,7 +177,8 @@ public sealed class VerifiersClientTests
     {
         using TestClient test = new();
 
-        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() => test.Client.Verifiers.VerifyAsync(task, "i1", options, TestClient.Token));
+        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() =>
+            test.Client.Verifiers.VerifyAsync(task, "i1", options, TestClient.Token));
 
         Assert.Equal(field, Assert.Single(refusal.Fields).Field);
         Assert.Empty(test.Stub.Sent);
@@ -160,7 +191,11 @@ public sealed class VerifiersClientTests
         test.Answers(Known).Stub.Hangs();
         FleetClient hasty = test.Client.With(new FleetCallOptions { AttemptTimeout = TimeSpan.FromSeconds(5), Retry = FleetRetryOptions.Off });
 
-        Task<FleetVerification> verifying = hasty.Verifiers.VerifyAsync(Task, "i1", new FleetVerifyOptions { Timeout = TimeSpan.FromSeconds(60) }, TestClient.Token);
+        Task<FleetVerification> verifying = hasty.Verifiers.VerifyAsync(
+            Task,
+            "i1",
+            new FleetVerifyOptions { Timeout = TimeSpan.FromSeconds(60) },
+            TestClient.Token);
         TimeSpan limit = await test.Clock.TimerAsync(static due => due > TimeSpan.FromSeconds(60));
         test.Clock.Advance(limit);
 

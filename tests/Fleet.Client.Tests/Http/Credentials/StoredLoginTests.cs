@@ -6,7 +6,7 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Http;
 
-/// <summary>Sets environment variables, so nothing else may run beside it.</summary>
+/// <summary>Sets environment variables, so nothing else may run at the same time.</summary>
 [CollectionDefinition(nameof(StoredLoginTests), DisableParallelization = true)]
 [Collection(nameof(StoredLoginTests))]
 public sealed class StoredLoginTests : IDisposable
@@ -95,7 +95,7 @@ public sealed class StoredLoginTests : IDisposable
         sending.Stub.Then(HttpStatusCode.OK, "{}");
         (await sending.SendAsync()).Dispose();
 
-        // Another process has renewed it meanwhile: nothing is asked of the service.
+        // Another process has renewed it meanwhile: nothing is sent to the service.
         _clock.Advance(TimeSpan.FromHours(1));
         string renewed = WriteLogin(TimeSpan.FromHours(1));
         (await sending.SendAsync()).Dispose();
@@ -141,7 +141,7 @@ public sealed class StoredLoginTests : IDisposable
         FleetAuthenticationException failure = await Assert.ThrowsAsync<FleetAuthenticationException>(() => sending.SendAsync());
 
         Assert.StartsWith("Not logged in: ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Log in again, or give an API key.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Log in again, or supply an API key.", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("refresh-1", failure.ToString(), StringComparison.Ordinal);
         Assert.Single(sending.Stub.Sent);
     }

@@ -7,7 +7,7 @@ namespace Fleet.Client.Tests.Http;
 
 public sealed class ErrorTests
 {
-    /// <summary>What each recorded error becomes: our type, and what is on it besides. An entry that is not here fails the test.</summary>
+    /// <summary>The exception for each recorded error: our type, and its other properties. An entry that is not here fails the test.</summary>
     private static readonly Dictionary<string, Action<FleetException>> s_expected = new()
     {
         ["401"] = static e => Assert.IsType<FleetAuthenticationException>(e),
@@ -41,7 +41,8 @@ public sealed class ErrorTests
         ["json_list_body"] = static e => Assert.Contains(": x.", Assert.IsType<FleetUnavailableException>(e).Message, StringComparison.Ordinal),
     };
 
-    public static TheoryData<string> RecordedErrors { get; } = [.. GoldenFile.Entries.Keys.Where(static id => id.StartsWith("error_", StringComparison.Ordinal))];
+    public static TheoryData<string> RecordedErrors { get; } =
+    [.. GoldenFile.Entries.Keys.Where(static id => id.StartsWith("error_", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(RecordedErrors))]
@@ -67,28 +68,64 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData(400, """{"detail":{"error_type":"version_not_found","message":"Version 'v9' is missing for 'fira'"}}""", "Environment 'fira' has no version 'v9'. The list of environments shows the versions there are.")]
-    [InlineData(400, """{"detail":"Version 'v9' not found for environment 'fira'"}""", "Environment 'fira' has no version 'v9'. The list of environments shows the versions there are.")]
+    [InlineData(
+        400,
+        """{"detail":{"error_type":"version_not_found","message":"Version 'v9' is missing for 'fira'"}}""",
+        "Environment 'fira' has no version 'v9'. List the environments to see the available versions."
+    )]
+    [InlineData(
+        400,
+        """{"detail":"Version 'v9' not found for environment 'fira'"}""",
+        "Environment 'fira' has no version 'v9'. List the environments to see the available versions."
+    )]
     [InlineData(400, """{"detail":"Version 'v9' not found for data 'crm' of 'fira'"}""", "The data 'crm' has no version 'v9'. Check the data key.")]
-    [InlineData(400, """{"detail":"Version not found"}""", "The environment has no such version. The list of environments shows the versions there are.")]
+    [InlineData(400, """{"detail":"Version not found"}""", "The environment has no such version. List the environments to see the available versions.")]
     [InlineData(400, """{"detail":"Region x unsupported"}""", "The region is not supported.")]
     [InlineData(400, "", "The service does not accept the request. Correct it and try again.")]
-    [InlineData(403, "", "The credentials may not do this. Use credentials that may do this.")]
-    [InlineData(403, """{"detail":"You have 12 running instances out of a maximum of 12. Instance limit reached."}""", "No more instances may run: 12 of 12 instances are running. Close some, or ask for a higher limit.")]
-    [InlineData(404, "<html><body>nginx</body></html>", "There is no task 't1' at http://fleet.test:8080; the answer does not come from the service itself. Check that the address is right.")]
+    [InlineData(403, "", "The credentials do not allow this. Use credentials that allow it.")]
+    [InlineData(
+        403,
+        """{"detail":"You have 12 running instances out of a maximum of 12. Instance limit reached."}""",
+        "No more instances may run: 12 of 12 instances are running. Close some, or ask for a higher limit."
+    )]
+    [InlineData(
+        404,
+        "<html><body>nginx</body></html>",
+        "There is no task 't1' at http://fleet.test:8080; the response does not come from the service itself. Check that the address is right."
+    )]
     [InlineData(404, """{"detail":"Task not found"}""", "There is no task 't1' at http://fleet.test:8080: Task not found. Check the id.")]
     [InlineData(408, "", "http://fleet.test:8080 gave up waiting for the request (408). Try again.")]
     [InlineData(410, """{"detail":"The lease has ended"}""", "The lease has ended.")]
     [InlineData(413, "", "The request is too large for http://fleet.test:8080.")]
-    [InlineData(418, "", "http://fleet.test:8080 refuses the call (418). Check that the address is that of the service.")]
+    [InlineData(418, "", "http://fleet.test:8080 rejects the call (418). Check that the address is that of the service.")]
     [InlineData(422, """{"detail":"No."}""", "The service does not accept the request: No. Correct it and try again.")]
-    [InlineData(422, """{"detail":[{"loc":["body","a",0,"b"],"msg":"bad","type":"t"},{"loc":["query","c"],"msg":"worse","type":"u"}]}""", "The service does not accept the request: body.a.0.b: bad; query.c: worse. Correct it and try again.")]
-    [InlineData(422, """{"title":"One or more errors","errors":{"ttl":["too long","not even"]}}""", "The service does not accept the request: One or more errors. Correct it and try again.")]
-    [InlineData(429, """{"detail":"Slow down"}""", "http://fleet.test:8080 gets too many requests: Slow down. Try again later, or send fewer at once.")]
+    [InlineData(
+        422,
+        """{"detail":[{"loc":["body","a",0,"b"],"msg":"bad","type":"t"},{"loc":["query","c"],"msg":"worse","type":"u"}]}""",
+        "The service does not accept the request: body.a.0.b: bad; query.c: worse. Correct it and try again."
+    )]
+    [InlineData(
+        422,
+        """{"title":"One or more errors","errors":{"ttl":["too long","not even"]}}""",
+        "The service does not accept the request: One or more errors. Correct it and try again."
+    )]
+    [InlineData(
+        429,
+        """{"detail":"Slow down"}""",
+        "http://fleet.test:8080 is getting too many requests: Slow down. Try again later, or send fewer at once."
+    )]
     [InlineData(500, "<!doctype html><title>Oops</title>", "http://fleet.test:8080 cannot serve the call now (500 InternalServerError). Try again later.")]
     [InlineData(502, "bad\r\n  gateway", "http://fleet.test:8080 cannot serve the call now (502 BadGateway): bad gateway. Try again later.")]
-    [InlineData(500, """{"error":{"code":"boom","message":"It broke"}}""", "http://fleet.test:8080 cannot serve the call now (500 InternalServerError): It broke. Try again later.")]
-    [InlineData(500, """{"detail": {"odd": tru""", "http://fleet.test:8080 cannot serve the call now (500 InternalServerError): {\"detail\": {\"odd\": tru. Try again later.")]
+    [InlineData(
+        500,
+        """{"error":{"code":"boom","message":"It broke"}}""",
+        "http://fleet.test:8080 cannot serve the call now (500 InternalServerError): It broke. Try again later."
+    )]
+    [InlineData(
+        500,
+        """{"detail": {"odd": tru""",
+        "http://fleet.test:8080 cannot serve the call now (500 InternalServerError): {\"detail\": {\"odd\": tru. Try again later."
+    )]
     public async Task An_error_says_what_to_do(int status, string body, string message)
     {
         using Sending sending = new();
@@ -111,7 +148,13 @@ public sealed class ErrorTests
         using Sending sending = new();
         sending.Stub.Then((HttpStatusCode)status, $$"""{"detail":"{{detail}}"}""");
 
-        FleetException failure = await sending.FailAsync(Sending.Get() with { Resource = (type, "t1"), OtherResource = type == "verifier" ? ("instance", "i1") : null });
+        FleetException failure = await sending.FailAsync(
+            Sending.Get() with
+            {
+                Resource = (type, "t1"),
+                OtherResource = type == "verifier" ? ("instance", "i1") : null,
+            }
+        );
 
         Assert.IsType<FleetConflictException>(failure);
         Assert.Equal(message, failure.Message);
@@ -125,7 +168,7 @@ public sealed class ErrorTests
 
         FleetException failure = await sending.FailAsync(Sending.Get() with { Resource = ("account", null) });
 
-        Assert.Equal("http://fleet.test:8080 does not have what was asked for: Not Found. Check the address and what was asked for.", failure.Message);
+        Assert.Equal("http://fleet.test:8080 did not find what was requested: Not Found. Check the address and the request.", failure.Message);
     }
 
     [Theory]
@@ -169,7 +212,7 @@ public sealed class ErrorTests
 
         FleetException failure = await sending.FailAsync();
 
-        Assert.Equal("http://fleet.test:8080 wants credentials: Missing key. Give an API key or log in.", failure.Message);
+        Assert.Equal("http://fleet.test:8080 requires credentials: Missing key. Supply an API key or log in.", failure.Message);
         Assert.Null(sending.Stub.Sent[0]["Authorization"]);
     }
 
@@ -189,7 +232,9 @@ public sealed class ErrorTests
     public async Task A_body_that_breaks_leaves_the_error_of_the_status()
     {
         using Sending sending = new();
-        sending.Stub.Then(static (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.Conflict) { Content = new StreamContent(new BrokenStream(sized: true)) }));
+        sending.Stub.Then(
+            static (_, _) =>
+                Task.FromResult(new HttpResponseMessage(HttpStatusCode.Conflict) { Content = new StreamContent(new BrokenStream(sized: true)) }));
 
         FleetException failure = await sending.FailAsync();
 
@@ -201,13 +246,16 @@ public sealed class ErrorTests
     public async Task A_success_whose_body_breaks_is_a_connection_error()
     {
         using Sending sending = new();
-        sending.Stub.Then(static (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream(sized: false)) }));
+        sending.Stub.Then(
+            static (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new BrokenStream(sized: false)) }));
         using HttpResponseMessage answer = await sending.SendAsync();
 
         FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(
             () => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-        Assert.Equal("The connection to http://fleet.test:8080 broke while the answer was being read. Check that the service is running, and try again.", failure.Message);
+        Assert.Equal(
+            "The connection to http://fleet.test:8080 broke while the response was being read. Check that the service is running, and try again.",
+            failure.Message);
         Assert.NotNull(failure.RequestId);
     }
 
@@ -232,7 +280,9 @@ public sealed class ErrorTests
 
         FleetException failure = await sending.FailAsync(Sending.Get("/v1/runs") with { Service = FleetService.Releases });
 
-        Assert.Equal("No address of the releases service is set. Set ReleasesUri or FLEET_RELEASES_URL.", Assert.IsType<FleetValidationException>(failure).Message);
+        Assert.Equal(
+            "The address of the releases service is not set. Set ReleasesUri or FLEET_RELEASES_URL.",
+            Assert.IsType<FleetValidationException>(failure).Message);
         Assert.Empty(sending.Stub.Sent);
     }
 
@@ -262,9 +312,11 @@ public sealed class ErrorTests
     {
         public override bool CanSeek => sized;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("Connection reset by peer.");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("Connection reset by peer.");
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => throw new IOException("Connection reset by peer.");
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            throw new IOException("Connection reset by peer.");
 
         public override int Read(byte[] buffer, int offset, int count) => throw new IOException("Connection reset by peer.");
     }

@@ -82,9 +82,19 @@ public sealed class OptionsTests
         using FleetClient client = new(new FleetClientOptions());
 
         Assert.Equal("TotalTimeout", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { TotalTimeout = TimeSpan.Zero })).ParamName);
-        Assert.Equal("AgentsUri", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { AgentsUri = new Uri("http://agents.test/?q=1") })).ParamName);
-        Assert.Equal("Headers", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { Headers = new Dictionary<string, string> { ["X-Request-ID"] = "1" } })).ParamName);
-        Assert.Equal("MaxRetries", Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { Retry = new FleetRetryOptions { MaxRetries = -1 } })).ParamName);
+        Assert.Equal(
+            "AgentsUri",
+            Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { AgentsUri = new Uri("http://agents.test/?q=1") })).ParamName
+        );
+        Assert.Equal(
+            "Headers",
+            Assert
+                .ThrowsAny<ArgumentException>(() =>
+                    client.With(new FleetCallOptions { Headers = new Dictionary<string, string> { ["X-Request-ID"] = "1" } }))
+                .ParamName);
+        Assert.Equal(
+            "MaxRetries",
+            Assert.ThrowsAny<ArgumentException>(() => client.With(new FleetCallOptions { Retry = new FleetRetryOptions { MaxRetries = -1 } })).ParamName);
     }
 
     [Fact]
@@ -102,7 +112,9 @@ public sealed class OptionsTests
     [InlineData(" secret")]
     public void A_key_that_cannot_stand_in_a_header_is_refused_and_not_shown(string key)
     {
-        foreach (Func<object> make in (Func<object>[])[() => FleetCredential.ApiKey(key), () => FleetCredential.Jwt(key, "t"), () => FleetCredential.Jwt("t", key)])
+        foreach (
+            Func<object> make in (Func<object>[])
+                [() => FleetCredential.ApiKey(key), () => FleetCredential.Jwt(key, "t"), () => FleetCredential.Jwt("t", key)])
         {
             ArgumentException refused = Assert.Throws<ArgumentException>(make);
             Assert.DoesNotContain("ret", refused.Message.Replace("parameter", "", StringComparison.OrdinalIgnoreCase), StringComparison.Ordinal);

@@ -21,19 +21,24 @@ public sealed class RedactionTests
                 LogLevel = FleetLogLevel.Debug,
             },
         };
-        string echo = $$"""{"detail":"key {{Sending.Key}} or {{Gateway}} or t0k3n%2Fof%3F1 is wrong","api_key":"another-one","nested":{"Refresh_Token":"r-1","byok_keys":{"openai":"sk-openai"} } }""";
+        string echo =
+            $$"""{"detail":"key {{Sending.Key}} or {{Gateway}} or t0k3n%2Fof%3F1 is wrong","api_key":"another-one","nested":"""
+            + """{"Refresh_Token":"r-1","byok_keys":{"openai":"sk-openai"} } }""";
         sending.Stub.Then(HttpStatusCode.Unauthorized, echo, ("X-Echo", Sending.Key), ("Server", Sending.Key), ("Set-Cookie", "session=1"));
 
         FleetException failure = await sending.FailAsync(Sending.Create() with
         {
             PathAndQuery = $"/v1/tasks/{Sending.Key}?region=us&token={Sending.Key}&env_key={Sending.Key}&x=plain-secret",
-            Json = """{"api_key":"sk-body","prompt":"do it","env_variables":{"STRIPE_SECRET_KEY":"sk_test","OPENAI_API_KEY":"sk-o","LOCALE":"en"}}"""u8.ToArray(),
+            Json =
+                """{"api_key":"sk-body","prompt":"do it","env_variables":{"STRIPE_SECRET_KEY":"sk_test","OPENAI_API_KEY":"sk-o","LOCALE":"en"}}"""u8.ToArray(),
             Resource = ("task", Sending.Key),
         });
 
         string everything = string.Join('\n', log)
             + failure + failure.Message + failure.ResponseBody + failure.RequestUri + string.Join('\n', failure.ResponseHeaders);
-        foreach (string secret in (string[])[Sending.Key, Gateway, "t0k3n", "another-one", "r-1", "sk-openai", "sk-body", "sk_test", "sk-o", "plain-secret", "session=1"])
+        foreach (
+            string secret in (string[])
+                [Sending.Key, Gateway, "t0k3n", "another-one", "r-1", "sk-openai", "sk-body", "sk_test", "sk-o", "plain-secret", "session=1"])
         {
             Assert.DoesNotContain(secret, everything, StringComparison.Ordinal);
         }
@@ -41,7 +46,7 @@ public sealed class RedactionTests
         Assert.Contains("do it", everything, StringComparison.Ordinal);
         Assert.Contains("\"LOCALE\":\"en\"", everything, StringComparison.Ordinal);
         Assert.Contains("region=us&token=REDACTED&env_key=REDACTED&x=REDACTED", everything, StringComparison.Ordinal);
-        // What was sent was not changed by it.
+        // This did not change the request.
         Assert.Equal("Bearer " + Sending.Key, sending.Stub.Sent[0]["Authorization"]);
         Assert.Equal(Gateway, sending.Stub.Sent[0]["X-Gateway"]);
     }
@@ -125,7 +130,7 @@ public sealed class RedactionTests
         Assert.Contains("\nAuthorization: REDACTED\n", view[0].Message, StringComparison.Ordinal);
         Assert.EndsWith("""{"env_key":"helpdesk"}""", view[0].Message, StringComparison.Ordinal);
         Assert.EndsWith("""{"answer":42,"access_token":"REDACTED"}""", view[2].Message, StringComparison.Ordinal);
-        // The body was read for the log, and is still there.
+        // The body was read for the log, and is still available.
         Assert.Equal("""{"answer":42,"access_token":"t"}""", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
@@ -145,7 +150,10 @@ public sealed class RedactionTests
     [Fact]
     public async Task A_log_that_fails_does_not_fail_the_call()
     {
-        using Sending sending = new() { Configure = static options => options with { Log = static _ => throw new InvalidOperationException("The disk is full.") } };
+        using Sending sending = new()
+        {
+            Configure = static options => options with { Log = static _ => throw new InvalidOperationException("The disk is full.") },
+        };
         sending.Stub.Then(HttpStatusCode.OK, "{}");
 
         (await sending.SendAsync()).Dispose();
@@ -163,6 +171,7 @@ public sealed class RedactionTests
 
         Assert.Equal("https://orchestrator.fleetai.com/", options.ToString());
         Assert.Equal("ApiKey", options.Credential.ToString());
-        Assert.All(options.Credential.GetType().GetProperties(), property => Assert.DoesNotContain(Sending.Key, property.GetValue(options.Credential)?.ToString() ?? "", StringComparison.Ordinal));
+        Assert.All(options.Credential.GetType().GetProperties(), property =>
+            Assert.DoesNotContain(Sending.Key, property.GetValue(options.Credential)?.ToString() ?? "", StringComparison.Ordinal));
     }
 }

@@ -66,12 +66,15 @@ public sealed class RetryTests
     public async Task Failures_before_an_answer_are_not_repeated_where_that_is_off()
     {
         using Sending sending = new();
-        sending.Stub.Throws(static () => new HttpRequestException(HttpRequestError.ConnectionError, "no", new SocketException((int)SocketError.ConnectionRefused)));
+        sending.Stub.Throws(static () =>
+            new HttpRequestException(HttpRequestError.ConnectionError, "no", new SocketException((int)SocketError.ConnectionRefused)));
 
         FleetException failure = await sending.FailAsync(view: new FleetCallOptions { Retry = new FleetRetryOptions { RetryConnectionErrors = false } });
 
         Assert.IsType<FleetConnectionException>(failure);
-        Assert.Equal("http://fleet.test:8080 cannot be reached: nothing listens there. Check the address, and that the service is running.", failure.Message);
+        Assert.Equal(
+            "http://fleet.test:8080 cannot be reached: nothing is listening there. Check the address, and that the service is running.",
+            failure.Message);
     }
 
     [Fact]
@@ -223,7 +226,9 @@ public sealed class RetryTests
     {
         using Sending sending = new();
         TrackedContent body = new();
-        sending.Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = body })).Then(HttpStatusCode.OK, "{}");
+        sending
+            .Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = body }))
+            .Then(HttpStatusCode.OK, "{}");
         Task<HttpResponseMessage> call = sending.SendAsync();
         await sending.Clock.TimerAsync(static due => due < TimeSpan.FromSeconds(99));
 
@@ -237,7 +242,9 @@ public sealed class RetryTests
     public async Task A_limit_on_instances_is_not_repeated_although_it_is_a_429()
     {
         using Sending sending = new();
-        sending.Stub.Then(HttpStatusCode.TooManyRequests, """{"detail":{"error_type":"instance_limit_exceeded","message":"x","running_instances":3,"instance_limit":3}}""");
+        sending.Stub.Then(
+            HttpStatusCode.TooManyRequests,
+            """{"detail":{"error_type":"instance_limit_exceeded","message":"x","running_instances":3,"instance_limit":3}}""");
 
         await Assert.ThrowsAsync<FleetLimitException>(() => sending.SendAsync());
 

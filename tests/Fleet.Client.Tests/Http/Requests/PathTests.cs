@@ -16,7 +16,9 @@ public sealed class PathTests
     [InlineData(".")]
     [InlineData("..")]
     public void A_segment_that_leads_elsewhere_is_refused(string key) =>
-        Assert.Equal($"'{key}' cannot be an id or a key.", Assert.Throws<FleetValidationException>(() => FleetPath.Segments("v1", "env", "instances", key)).Message);
+        Assert.Equal(
+            $"'{key}' cannot be an id or a key.",
+            Assert.Throws<FleetValidationException>(() => FleetPath.Segments("v1", "env", "instances", key)).Message);
 
     [Fact]
     public void Queries_are_form_encoded_in_order_and_null_is_left_out() =>

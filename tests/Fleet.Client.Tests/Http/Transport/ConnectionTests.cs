@@ -21,7 +21,10 @@ public sealed class ConnectionTests
 
         FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(() => SendAsync(transport));
 
-        Assert.Equal($"The connection to {server.Uri.GetLeftPart(UriPartial.Authority)} broke before the answer was there. Check that the service is running, and try again.", failure.Message);
+        Assert.Equal(
+            $"The connection to {server.Uri.GetLeftPart(UriPartial.Authority)} broke before the response arrived. "
+                + "Check that the service is running, and try again.",
+            failure.Message);
     }
 
     [Fact]
@@ -85,7 +88,10 @@ public sealed class ConnectionTests
 
         FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(() => SendAsync(transport));
 
-        Assert.EndsWith("cannot be reached: nothing listens there. Check the address, and that the service is running.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "cannot be reached: nothing is listening there. Check the address, and that the service is running.",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +101,7 @@ public sealed class ConnectionTests
 
         FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(() => SendAsync(transport));
 
-        Assert.Equal("http://no-such-host.invalid cannot be reached: the name of the host is not known. Check the address and the network.", failure.Message);
+        Assert.Equal("http://no-such-host.invalid cannot be reached: the host name cannot be resolved. Check the address and the network.", failure.Message);
     }
 
     [Fact]
@@ -125,7 +131,8 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_given_client_keeps_its_settings_and_its_life()
     {
-        using LoopbackServer server = new(static (stream, request) => stream.WriteAsync(Answer(request.Replace("\r\n", "|", StringComparison.Ordinal))).AsTask());
+        using LoopbackServer server = new(
+            static (stream, request) => stream.WriteAsync(Answer(request.Replace("\r\n", "|", StringComparison.Ordinal))).AsTask());
         using HttpClient given = new();
         given.DefaultRequestHeaders.Add("X-Mine", "yes");
         using (FleetTransport transport = new(new FleetClientOptions { Uri = server.Uri, HttpClient = given }))
@@ -155,7 +162,9 @@ public sealed class ConnectionTests
     private static async Task<FleetException?> TryAsync(X509Certificate2 certificate, X509Certificate2Collection? authorities)
     {
         using LoopbackServer server = new(static (stream, _) => stream.WriteAsync(Answer("{}")).AsTask(), certificate);
-        using FleetTransport transport = new(new FleetClientOptions { Uri = new Uri($"https://localhost:{server.Uri.Port}"), CertificateAuthorities = authorities });
+        using FleetTransport transport = new(
+            new FleetClientOptions { Uri = new Uri($"https://localhost:{server.Uri.Port}"), CertificateAuthorities = authorities }
+        );
         try
         {
             (await SendAsync(transport)).Dispose();
@@ -209,7 +218,7 @@ public sealed class ConnectionTests
         public bool IsBypassed(Uri host) => true;
     }
 
-    /// <summary>Reads one request a connection, lets a test answer it, and closes.</summary>
+    /// <summary>Reads one request per connection, lets a test answer it, and closes.</summary>
     private sealed class LoopbackServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -268,7 +277,7 @@ public sealed class ConnectionTests
                 }
                 catch (Exception refused) when (refused is IOException or System.Security.Authentication.AuthenticationException)
                 {
-                    // The client has left, as some tests want it to.
+                    // The client has disconnected, as some tests expect.
                 }
             }
         }

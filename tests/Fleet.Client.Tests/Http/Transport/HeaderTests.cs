@@ -20,7 +20,9 @@ public sealed class HeaderTests
         Assert.Equal("CSharp", sent["X-Fleet-SDK-Language"]);
         Assert.Matches(@"^\d+\.\d+\.\d+$", sent["X-Fleet-SDK-Version"]);
         Assert.Matches("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", sent["X-Request-ID"]);
-        Assert.Equal(sending.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), sent["X-Request-Timestamp"]);
+        Assert.Equal(
+            sending.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            sent["X-Request-Timestamp"]);
         Assert.Matches(@"^Fleet/\d+\.\d+\.\d+ \(PowerShell 7\.6\.5; \.NET 10\.[\d.]+; [^()]+\)$", sent["User-Agent"]);
         Assert.Null(sent["Content-Type"]);
         Assert.Null(sent["Idempotency-Key"]);
@@ -72,12 +74,31 @@ public sealed class HeaderTests
     [Fact]
     public async Task A_region_gets_the_credentials_and_an_instance_elsewhere_gets_nothing()
     {
-        using Sending sending = new() { Configure = static options => options with { Headers = new Dictionary<string, string> { ["X-Gateway"] = "let-me-in" } } };
+        using Sending sending = new()
+        {
+            Configure = static options => options with { Headers = new Dictionary<string, string> { ["X-Gateway"] = "let-me-in" } },
+        };
         sending.Stub.Then(HttpStatusCode.OK, "{}");
 
         (await sending.SendAsync(Sending.Get() with { BaseAddress = new Uri("https://us-west-1.fleet.test/") })).Dispose();
-        (await sending.SendAsync(Sending.Get("/health") with { Service = FleetService.Instance, BaseAddress = new Uri("http://i1.elsewhere.test/api/v1/env") })).Dispose();
-        (await sending.SendAsync(Sending.Get("/health") with { Service = FleetService.Instance, BaseAddress = new Uri(Sending.Base + "/i/i1/api/v1/env/") })).Dispose();
+        (
+            await sending.SendAsync(
+                Sending.Get("/health") with
+                {
+                    Service = FleetService.Instance,
+                    BaseAddress = new Uri("http://i1.elsewhere.test/api/v1/env"),
+                }
+            )
+        ).Dispose();
+        (
+            await sending.SendAsync(
+                Sending.Get("/health") with
+                {
+                    Service = FleetService.Instance,
+                    BaseAddress = new Uri(Sending.Base + "/i/i1/api/v1/env/"),
+                }
+            )
+        ).Dispose();
 
         Assert.Equal("https://us-west-1.fleet.test/v1/account", sending.Stub.Sent[0].Uri.AbsoluteUri);
         Assert.Equal("Bearer " + Sending.Key, sending.Stub.Sent[0]["Authorization"]);
@@ -92,7 +113,16 @@ public sealed class HeaderTests
     [Fact]
     public async Task Each_service_has_its_own_address_and_credentials()
     {
-        using Sending sending = new() { Configure = static options => options with { ReleasesUri = new Uri("http://releases.test"), ReleasesToken = "release-token", AgentsUri = new Uri("http://agents.test") } };
+        using Sending sending = new()
+        {
+            Configure = static options =>
+                options with
+                {
+                    ReleasesUri = new Uri("http://releases.test"),
+                    ReleasesToken = "release-token",
+                    AgentsUri = new Uri("http://agents.test"),
+                },
+        };
         sending.Stub.Then(HttpStatusCode.OK, "{}");
 
         (await sending.SendAsync(Sending.Get("/v1/runs") with { Service = FleetService.Releases })).Dispose();
@@ -139,7 +169,14 @@ public sealed class HeaderTests
     public async Task A_view_adds_headers_and_replaces_those_of_the_client()
     {
         List<FleetLogEntry> log = [];
-        using Sending sending = new() { Configure = static options => options with { Headers = new Dictionary<string, string> { ["X-One"] = "client-one", ["X-Two"] = "client-two" } } };
+        using Sending sending = new()
+        {
+            Configure = static options =>
+                options with
+                {
+                    Headers = new Dictionary<string, string> { ["X-One"] = "client-one", ["X-Two"] = "client-two" },
+                },
+        };
         sending.Stub.Then(HttpStatusCode.OK, "{}").Then(HttpStatusCode.OK, "{}");
 
         (await sending.SendAsync(view: new FleetCallOptions

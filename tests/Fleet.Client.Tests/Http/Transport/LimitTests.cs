@@ -8,7 +8,7 @@ public sealed class LimitTests
 {
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(100);
 
-    // Repeating would hide how an attempt ended.
+    // Repeating would hide the outcome of an attempt.
     private static readonly FleetCallOptions s_once = new() { Retry = FleetRetryOptions.Off };
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class LimitTests
         sending.Clock.Advance(s_attempt);
 
         FleetTimeoutException failure = Assert.IsType<FleetTimeoutException>(await call);
-        Assert.Equal("http://fleet.test:8080 did not answer within 100 s, the limit of one attempt. Try again later, or allow more time.", failure.Message);
+        Assert.Equal("http://fleet.test:8080 did not respond within 100 s, the limit of one attempt. Try again later, or allow more time.", failure.Message);
         Assert.Equal(1, failure.Attempts);
         Assert.NotNull(failure.RequestId);
     }
@@ -41,7 +41,7 @@ public sealed class LimitTests
             await sending.PassWaitAsync();
         }
 
-        // What is left of 300 s after two attempts and two waits is less than one attempt may take.
+        // The rest of 300 s after two attempts and two waits is less than one attempt may take.
         TimeSpan rest = await sending.Clock.TimerAsync(static due => due < s_attempt);
         Assert.InRange(rest.TotalSeconds, 96, 98);
         sending.Clock.Advance(rest);
@@ -184,7 +184,9 @@ public sealed class LimitTests
 
         FleetException failure = await sending.FailAsync();
 
-        Assert.Equal("http://fleet.test:8080 did not answer within the limit of the HttpClient that was given. Try again later, or allow more time.", Assert.IsType<FleetTimeoutException>(failure).Message);
+        Assert.Equal(
+            "http://fleet.test:8080 did not respond within the limit of the supplied HttpClient. Try again later, or allow more time.",
+            Assert.IsType<FleetTimeoutException>(failure).Message);
     }
 
     private static Task<Stream> OpenAsync(HttpResponseMessage answer) => answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

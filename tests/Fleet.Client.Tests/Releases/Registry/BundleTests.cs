@@ -30,7 +30,9 @@ public sealed class BundleTests : IDisposable
         }
 
         bool alone = name.Contains("single", StringComparison.Ordinal);
-        string checksum = await FleetReleaseBundle.GetChecksumAsync(alone ? Path.Combine(_folder.FullName, vector["hashed_order"]![0]!.GetValue<string>()) : _folder.FullName, Token);
+        string checksum = await FleetReleaseBundle.GetChecksumAsync(
+            alone ? Path.Combine(_folder.FullName, vector["hashed_order"]![0]!.GetValue<string>()) : _folder.FullName,
+            Token);
 
         Assert.Equal(vector["sha256"]!.GetValue<string>(), checksum);
     }
@@ -42,7 +44,8 @@ public sealed class BundleTests : IDisposable
         using TestReleases service = new();
         service.Answers("""{"openapi":"3.1.0","paths":{"/v1/releases":{"get":{}}}}""");
 
-        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => service.Client.Releases.RegisterAsync(_folder.FullName, cancellationToken: Token));
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() =>
+            service.Client.Releases.RegisterAsync(_folder.FullName, cancellationToken: Token));
         await Assert.ThrowsAsync<FleetException>(() => service.Client.Workspace.SetPolicyAsync(new FleetPolicy(), "why", cancellationToken: Token));
 
         Assert.Equal("not_supported", failure.ErrorCode);

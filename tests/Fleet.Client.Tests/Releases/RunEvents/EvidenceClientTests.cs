@@ -11,7 +11,7 @@ public sealed class EvidenceClientTests
     [Fact]
     public async Task Events_that_arrive_while_pages_are_read_shift_nothing()
     {
-        // Between the two pages of the original, a new event has come at the head: the second page begins with what the first ended with.
+        // Between the original's two pages, a new event has arrived at the head: the second page begins with the last event of the first.
         using TestReleases service = new();
         service.Answers(TestReleases.Page(0, 4, ("d", 40), ("c", 30)));
         service.Answers(TestReleases.Page(2, 5, ("c", 30), ("b", 20), ("a", 20)));
@@ -19,7 +19,9 @@ public sealed class EvidenceClientTests
         List<FleetRunEvent> events = await service.Client.Evidence.ListAsync(s_query, Token).ToListAsync(Token);
 
         Assert.Equal(["d", "c", "b", "a"], events.Select(static item => item.RunId));
-        Assert.Equal(["GET /v1/runs?release_id=rel_1&window=7d&limit=500&offset=0", "GET /v1/runs?release_id=rel_1&window=7d&limit=500&offset=2"], service.Targets);
+        Assert.Equal(
+            ["GET /v1/runs?release_id=rel_1&window=7d&limit=500&offset=0", "GET /v1/runs?release_id=rel_1&window=7d&limit=500&offset=2"],
+            service.Targets);
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class EvidenceClientTests
     {
         using TestReleases service = new();
 
-        await Assert.ThrowsAsync<FleetValidationException>(() => service.Client.Evidence.GetPageAsync(s_query with { Window = window }, cancellationToken: Token));
+        await Assert.ThrowsAsync<FleetValidationException>(() =>
+            service.Client.Evidence.GetPageAsync(s_query with { Window = window }, cancellationToken: Token));
 
         Assert.Empty(service.Stub.Sent);
     }

@@ -71,7 +71,8 @@ public sealed class RunEventExportTests : IDisposable
         await Assert.ThrowsAsync<FleetConnectionException>(() => service.Client.Evidence.ExportAsync(s_query, Target, cancellationToken: Token));
         Assert.Equal($"{Target}.partial", EvidenceClient.FindDraft(Target));
 
-        await Assert.ThrowsAsync<FleetValidationException>(() => service.Client.Evidence.ExportAsync(s_query with { Window = "8d" }, Target, resume: true, cancellationToken: Token));
+        await Assert.ThrowsAsync<FleetValidationException>(() =>
+            service.Client.Evidence.ExportAsync(s_query with { Window = "8d" }, Target, resume: true, cancellationToken: Token));
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class RunEventExportTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(Target, Token));
     }
 
-    private static string Lines(params (string RunId, int Second)[] events) => string.Concat(events.Select(static item => TestReleases.Json(item.RunId, item.Second) + "\n"));
+    private static string Lines(params (string RunId, int Second)[] events) =>
+        string.Concat(events.Select(static item => TestReleases.Json(item.RunId, item.Second) + "\n"));
 
     private static (string Name, string Value)[] AsOf() =>
         [("X-Fleet-As-Of", "17"), ("X-Fleet-Until", "2026-05-01T13:00:00.000001Z"), ("X-Flightdeck-Truncated", "false")];

@@ -28,8 +28,9 @@ public sealed class RunEventFileTests : IDisposable
     public async Task A_table_is_read_by_the_names_of_its_columns()
     {
         await WriteAsync(
-            "RunId,release_id,AgentId,Environment,Timestamp,Provider,Model,usage.model.input_tokens,OutputTokens,LatencyMs,success,labels.region,request.trace_id\r\n"
-            + "a,rel_1,x,prod,2026-05-01T12:00:00+02:00,p,m,10,20,,false,\"eu, west\",t1\r\n");
+            "RunId,release_id,AgentId,Environment,Timestamp,Provider,Model,"
+            + "usage.model.input_tokens,OutputTokens,LatencyMs,success,labels.region,request.trace_id\r\n"
+                + "a,rel_1,x,prod,2026-05-01T12:00:00+02:00,p,m,10,20,,false,\"eu, west\",t1\r\n");
 
         FleetRunEvent item = Assert.Single(await FleetRunEventFile.ReadAsync(_path, Token).ToListAsync(Token));
 
@@ -42,7 +43,10 @@ public sealed class RunEventFileTests : IDisposable
     [Fact]
     public async Task All_that_is_wrong_is_told_with_its_place()
     {
-        await WriteAsync($"{TestReleases.Json("a", 1)}\n{TestReleases.Json("", 2)}\n{{\n{TestReleases.Json("c", 3).Replace("\"input_tokens\":1", "\"input_tokens\":\"x\"", StringComparison.Ordinal)}\n");
+        await WriteAsync(
+            $"{TestReleases.Json("a", 1)}\n{TestReleases.Json("", 2)}\n{{\n"
+            + $"{TestReleases.Json("c", 3).Replace("\"input_tokens\":1", "\"input_tokens\":\"x\"", StringComparison.Ordinal)}\n"
+        );
 
         FleetValidationException failure = await Assert.ThrowsAsync<FleetValidationException>(() => FleetRunEventFile.CheckAsync(_path, Token));
 
@@ -58,7 +62,9 @@ public sealed class RunEventFileTests : IDisposable
 
         FleetValidationException failure = await Assert.ThrowsAsync<FleetValidationException>(() => FleetRunEventFile.CheckAsync(_path, Token));
 
-        Assert.Equal(["line 2: InputToken is not known", "line 2: InputTokens is missing"], failure.Fields.Select(static fault => $"{fault.Field} {fault.Message}"));
+        Assert.Equal(
+            ["line 2: InputToken is not known", "line 2: InputTokens is missing"],
+            failure.Fields.Select(static fault => $"{fault.Field} {fault.Message}"));
     }
 
     [Fact]

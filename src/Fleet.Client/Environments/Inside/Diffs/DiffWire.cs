@@ -2,7 +2,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads what is different in an instance, and writes what is to be left out.</summary>
+/// <summary>Reads the differences in an instance, and writes the names to leave out.</summary>
 internal static class DiffWire
 {
     private static readonly JsonFields s_answer = JsonFields.Of<AnswerField>();
@@ -15,7 +15,7 @@ internal static class DiffWire
         Error,
     }
 
-    /// <summary>The differences, or why there are none.</summary>
+    /// <summary>The differences, or the reason why there are none.</summary>
     public sealed record Answer(InstanceOutcome Outcome, FleetTableDiff[] Tables);
 
     public static ReadOnlyMemory<byte> Body(FleetDiffOptions options)
@@ -29,8 +29,14 @@ internal static class DiffWire
             return JsonBody.Empty;
         }
 
-        OrderedDictionary<string, object?> ofTables = new(fields.Where(static group => group.Key.Length > 0).Select(static group => KeyValuePair.Create(group.Key, (object?)group.ToArray<object?>())));
-        OrderedDictionary<string, object?> ignored = new() { ["tables"] = tables.ToArray<object?>(), ["fields"] = fields[""].ToArray<object?>(), ["table_fields"] = ofTables };
+        OrderedDictionary<string, object?> ofTables = new(
+            fields.Where(static group => group.Key.Length > 0).Select(static group => KeyValuePair.Create(group.Key, (object?)group.ToArray<object?>())));
+        OrderedDictionary<string, object?> ignored = new()
+        {
+            ["tables"] = tables.ToArray<object?>(),
+            ["fields"] = fields[""].ToArray<object?>(),
+            ["table_fields"] = ofTables,
+        };
         using JsonBody body = new();
         return body.AddPlain("ignore_config", ignored).Finish();
     }

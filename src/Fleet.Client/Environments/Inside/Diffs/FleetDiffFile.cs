@@ -5,15 +5,15 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client;
 
-/// <summary>Reads differences that were written as JSON, in the form in which an instance answers them.</summary>
+/// <summary>Reads differences that were written as JSON, in the form in which an instance returns them.</summary>
 public static class FleetDiffFile
 {
     /// <summary>Reads differences.</summary>
-    /// <param name="json">The JSON, as UTF-8; it is read to its end and left open.</param>
-    /// <param name="name">What is compared; it becomes <see cref="FleetInstanceDiff.InstanceId"/>.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
+    /// <param name="json">The JSON, as UTF-8; it is read to the end and left open.</param>
+    /// <param name="name">The name of the compared thing; it becomes <see cref="FleetInstanceDiff.InstanceId"/>.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The differences.</returns>
-    /// <exception cref="FleetException">It is not what an instance answers, or says that there is no comparison.</exception>
+    /// <exception cref="FleetException">It is not the response of an instance, or reports that there is no comparison.</exception>
     public static async Task<FleetInstanceDiff> ReadAsync(Stream json, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Holds the changed rows of an instance against the entries of an expectation.</summary>
+/// <summary>Compares the changed rows of an instance with the entries of an expectation.</summary>
 /// <remarks>
-/// An entry that names the key of a row stands for that row. One without a key stands for any one row that it accepts, so these are matched:
-/// as many of them as can be get a row of their own. All rows are looked at, also where the entries name none of their table.
+/// An entry that names the key of a row is about that row. One without a key is about any one row that it accepts, so these are matched:
+/// as many of them as possible get a row of their own. All rows are checked, even if no entry names their table.
 /// </remarks>
 internal sealed class ExpectationCheck(FleetExpectation expectation)
 {
@@ -54,7 +54,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
         };
     }
 
-    // Names of tables have no case in SQLite.
+    // Table names are case-insensitive in SQLite.
     private static string Place(FleetExpectedChange entry) => $"{entry.Change} {entry.Table.ToUpperInvariant()}";
 
     private static string Place(FleetRowDiff row) => $"{row.Change} {row.Table.ToUpperInvariant()}";
@@ -79,7 +79,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
         }
     }
 
-    /// <summary>Says why a row is not expected: where an entry is left that is about such a row, by what it does not fit.</summary>
+    /// <summary>Explains why a row is not expected: if an entry about such a row is left, by how the row differs from it.</summary>
     private void Explain(FleetRowDiff row, List<FleetExpectedChange> left)
     {
         if (left.Count == 0)
@@ -88,13 +88,14 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
             return;
         }
 
-        (FleetExpectedChange nearest, List<FleetCheckFinding> faults) = left.Select(entry => (entry, Judge(row, [entry]))).MinBy(static pair => pair.Item2.Count);
+        (FleetExpectedChange nearest, List<FleetCheckFinding> faults) = left.Select(entry => (entry, Judge(row, [entry])))
+            .MinBy(static pair => pair.Item2.Count);
         left.Remove(nearest);
         _happened.Add(nearest);
         _unexpected.AddRange(faults);
     }
 
-    /// <summary>What is wrong with a row for which there are entries; nothing where they accept it.</summary>
+    /// <summary>Returns the faults of a row for which there are entries; none if they accept it.</summary>
     private List<FleetCheckFinding> Judge(FleetRowDiff row, FleetExpectedChange[] entries) => row.Change switch
     {
         RowChange.Modified => JudgeModified(row, entries),
@@ -117,7 +118,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
             {
                 if (Find(actual, name) is not { } found)
                 {
-                    faults.Add(Finding(row, name, $"{name} is no field of the table", field.Value));
+                    faults.Add(Finding(row, name, $"{name} is not a field of the table", field.Value));
                 }
                 else if (!FieldEquality.Fits(field.Value, found.Value))
                 {
@@ -126,7 +127,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
             }
         }
 
-        // A row that is gone has no values that could surprise.
+        // A removed row has no values that could be unexpected.
         if (row.Change == RowChange.Added && expectation.Strictness is not FleetStrictness.Only)
         {
             foreach (DictionaryEntry field in actual)
@@ -149,7 +150,13 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
         foreach (string name in row.Fields.Where(name => _filter.Takes(row.Table, name)))
         {
             object? actual = row.After![name];
-            object?[] expected = [.. entries.Select(entry => entry.Fields is { } fields ? Find(fields, name) : null).OfType<DictionaryEntry>().Select(static field => field.Value)];
+            object?[] expected =
+            [
+                .. entries
+                    .Select(entry => entry.Fields is { } fields ? Find(fields, name) : null)
+                    .OfType<DictionaryEntry>()
+                    .Select(static field => field.Value),
+            ];
             if (expected.Length > 0 && !expected.Any(value => FieldEquality.Fits(value, actual)))
             {
                 faults.Add(Wrong(row, name, expected[0], actual));
@@ -168,7 +175,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
         return faults;
     }
 
-    /// <summary>The fields that are to have become something, did not change, and are not that.</summary>
+    /// <summary>Returns the findings for fields that did not change and do not have the expected value.</summary>
     private IEnumerable<FleetCheckFinding> Unchanged(FleetRowDiff row, FleetExpectedChange entry)
     {
         foreach (DictionaryEntry field in entry.Fields ?? new Dictionary<string, object>())
@@ -178,7 +185,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
             {
                 if (Find(now, name) is not { } found)
                 {
-                    yield return Finding(row, name, $"{name} is no field of the table", field.Value);
+                    yield return Finding(row, name, $"{name} is not a field of the table", field.Value);
                 }
                 else if (!FieldEquality.Fits(field.Value, found.Value))
                 {
@@ -190,7 +197,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
 
     private static string NameOf(DictionaryEntry field) => Convert.ToString(field.Key, CultureInfo.InvariantCulture) ?? "";
 
-    // Nor have those of columns.
+    // Column names are case-insensitive too.
     private static DictionaryEntry? Find(IDictionary fields, string name)
     {
         foreach (DictionaryEntry field in fields)
@@ -208,7 +215,7 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
         Finding(row, field, $"{field} is {FieldEquality.Show(actual)}, expected {FieldEquality.Show(expected)}", expected, actual);
 
     private static FleetCheckFinding NotNamed(FleetRowDiff row, string field, object? actual) =>
-        Finding(row, field, $"{field} is {FieldEquality.Show(actual)}, and is not named in what is expected", actual: actual);
+        Finding(row, field, $"{field} is {FieldEquality.Show(actual)}, which the expectation does not mention", actual: actual);
 
     private static FleetCheckFinding Finding(FleetRowDiff row, string? field, string reason, object? expected = null, object? actual = null) => new()
     {
@@ -222,7 +229,13 @@ internal sealed class ExpectationCheck(FleetExpectation expectation)
     };
 
     private static FleetCheckFinding Finding(FleetExpectedChange entry, string reason) =>
-        new() { Table = entry.Table, Change = entry.Change, RowId = entry.RowId, Reason = entry.RowId is null && entry.Fields is { Count: > 0 } fields ? $"{reason} ({Shown(fields)})" : reason };
+        new()
+        {
+            Table = entry.Table,
+            Change = entry.Change,
+            RowId = entry.RowId,
+            Reason = entry.RowId is null && entry.Fields is { Count: > 0 } fields ? $"{reason} ({Shown(fields)})" : reason,
+        };
 
     private static string Shown(IDictionary fields) =>
         string.Join(", ", fields.Keys.Cast<object>().Take(3).Select(name => $"{name}: {FieldEquality.Show(fields[name])}"));

@@ -4,7 +4,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads one expected change, in our form or in one of the two of the original.</summary>
+/// <summary>Reads one expected change, in our form or in one of the original's two.</summary>
 internal sealed class ExpectedChangeReader
 {
     private const string AnyText = "...";
@@ -38,15 +38,17 @@ internal sealed class ExpectedChangeReader
         {
             string given = Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "";
             string name = s_names.GetValueOrDefault(given)
-                ?? throw FleetCheck.Failed($"{place}.{given}", $"is not known; use Table, RowId, Change, Fields and NoOtherChanges, or the original's {string.Join(", ", s_names.Values.Distinct())}");
+                ?? throw FleetCheck.Failed(
+                    $"{place}.{given}",
+                    $"is not known; use Table, RowId, Change, Fields and NoOtherChanges, or the original's {string.Join(", ", s_names.Values.Distinct())}");
             if (!_values.TryAdd(name, entry.Value))
             {
-                throw FleetCheck.Failed($"{place}.{given}", "is there twice, under two names");
+                throw FleetCheck.Failed($"{place}.{given}", "is given twice, under two names");
             }
         }
     }
 
-    /// <summary>Checks that a change makes sense.</summary>
+    /// <summary>Checks that a change is valid.</summary>
     public static void Require(FleetExpectedChange? change, string place)
     {
         if (change is null)
@@ -57,12 +59,12 @@ internal sealed class ExpectedChangeReader
         FleetCheck.Filled(change.Table, $"{place}.{nameof(change.Table)}");
         if (change.Change is not (RowChange.Added or RowChange.Removed or RowChange.Modified))
         {
-            throw FleetCheck.Failed($"{place}.{nameof(change.Change)}", $"must be added, removed or modified, and is '{change.Change}'");
+            throw FleetCheck.Failed($"{place}.{nameof(change.Change)}", $"must be added, removed or modified, but is '{change.Change}'");
         }
 
         if (change.NoOtherChanges is not null && change.Change != RowChange.Modified)
         {
-            throw FleetCheck.Failed($"{place}.{nameof(change.NoOtherChanges)}", "is for modified rows alone");
+            throw FleetCheck.Failed($"{place}.{nameof(change.NoOtherChanges)}", "applies only to modified rows");
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class ExpectedChangeReader
         return change;
     }
 
-    // {table, pk, field, after}: one field, or a whole row that is marked by what it is after.
+    // {table, pk, field, after}: one field, or a whole row that is marked by its value of after.
     private FleetExpectedChange OfField()
     {
         string? field = Text("field");
@@ -81,7 +83,7 @@ internal sealed class ExpectedChangeReader
         string? whole = after switch { "__added__" => RowChange.Added, "__removed__" => RowChange.Removed, _ => null };
         if (Text("type") is not null || _values.GetValueOrDefault("fields") is not null || _values.ContainsKey("resulting_fields"))
         {
-            throw FleetCheck.Failed(_place, "has the fields of two forms: give field and after, or type and fields");
+            throw FleetCheck.Failed(_place, "has the fields of two forms: use field and after, or type and fields");
         }
 
         if (field is null && whole is null)
@@ -102,17 +104,17 @@ internal sealed class ExpectedChangeReader
         {
             null => null,
             bool flag => flag,
-            object other => throw FleetCheck.Failed($"{_place}.no_other_changes", $"must be true or false, and is '{other}'"),
+            object other => throw FleetCheck.Failed($"{_place}.no_other_changes", $"must be true or false, but is '{other}'"),
         };
         bool isOriginal = _values.TryGetValue("resulting_fields", out object? fields) && fields is not null;
         if (isOriginal && others is null)
         {
-            throw FleetCheck.Failed($"{_place}.no_other_changes", "is missing: beside resulting_fields, say whether other fields may have changed");
+            throw FleetCheck.Failed($"{_place}.no_other_changes", "is missing: with resulting_fields, say whether other fields may have changed");
         }
 
         if (isOriginal && _values.GetValueOrDefault("fields") is not null)
         {
-            throw FleetCheck.Failed(_place, "has both fields and resulting_fields; give one");
+            throw FleetCheck.Failed(_place, "has both fields and resulting_fields; use one");
         }
 
         return Change(kind, Fields(isOriginal ? fields : _values.GetValueOrDefault("fields"))) with { NoOtherChanges = others };
@@ -139,7 +141,7 @@ internal sealed class ExpectedChangeReader
 
                 return fields;
             case IEnumerable pairs and not string:
-                // One pair by itself, as it becomes where a language drops the outer list.
+                // A single pair, as it becomes if a language unwraps the outer list.
                 object?[] list = [.. pairs.Cast<object?>()];
                 foreach (object? item in list is [string, not IList] ? [list] : list)
                 {
@@ -173,6 +175,6 @@ internal sealed class ExpectedChangeReader
     {
         null => null,
         string text => text,
-        object other => throw FleetCheck.Failed($"{_place}.{name}", $"must be a text, and is '{other}'"),
+        object other => throw FleetCheck.Failed($"{_place}.{name}", $"must be a text, but is '{other}'"),
     };
 }

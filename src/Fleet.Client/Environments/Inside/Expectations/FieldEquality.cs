@@ -6,10 +6,10 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>When two values of a field are the same: as the original has it, so that two spellings of one JSON text are the same, and 1 is 1.0.</summary>
+/// <summary>The equality of a field's values, as in the original: two spellings of one JSON text are equal, and 1 equals 1.0.</summary>
 internal static class FieldEquality
 {
-    /// <summary>Whether a value is what is expected of it.</summary>
+    /// <summary>Returns whether a value is the expected one.</summary>
     public static bool Fits(object? expected, object? actual) => expected switch
     {
         _ when ReferenceEquals(expected, FleetExpectedChange.Any) => true,
@@ -17,7 +17,7 @@ internal static class FieldEquality
         _ => AreSame(FreeValue.Plain(expected, "Fields"), FreeValue.Plain(actual, "Fields")),
     };
 
-    /// <summary>Whether two plain values are the same.</summary>
+    /// <summary>Returns whether two plain values are equal.</summary>
     public static bool AreSame(object? one, object? other)
     {
         if (Same(one, other))
@@ -25,12 +25,12 @@ internal static class FieldEquality
             return true;
         }
 
-        // A list or dictionary stands for the JSON text that a database keeps of it.
+        // A list or dictionary is equal to the JSON text that a database stores for it.
         bool mayBeJson = (one is string && other is string) || (one is string && IsTree(other)) || (other is string && IsTree(one));
         return mayBeJson && Tree(one) is { } a && Tree(other) is { } b && Same(a, b);
     }
 
-    /// <summary>A key as the text by which keys are compared: a script's 7 and a table's text 7 are the same.</summary>
+    /// <summary>Returns a key as text, by which keys are compared: a script's 7 and a table's text 7 are equal.</summary>
     public static string KeyText(object? key) => key switch
     {
         string text => text,
@@ -38,7 +38,7 @@ internal static class FieldEquality
         _ => Number(key)?.ToString(CultureInfo.InvariantCulture) ?? Text(key),
     };
 
-    /// <summary>A value as a finding shows it.</summary>
+    /// <summary>Returns a value as a finding shows it.</summary>
     public static string Show(object? value)
     {
         const int most = 60;
@@ -67,7 +67,7 @@ internal static class FieldEquality
         },
     };
 
-    // Whole numbers compare exactly, whatever their type; a bool is 1 or 0, as it is in SQLite.
+    // Whole numbers are compared exactly, whatever their type; a bool is 1 or 0, as in SQLite.
     private static BigInteger? Number(object? value) => value switch
     {
         bool flag => flag ? 1 : 0,

@@ -2,17 +2,21 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Gives as many rows as can be an entry of their own.</summary>
+/// <summary>Matches rows with entries, so that as many rows as possible have an entry of their own.</summary>
 internal static class Matching
 {
-    /// <summary>The entry of each row; null for one that gets none.</summary>
-    /// <param name="rows">How many rows there are.</param>
-    /// <param name="entries">How many entries there are.</param>
-    /// <param name="fits">Whether a row and an entry fit.</param>
+    /// <summary>Returns the entry of each row; null for a row without one.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="entries">The number of entries.</param>
+    /// <param name="fits">Returns whether a row and an entry fit.</param>
     public static int?[] Find(int rows, int entries, Func<int, int, bool> fits)
     {
         int?[] entryOfRow = new int?[rows];
-        bool?[] known = new bool?[entries * (long)rows <= int.MaxValue ? entries * rows : throw FleetCheck.Failed("Changes", "are too many for so many changed rows; name the keys of their rows")];
+        bool?[] known = new bool?[
+            entries * (long)rows <= int.MaxValue
+                ? entries * rows
+                : throw FleetCheck.Failed("Changes", "are too many for so many changed rows; name the keys of their rows")
+        ];
         for (int entry = 0; entry < entries; entry++)
         {
             Place(entry, new bool[rows]);
@@ -20,7 +24,7 @@ internal static class Matching
 
         return entryOfRow;
 
-        // A row that is taken goes to this entry if the one that has it finds another.
+        // A row that is taken is given to this entry if its current entry finds another.
         bool Place(int entry, bool[] seen)
         {
             for (int row = 0; row < rows; row++)

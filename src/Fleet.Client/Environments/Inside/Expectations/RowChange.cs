@@ -1,6 +1,6 @@
 namespace Fleet.Client.Environments;
 
-/// <summary>What can happen to a row, by the words of <see cref="FleetRowDiff.Change"/>.</summary>
+/// <summary>The kinds of change of a row, as in <see cref="FleetRowDiff.Change"/>.</summary>
 internal static class RowChange
 {
     public const string Added = "added";

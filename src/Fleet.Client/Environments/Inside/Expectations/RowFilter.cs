@@ -3,7 +3,7 @@ using System.Collections;
 namespace Fleet.Client.Environments;
 
 /// <summary>
-/// What of the differences counts: not what is left out, and not a field whose two values mean the same. An instance is asked to leave these out as
+/// Filters the differences: drops the tables and fields to leave out, and fields whose two values are equal. An instance is asked to leave these out as
 /// well, but not all do.
 /// </summary>
 internal sealed class RowFilter
@@ -17,16 +17,16 @@ internal sealed class RowFilter
         _fields = new HashSet<string>(options.IgnoreFields, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Whether it is the name of SQLite's own row number, which some instances list among the fields.</summary>
+    /// <summary>Returns whether a name is that of SQLite's own row number, which some instances list among the fields.</summary>
     public static bool IsRowNumber(string field) => field.Equals("rowid", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a table counts.</summary>
+    /// <summary>Returns whether a table is compared.</summary>
     public bool Takes(string table) => !_tables.Contains(table);
 
-    /// <summary>Whether a field counts.</summary>
+    /// <summary>Returns whether a field is compared.</summary>
     public bool Takes(string table, string field) => !_fields.Contains(field) && !_fields.Contains($"{table}.{field}");
 
-    /// <summary>The rows that have changed; a modified one with the fields that count.</summary>
+    /// <summary>Returns the rows that have changed; a modified one with the compared fields.</summary>
     public IEnumerable<FleetRowDiff> Changed(FleetInstanceDiff diff) => diff.Tables
         .Where(table => Takes(table.Table))
         .SelectMany(static table => table.Rows)

@@ -2,7 +2,7 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads what an instance answers about its files.</summary>
+/// <summary>Reads an instance's responses about its files.</summary>
 internal static class FileWire
 {
     private static readonly JsonFields s_file = JsonFields.Of<FileField>();
@@ -31,10 +31,10 @@ internal static class FileWire
         Error,
     }
 
-    /// <summary>A file, or why there is none.</summary>
+    /// <summary>A file, or the reason why there is none.</summary>
     public sealed record Answer(InstanceOutcome Outcome, FleetFile File);
 
-    /// <summary>The files that changed, or why they are not known.</summary>
+    /// <summary>The files that changed, or the reason why they are not known.</summary>
     public sealed record Changed(InstanceOutcome Outcome, FleetFile[] Files);
 
     public static Answer File(ref JsonCursor json, string instanceId, string path)
@@ -83,7 +83,7 @@ internal static class FileWire
             }
         }
 
-        // In a list of changes a file does not say that all went well.
+        // In a list of changes, a file does not report success.
         return new Answer(new InstanceOutcome(success ?? true, error ?? message), file);
     }
 

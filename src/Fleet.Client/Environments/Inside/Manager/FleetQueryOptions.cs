@@ -2,15 +2,15 @@ using System.Collections;
 
 namespace Fleet.Client;
 
-/// <summary>How a SQL statement is run.</summary>
+/// <summary>Options for running a SQL statement.</summary>
 public sealed record FleetQueryOptions
 {
-    /// <summary>The database: <c>current</c> is as it is now, <c>seed</c> as it was at the start.</summary>
+    /// <summary>The database: <c>current</c> is the present state, <c>seed</c> the initial one.</summary>
     public string Database { get; init; } = "current";
 
-    /// <summary>The values of the question marks: texts, numbers, bools and nulls. Null when the statement has none.</summary>
+    /// <summary>The values of the question marks: texts, numbers, bools and nulls. Null if the statement has none.</summary>
     public IEnumerable? Arguments { get; init; }
 
-    /// <summary>Whether the instance is to refuse whatever changes something. Only such a statement is sent again after a failure.</summary>
+    /// <summary>True to let the instance reject a statement that changes something. Only such a query is sent again after a failure.</summary>
     public bool ReadOnly { get; init; } = true;
 }

@@ -3,8 +3,8 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client;
 
-/// <summary>The outcome of a SQL statement: rows, or what it did.</summary>
-/// <remarks>The rows are made out of the answer one by one, while they are walked through; walking through them again makes them again.</remarks>
+/// <summary>The outcome of a SQL statement: rows, or its effect.</summary>
+/// <remarks>The rows are created from the response one by one during enumeration; enumerating them again creates them again.</remarks>
 public sealed class FleetRowSet
 {
     private const int BatchSize = 256;
@@ -22,17 +22,17 @@ public sealed class FleetRowSet
         _unreadable = unreadable;
     }
 
-    /// <summary>Whether the statement is one that finds rows, even if it found none.</summary>
+    /// <summary>True if the statement returns rows, even if it returned none.</summary>
     public bool HasRows { get; }
 
-    /// <summary>The names of the columns; a name may be there twice.</summary>
+    /// <summary>The names of the columns; a name may occur twice.</summary>
     public IReadOnlyList<string> Columns => _columns;
 
-    /// <summary>What the statement did.</summary>
+    /// <summary>The effect of the statement.</summary>
     public FleetQueryResult Result { get; }
 
     /// <summary>The rows.</summary>
-    /// <exception cref="FleetException">A row cannot be read; thrown while walking through them.</exception>
+    /// <exception cref="FleetException">A row cannot be read; thrown during enumeration.</exception>
     public IEnumerable<FleetRow> Rows
     {
         get
@@ -58,7 +58,7 @@ public sealed class FleetRowSet
         Utf8JsonReader json = new(rest.Span, isFinalBlock: true, state);
         while (batch.Count < BatchSize && json.Read())
         {
-            // The brackets around all rows; the reader knows the depth even from the middle on.
+            // The brackets around all rows; the reader knows the depth even when it resumes in the middle.
             if (json.CurrentDepth == 0)
             {
                 continue;

@@ -3,17 +3,17 @@ using Fleet.Client.Core;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>The address of an instance's manager, where one is given in place of an id.</summary>
+/// <summary>The address of an instance's manager, if one is given in place of an id.</summary>
 internal static class InstanceAddress
 {
     private const string ManagerPath = "/api/v1/env";
 
-    /// <summary>Whether a text looks like an address. No id does.</summary>
+    /// <summary>Returns whether a text looks like an address. No id does.</summary>
     public static bool IsAddress(string instance) =>
         instance.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || instance.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Takes what looks like an address for one; anything else is an id.</summary>
-    /// <exception cref="FleetValidationException">It looks like an address and is none.</exception>
+    /// <summary>Reads a text that looks like an address; anything else is an id.</summary>
+    /// <exception cref="FleetValidationException">It looks like an address but is not one.</exception>
     public static bool TryRead(string instance, [NotNullWhen(true)] out Uri? address)
     {
         address = null;
@@ -22,15 +22,18 @@ internal static class InstanceAddress
             return false;
         }
 
-        // Not quoted in the error: what stands before the @ is a password.
-        address = Uri.TryCreate(instance, UriKind.Absolute, out Uri? read) && read.UserInfo.Length == 0 && read.Query.Length == 0 && read.Fragment.Length == 0
-            ? read
-            : throw FleetCheck.Failed(nameof(instance), "must be an id, or the http or https address of an instance's manager, without a user, a query or a fragment");
+        // Not quoted in the error: the part before the @ is a password.
+        address =
+            Uri.TryCreate(instance, UriKind.Absolute, out Uri? read) && read.UserInfo.Length == 0 && read.Query.Length == 0 && read.Fragment.Length == 0
+                ? read
+                : throw FleetCheck.Failed(
+                    nameof(instance),
+                    "must be an id, or the http or https address of an instance's manager, without a user, a query or a fragment");
         return true;
     }
 
-    /// <summary>An instance of which no more than the address of its manager is known.</summary>
-    /// <param name="name">What the caller calls it.</param>
+    /// <summary>Describes an instance of which only the address of the manager is known.</summary>
+    /// <param name="name">The caller's name for it.</param>
     /// <param name="manager">The address.</param>
     public static FleetInstance Describe(string name, Uri manager)
     {
@@ -43,9 +46,9 @@ internal static class InstanceAddress
         };
     }
 
-    /// <summary>Where an instance's tools are.</summary>
+    /// <summary>Returns the address of an instance's tools.</summary>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
-    /// <exception cref="FleetException">The service did not say where it is.</exception>
+    /// <exception cref="FleetException">The service did not return its address.</exception>
     public static Uri OfTools(FleetInstance instance)
     {
         Uri manager = OfManager(instance);
@@ -53,12 +56,13 @@ internal static class InstanceAddress
         return new Uri(root.AbsoluteUri.TrimEnd('/') + "/mcp");
     }
 
-    /// <summary>Where an instance's manager is.</summary>
+    /// <summary>Returns the address of an instance's manager.</summary>
     /// <exception cref="FleetConflictException">The instance has ended.</exception>
-    /// <exception cref="FleetException">The service did not say where it is.</exception>
+    /// <exception cref="FleetException">The service did not return its address.</exception>
     public static Uri OfManager(FleetInstance instance)
     {
-        Uri? address = instance.Urls?.Manager?.Api ?? (instance.Urls?.Root is { IsAbsoluteUri: true } root ? new Uri(root.AbsoluteUri.TrimEnd('/') + ManagerPath) : null);
+        Uri? address = instance.Urls?.Manager?.Api
+            ?? (instance.Urls?.Root is { IsAbsoluteUri: true } root ? new Uri(root.AbsoluteUri.TrimEnd('/') + ManagerPath) : null);
         return address switch
         {
             { IsAbsoluteUri: true, Scheme: "http" or "https" } => address,
@@ -67,7 +71,8 @@ internal static class InstanceAddress
                 ErrorCode = "gone",
                 ResourceId = instance.InstanceId,
             },
-            null => throw new FleetException($"The instance '{instance.InstanceId}' has no address of a manager yet (its status is '{instance.Status}'). Try again when it runs."),
+            null => throw new FleetException(
+                $"The instance '{instance.InstanceId}' has no manager address yet (its status is '{instance.Status}'). Try again when it is running."),
             _ => throw new FleetException($"The instance '{instance.InstanceId}' has an address that cannot be used: '{address.OriginalString}'."),
         };
     }

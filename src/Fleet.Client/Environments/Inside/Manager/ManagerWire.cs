@@ -4,7 +4,7 @@ using Fleet.Client.Http;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Reads what an instance's manager answers, and writes what is sent to it.</summary>
+/// <summary>Reads the responses of an instance's manager, and writes requests to it.</summary>
 internal static class ManagerWire
 {
     private static readonly JsonFields s_resource = JsonFields.Of<ResourceField>();
@@ -60,10 +60,10 @@ internal static class ManagerWire
         Pk,
     }
 
-    /// <summary>The tables of a database, or why there are none.</summary>
+    /// <summary>The tables of a database, or the reason why there are none.</summary>
     public sealed record Description(InstanceOutcome Outcome, FleetTable[] Tables);
 
-    /// <summary>The parts of a query's answer; the rows are the array as it came.</summary>
+    /// <summary>The parts of a query's response; the rows are the array as it arrived.</summary>
     public sealed record QueryAnswer(InstanceOutcome Outcome, string[]? Columns, ReadOnlyMemory<byte> Rows, long? RowsAffected, long? LastInsertId);
 
     public static JsonListShape<FleetResource> Resources(string instanceId) =>
@@ -144,7 +144,7 @@ internal static class ManagerWire
         return new Description(new InstanceOutcome(json.Need(success, "success"), error ?? message), tables ?? []);
     }
 
-    /// <summary>The body of a query.</summary>
+    /// <summary>Writes the body of a query.</summary>
     public static ReadOnlyMemory<byte> Query(string query, FleetQueryOptions options)
     {
         object?[]? arguments = options.Arguments is { } given ? (object?[]?)FreeValue.Plain(given, nameof(options.Arguments)) : null;
@@ -160,8 +160,8 @@ internal static class ManagerWire
         return body.Add("query", query).AddPlain("args", arguments).AddPlain("read_only", options.ReadOnly).Finish();
     }
 
-    /// <summary>Finds the parts of a query's answer. The rows are not read yet: there may be very many.</summary>
-    /// <exception cref="JsonFault">It is no such answer.</exception>
+    /// <summary>Finds the parts of a query's response. The rows are not read yet: there may be very many.</summary>
+    /// <exception cref="JsonFault">It is not such a response.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static QueryAnswer QueryParts(ReadOnlyMemory<byte> answer)
     {
@@ -196,7 +196,12 @@ internal static class ManagerWire
 
         string? reason = fields.GetValueOrDefault("error") as string ?? fields.GetValueOrDefault("message") as string;
         string[]? columns = (fields.GetValueOrDefault("columns") as object?[])?.Select(static (name, i) => name as string ?? $"column{i + 1}").ToArray();
-        return new QueryAnswer(new InstanceOutcome(success, reason), columns, rows, fields.GetValueOrDefault("rows_affected") as long?, fields.GetValueOrDefault("last_insert_id") as long?);
+        return new QueryAnswer(
+            new InstanceOutcome(success, reason),
+            columns,
+            rows,
+            fields.GetValueOrDefault("rows_affected") as long?,
+            fields.GetValueOrDefault("last_insert_id") as long?);
     }
 
     private static FleetResource Resource(ref JsonCursor json, string instanceId)

@@ -5,17 +5,17 @@ using Fleet.Client.Http;
 namespace Fleet.Client.Environments;
 
 /// <summary>
-/// Carries the messages of the protocol over our own chain, so that proxies, limits, logs and errors are as everywhere. A refusal is handed back as the
-/// answer it was, since the protocol's own client goes by it, and kept, since it says more.
+/// Carries the protocol's messages over our own transport, with its proxies, limits, logs and errors. An error response is passed on as it
+/// was, since the protocol's own client relies on it, and stored, since it says more.
 /// </summary>
 internal sealed class ToolChannel(FleetSender sender, string instanceId) : HttpMessageHandler
 {
-    // Set by the client of the protocol for each message; what else it sets is the chain's own matter.
+    // Set by the protocol's client for each message; any other header is up to our own transport.
     private static readonly string[] s_carried = ["Mcp-Session-Id", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Last-Event-ID"];
 
     private volatile FleetException? _failure;
 
-    /// <summary>The failure of the last message; null when it was answered.</summary>
+    /// <summary>The failure of the last message; null if it succeeded.</summary>
     public FleetException? Failure => _failure;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -27,7 +27,9 @@ internal sealed class ToolChannel(FleetSender sender, string instanceId) : HttpM
             BaseAddress = request.RequestUri!,
             PathAndQuery = "",
             Json = await BodyAsync(request, cancellationToken).ConfigureAwait(false),
-            Accept = request.Headers.NonValidated.TryGetValues("Accept", out System.Net.Http.Headers.HeaderStringValues accept) ? string.Join(", ", accept) : null,
+            Accept = request.Headers.NonValidated.TryGetValues("Accept", out System.Net.Http.Headers.HeaderStringValues accept)
+                ? string.Join(", ", accept)
+                : null,
             Headers = [.. s_carried
                 .Where(request.Headers.NonValidated.Contains)
                 .Select(name => (name, request.Headers.NonValidated[name].ToString()))],
@@ -66,7 +68,11 @@ internal sealed class ToolChannel(FleetSender sender, string instanceId) : HttpM
 
     private static HttpResponseMessage Answer(HttpStatusCode status, FleetException refused, HttpRequestMessage request)
     {
-        HttpResponseMessage answer = new(status) { RequestMessage = request, Content = new ByteArrayContent(Encoding.UTF8.GetBytes(refused.ResponseBody ?? "")) };
+        HttpResponseMessage answer = new(status)
+        {
+            RequestMessage = request,
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(refused.ResponseBody ?? "")),
+        };
         answer.Content.Headers.TryAddWithoutValidation("Content-Type", refused.ResponseHeaders.GetValueOrDefault("Content-Type") ?? "application/json");
         return answer;
     }

@@ -8,7 +8,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Fleet.Client.Environments;
 
-/// <summary>Between the protocol's types and ours.</summary>
+/// <summary>Converts between the protocol's types and ours.</summary>
 internal static class ToolWire
 {
     public static FleetTool Tool(Tool tool, string instanceId) => new()
@@ -32,7 +32,7 @@ internal static class ToolWire
         Content = [.. result.Content.Select(static block => Plain(JsonSerializer.SerializeToElement(block, TypeOf<ContentBlock>()))!)],
     };
 
-    /// <summary>The arguments of a call.</summary>
+    /// <summary>Converts the arguments of a call.</summary>
     /// <exception cref="FleetValidationException">One cannot be sent as JSON.</exception>
     public static Dictionary<string, JsonElement> Arguments(IDictionary? arguments)
     {

@@ -3,7 +3,7 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Agents;
 
-/// <summary>A real local server with agents that say much, and clients whose streams are cut on the way.</summary>
+/// <summary>A real local server with talkative agents, and clients whose streams are cut on the way.</summary>
 internal sealed class AgentServer : IAsyncDisposable
 {
     private readonly string _folder;
@@ -13,7 +13,7 @@ internal sealed class AgentServer : IAsyncDisposable
 
     public LocalServerProcess Process { get; private set; }
 
-    /// <summary>Starts a server whose agents of the type <c>counter</c> count so far, and those of the type <c>endless</c> without end.</summary>
+    /// <summary>Starts a server whose agents of the type <c>counter</c> count up to a number, and those of the type <c>endless</c> forever.</summary>
     public static async Task<AgentServer> StartAsync(int count, params string[] arguments)
     {
         string folder = Directory.CreateTempSubdirectory("fleet-test-").FullName;
@@ -32,7 +32,7 @@ internal sealed class AgentServer : IAsyncDisposable
         return new AgentServer(folder, all, await LocalServerProcess.StartAsync(Path.Combine(folder, "data"), null, all));
     }
 
-    /// <summary>Kills the server and starts it again on what it left.</summary>
+    /// <summary>Kills the server and restarts it on the same data.</summary>
     public async Task KillAndStartAsync()
     {
         await Process.KillAsync();
@@ -40,15 +40,15 @@ internal sealed class AgentServer : IAsyncDisposable
         Process = await LocalServerProcess.StartAsync(Process.DataPath, null, _arguments);
     }
 
-    /// <summary>A client.</summary>
-    /// <param name="nextCut">After how many events the next stream is cut; null lets it be.</param>
+    /// <summary>Creates a client.</summary>
+    /// <param name="nextCut">The number of events after which the next stream is cut; null for no cut.</param>
     public (FleetClient Client, CuttingHandler Way) Connect(Func<int?>? nextCut = null)
     {
         CuttingHandler way = new(() => Process.Uri, nextCut ?? (static () => null));
         return (new FleetClient(new FleetClientOptions { Uri = Process.Uri, Handler = way }), way);
     }
 
-    /// <summary>A session with a new agent.</summary>
+    /// <summary>Creates a session with a new agent.</summary>
     public static async Task<string> BeginAsync(FleetClient client, string type, CancellationToken cancellationToken)
     {
         FleetAgent agent = await client.Agents.CreateAsync(new FleetAgentRequest { Name = "An agent", Type = type }, cancellationToken);

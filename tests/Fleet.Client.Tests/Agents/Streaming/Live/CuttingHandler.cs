@@ -1,13 +1,13 @@
 namespace Fleet.Client.Tests.Agents;
 
-/// <summary>A way to the local server that breaks streams after a number of events, and follows the server when it comes back at another port.</summary>
-/// <param name="server">Where the server is now.</param>
-/// <param name="nextCut">After how many events the next stream is cut; null lets it be.</param>
+/// <summary>A connection to the local server that breaks streams after a number of events, and follows the server when it restarts on another port.</summary>
+/// <param name="server">Returns the server's current address.</param>
+/// <param name="nextCut">The number of events after which the next stream is cut; null for no cut.</param>
 internal sealed class CuttingHandler(Func<Uri> server, Func<int?> nextCut) : DelegatingHandler(new SocketsHttpHandler())
 {
     private int _cuts;
 
-    /// <summary>How many streams were cut.</summary>
+    /// <summary>The number of streams cut.</summary>
     public int Cuts => _cuts;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -24,10 +24,10 @@ internal sealed class CuttingHandler(Func<Uri> server, Func<int?> nextCut) : Del
         return response;
     }
 
-    /// <summary>Breaks in the event after those that it lets through.</summary>
+    /// <summary>A stream that breaks in the event after those that it lets through.</summary>
     private sealed class CutStream(Stream inner, int events, Action cut) : Stream
     {
-        // Of the event after the last one that comes whole, a few bytes come too.
+        // A few bytes of the event after the last complete one are let through too.
         private readonly int _torn = events % 7;
         private int _left = events;
         private bool _atLineEnd;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Fleet.Client.Tests.Agents;
 
-/// <summary>Streams of a real server that are cut on the way, left, or lose their server.</summary>
+/// <summary>Streams of a real server that are cut on the way, abandoned, or lose their server.</summary>
 public sealed class ResumedStreamTests
 {
     private const int Count = 2000;
@@ -52,7 +52,8 @@ public sealed class ResumedStreamTests
         string session = await AgentServer.BeginAsync(client, "counter", Token);
         FleetMessageRequest message = new() { SessionId = session, Content = "count", ResumeTimeout = TimeSpan.Zero };
 
-        FleetStreamException cut = await Assert.ThrowsAsync<FleetStreamException>(async () => await client.Sessions.SendEventAsync(message, Token).ToListAsync(Token));
+        FleetStreamException cut = await Assert.ThrowsAsync<FleetStreamException>(async () =>
+            await client.Sessions.SendEventAsync(message, Token).ToListAsync(Token));
 
         Assert.Equal(("stream_cut", 30), (cut.ErrorCode, cut.UpdatesReceived));
     }
@@ -65,10 +66,11 @@ public sealed class ResumedStreamTests
         using FleetClient owned = client;
         string session = await AgentServer.BeginAsync(client, "counter", Token);
 
-        FleetStreamException cut = await Assert.ThrowsAsync<FleetStreamException>(async () => await client.Sessions.SendEventAsync(session, "count", Token).ToListAsync(Token));
+        FleetStreamException cut = await Assert.ThrowsAsync<FleetStreamException>(async () =>
+            await client.Sessions.SendEventAsync(session, "count", Token).ToListAsync(Token));
 
         Assert.Equal(("stream_cut", 30), (cut.ErrorCode, cut.UpdatesReceived));
-        Assert.Contains("does not give again", cut.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot send the rest again", cut.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +119,8 @@ public sealed class ResumedStreamTests
             }
         });
 
-        FleetSessionEvent last = await client.Sessions.FollowEventsAsync(session, new FleetSessionEventQuery { Types = ["status"] }, TimeSpan.FromMilliseconds(20), Token)
+        FleetSessionEvent last = await client
+            .Sessions.FollowEventsAsync(session, new FleetSessionEventQuery { Types = ["status"] }, TimeSpan.FromMilliseconds(20), Token)
             .FirstAsync(static one => one.Status is not "processing", Token);
         Assert.Equal("cancelled", last.Status);
     }
@@ -146,7 +149,7 @@ public sealed class ResumedStreamTests
 
         Assert.Equal("cancelled", updates[^1].Status);
         Assert.Single(updates.Select(static one => one.CorrelationId).Distinct());
-        // The first one's end has nothing to do with the second one, which is still at work.
+        // The end of the first does not affect the second, which is still working.
         Assert.True(await second.MoveNextAsync());
         Assert.NotEqual(updates[0].CorrelationId, second.Current.CorrelationId);
     }

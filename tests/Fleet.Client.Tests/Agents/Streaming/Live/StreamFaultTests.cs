@@ -5,8 +5,8 @@ using Fleet.Testing;
 namespace Fleet.Client.Tests.Agents;
 
 /// <summary>
-/// Many conversations at once, whose streams are cut again and again and whose server is killed in between. What a client was given must be what the
-/// server has kept, each event once and in its order; or, where streams are not taken up, the loss must be told.
+/// Many concurrent conversations, whose streams are cut again and again and whose server is killed in between. A client must receive exactly the events that
+/// the server has stored, each of them once and in order; or, where streams are not resumed, the loss must be reported.
 /// </summary>
 public sealed class StreamFaultTests
 {
@@ -48,7 +48,7 @@ public sealed class StreamFaultTests
     [SoakFact]
     public async Task Without_taking_up_a_million_events_some_are_lost_and_said_to_be()
     {
-        // Short answers: of each that is cut the server makes the rest, which nobody reads.
+        // Short responses: the server produces the rest of each one that is cut, and nobody reads it.
         Result result = await RunAsync(sessions: 100, events: 10_000, perAnswer: 150, kills: 20, seed: 7, resume: false);
 
         TestContext.Current.TestOutputHelper?.WriteLine(result.ToString());
@@ -75,7 +75,7 @@ public sealed class StreamFaultTests
             conversations.Add(new Conversation(client, await AgentServer.BeginAsync(client, "counter", Token), resume));
         }
 
-        // Killed by what was received and not by the clock, so that a slow machine sees the same.
+        // Killed after a number of events and not by the clock, so that a slow machine behaves the same.
         using SemaphoreSlim received = new(0);
         Task killing = KillAsync(server, received, sessions * events / (kills + 1), kills);
         await Task.WhenAll(conversations.Select(one => Task.Run(() => one.TalkAsync(events, received), Token)));
@@ -104,10 +104,10 @@ public sealed class StreamFaultTests
         }
     }
 
-    /// <summary>What came of a run.</summary>
+    /// <summary>The outcome of a run.</summary>
     private sealed record Result(int Received, int Lost, int Repeated, int Told, int Cuts);
 
-    /// <summary>A session that is spoken to until enough has come.</summary>
+    /// <summary>A session that is sent messages until enough events have arrived.</summary>
     private sealed class Conversation(FleetClient client, string session, bool resume)
     {
         private readonly List<(string Exchange, long Number)> _received = [];
@@ -132,7 +132,7 @@ public sealed class StreamFaultTests
                 }
                 catch (FleetException failure) when (failure is FleetConnectionException or FleetUnavailableException or FleetTimeoutException)
                 {
-                    // The server was down when the message was sent. That nothing came of it is known.
+                    // The server was down when the message was sent, so it is known to have had no effect.
                     await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
                 }
             }
@@ -155,8 +155,14 @@ public sealed class StreamFaultTests
 
         private async Task<List<long>> KeptAsync(HttpClient direct, string exchange)
         {
-            await using Stream stream = await direct.GetStreamAsync(new Uri($"/api/sessions/{session}/events/stream?correlation_id={Uri.EscapeDataString(exchange)}", UriKind.Relative), Token);
-            return await SseParser.Create(stream).EnumerateAsync(Token).Select(static item => long.Parse(item.EventId!, CultureInfo.InvariantCulture)).ToListAsync(Token);
+            await using Stream stream = await direct.GetStreamAsync(
+                new Uri($"/api/sessions/{session}/events/stream?correlation_id={Uri.EscapeDataString(exchange)}", UriKind.Relative),
+                Token);
+            return await SseParser
+                .Create(stream)
+                .EnumerateAsync(Token)
+                .Select(static item => long.Parse(item.EventId!, CultureInfo.InvariantCulture))
+                .ToListAsync(Token);
         }
     }
 }

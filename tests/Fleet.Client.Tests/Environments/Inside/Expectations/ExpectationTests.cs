@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Fleet.Client.Tests.Environments;
 
-/// <summary>What passes and what does not, by the changes of one small database.</summary>
+/// <summary>Changes of one small database that pass, and others that do not.</summary>
 public sealed class ExpectationTests
 {
     private static readonly FleetRowDiff s_solved = Modified("tickets", 7L, ("status", "open", "solved"), ("priority", "high", "low"));
@@ -35,10 +35,19 @@ public sealed class ExpectationTests
     [Theory, MemberData(nameof(Strictnesses))]
     public void Every_other_change_is_seen(FleetStrictness strictness)
     {
-        // What the original passes over: another row of a table that is named, and a cell of one that is not.
-        FleetInstanceCheck check = Check(s_all, strictness, s_solved, s_message, s_draft, Added("messages", 32L, ("id", 32L)), Modified("users", 1L, ("name", "Al", "Bo")));
+        // Overlooked by the original: another row of a table that is named, and a cell of one that is not.
+        FleetInstanceCheck check = Check(
+            s_all,
+            strictness,
+            s_solved,
+            s_message,
+            s_draft,
+            Added("messages", 32L, ("id", 32L)),
+            Modified("users", 1L, ("name", "Al", "Bo")));
 
-        Assert.Equal(["added messages 32: nothing expects it", "modified users 1: nothing expects it"], check.Unexpected.Select(static finding => finding.ToString()));
+        Assert.Equal(
+            ["added messages 32: nothing expects it", "modified users 1: nothing expects it"],
+            check.Unexpected.Select(static finding => finding.ToString()));
         Assert.Empty(check.Missing);
     }
 
@@ -88,7 +97,14 @@ public sealed class ExpectationTests
     [InlineData(false, true)]
     public void Another_field_of_a_modified_row_may_change_only_where_that_is_said(bool? othersDoNot, bool passes)
     {
-        FleetExpectedChange some = new() { Table = "tickets", Change = "modified", RowId = 7, Fields = Fields(("status", "solved")), NoOtherChanges = othersDoNot };
+        FleetExpectedChange some = new()
+        {
+            Table = "tickets",
+            Change = "modified",
+            RowId = 7,
+            Fields = Fields(("status", "solved")),
+            NoOtherChanges = othersDoNot,
+        };
 
         FleetInstanceCheck check = Check([some], FleetStrictness.OnlyV2, s_solved);
 
@@ -146,7 +162,12 @@ public sealed class ExpectationTests
     [Fact]
     public void A_row_that_fits_no_entry_is_explained_by_the_nearest()
     {
-        FleetExpectedChange entry = new() { Table = "messages", Change = "added", Fields = Fields(("id", FleetExpectedChange.Any), ("ticket_id", 7), ("body", "Sorry.")) };
+        FleetExpectedChange entry = new()
+        {
+            Table = "messages",
+            Change = "added",
+            Fields = Fields(("id", FleetExpectedChange.Any), ("ticket_id", 7), ("body", "Sorry.")),
+        };
 
         FleetInstanceCheck check = Check([entry], FleetStrictness.Exactly, s_message);
 
@@ -224,14 +245,31 @@ public sealed class ExpectationTests
     [InlineData(new object[] { "x", 1 }, new object[] { 1L, "x" }, false)]
     [InlineData(new object[] { 7 }, 7L, true)]
     public void A_key_is_compared_as_text(object expected, object actual, bool same) => Assert.Equal(same, Check(
-        [new() { Table = "T", Change = "removed", RowId = expected }], FleetStrictness.Exactly, new FleetRowDiff { Table = "t", Change = "removed", RowId = actual, Before = Fields() }).Passed);
+        [
+            new()
+            {
+                Table = "T",
+                Change = "removed",
+                RowId = expected,
+            },
+        ], FleetStrictness.Exactly, new FleetRowDiff { Table = "t", Change = "removed", RowId = actual, Before = Fields() }).Passed);
 
     [Fact]
     public void Many_rows_take_no_long_time()
     {
-        // With a comparison of every entry with every row it would be 400 million.
+        // Comparing every entry with every row would take 400 million comparisons.
         const int many = 20_000;
-        FleetExpectedChange[] expected = [.. Enumerable.Range(0, many).Select(static i => new FleetExpectedChange { Table = "t", Change = "added", RowId = i })];
+        FleetExpectedChange[] expected =
+        [
+            .. Enumerable
+                .Range(0, many)
+                .Select(static i => new FleetExpectedChange
+                {
+                    Table = "t",
+                    Change = "added",
+                    RowId = i,
+                }),
+        ];
         FleetRowDiff[] rows = [.. Enumerable.Range(0, many).Select(static i => Added("t", (long)i, ("id", (long)i)))];
 
         Assert.True(Check(expected, FleetStrictness.Exactly, rows).Passed);

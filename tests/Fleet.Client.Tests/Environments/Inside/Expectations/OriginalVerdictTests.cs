@@ -7,7 +7,7 @@ using Fleet.Testing;
 namespace Fleet.Client.Tests.Environments;
 
 /// <summary>
-/// What the original says of random changes and expectations. It is what is said here, but for the changes that its shortcut overlooks: those of rows
+/// The original's verdicts on random changes and expectations. Ours are the same, except for the changes that its shortcut overlooks: those of rows
 /// that no entry names.
 /// </summary>
 public sealed class OriginalVerdictTests

@@ -25,7 +25,9 @@ public sealed class ReadChangeTests
         FleetExpectedChange change = FleetExpectation.ReadChange(Parse(json));
 
         Assert.Equal(row, change.ToString());
-        Assert.Equal(fields, change.Fields is null ? null : string.Join(' ', change.Fields.Keys.Cast<string>().Select(name => $"{name}={change.Fields[name]}")));
+        Assert.Equal(
+            fields,
+            change.Fields is null ? null : string.Join(' ', change.Fields.Keys.Cast<string>().Select(name => $"{name}={change.Fields[name]}")));
         Assert.Equal(noOtherChanges, change.NoOtherChanges);
     }
 

@@ -4,7 +4,7 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Environments;
 
-/// <summary>The tools of an instance, against a server of the protocol that knows sessions and nothing newer.</summary>
+/// <summary>The tools of an instance, against a server that supports the protocol with sessions and nothing newer.</summary>
 public sealed class InstanceToolsClientTests
 {
     private const string Manager = "http://instance.test/i/i1/api/v1/env";
@@ -13,7 +13,11 @@ public sealed class InstanceToolsClientTests
     public async Task A_session_is_begun_used_and_ended()
     {
         using TestClient test = new();
-        Serve(test, static (method, _) => method == "tools/list" ? """{"tools":[{"name":"list_rows","description":"Lists.","inputSchema":{"type":"object","properties":{"limit":{"type":"integer"},"table":{"type":"string"}},"required":["table"]},"annotations":{"readOnlyHint":true}}]}""" : null);
+        Serve(test, static (method, _) =>
+            method == "tools/list"
+                ? """{"tools":[{"name":"list_rows","description":"Lists.","inputSchema":{"type":"object","properties":{"limit":{"type":"integer"}"""
+                    + ""","table":{"type":"string"}},"required":["table"]},"annotations":{"readOnlyHint":true}}]}"""
+                : null);
 
         FleetTool[] tools;
         InstanceToolsClient session = await test.Client.Instances.Manager(Manager).OpenToolsAsync(TestClient.Token);
@@ -27,7 +31,7 @@ public sealed class InstanceToolsClientTests
         Assert.Equal(["table", "limit"], tool.Arguments);
         Assert.Equal(["table"], tool.RequiredArguments);
         string[] methods = [.. test.Stub.Sent.Select(Method)];
-        // The newest protocol has no sessions: one request asks whether the server has it.
+        // The newest protocol has no sessions: one request checks whether the server supports it.
         Assert.Equal(["server/discover", "initialize", "notifications/initialized", "tools/list", "DELETE"], methods);
         Assert.All(test.Stub.Sent, static sent => Assert.Equal("/i/i1/mcp", sent.Path));
         Assert.All(test.Stub.Sent.TakeLast(3), static sent => Assert.Equal("session-1", sent["Mcp-Session-Id"]));
@@ -44,7 +48,10 @@ public sealed class InstanceToolsClientTests
             _ => """{"tools":[{"name":"b","inputSchema":{"type":"object"}}]}""",
         });
 
-        Assert.Equal(["a", "b"], await UseAsync(test, static async session => await session.ListAsync(TestClient.Token).Select(static tool => tool.Name).ToArrayAsync(TestClient.Token)));
+        Assert.Equal(
+            ["a", "b"],
+            await UseAsync(test, static async session =>
+                await session.ListAsync(TestClient.Token).Select(static tool => tool.Name).ToArrayAsync(TestClient.Token)));
     }
 
     [Fact]
@@ -53,7 +60,8 @@ public sealed class InstanceToolsClientTests
         using TestClient test = new();
         Serve(test, static (method, _) => method == "tools/list" ? """{"tools":[{"name":"a","inputSchema":{"type":"object"}}],"nextCursor":"2"}""" : null);
 
-        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => UseAsync(test, static async session => await session.ListAsync(TestClient.Token).ToArrayAsync(TestClient.Token)));
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() =>
+            UseAsync(test, static async session => await session.ListAsync(TestClient.Token).ToArrayAsync(TestClient.Token)));
 
         Assert.Equal("unreadable_answer", failure.ErrorCode);
     }
@@ -66,11 +74,16 @@ public sealed class InstanceToolsClientTests
         Serve(test, (method, request) =>
         {
             arguments = method == "tools/call" ? request["params"]!["arguments"] : arguments;
-            return method == "tools/call" ? """{"content":[{"type":"text","text":"one"},{"type":"image","data":"QQ==","mimeType":"image/png"},{"type":"text","text":"two"}],"structuredContent":{"rows":[1,2]}}""" : null;
+            return method == "tools/call"
+                ? """{"content":[{"type":"text","text":"one"},{"type":"image","data":"QQ==","mimeType":"image/png"},"""
+                    + """{"type":"text","text":"two"}],"structuredContent":{"rows":[1,2]}}"""
+                : null;
         });
 
         FleetToolResult result = await UseAsync(test, static session => session.CallAsync(
-            "list_rows", new Dictionary<string, object?> { ["limit"] = 5, ["filter"] = new Dictionary<string, object?> { ["a"] = null, ["b"] = new List<double> { 1.5 } } }, TestClient.Token));
+            "list_rows",
+            new Dictionary<string, object?> { ["limit"] = 5, ["filter"] = new Dictionary<string, object?> { ["a"] = null, ["b"] = new List<double> { 1.5 } } },
+            TestClient.Token));
 
         Assert.Equal("""{"limit":5,"filter":{"a":null,"b":[1.5]}}""", arguments!.ToJsonString());
         Assert.Equal(("one\ntwo", 3), (result.Text, result.Content.Length));
@@ -84,7 +97,8 @@ public sealed class InstanceToolsClientTests
         using TestClient test = new();
         Serve(test, static (method, _) => method == "tools/call" ? """{"content":[{"type":"text","text":"no such row"}],"isError":true}""" : null);
 
-        FleetException failure = await Assert.ThrowsAsync<FleetException>(() => UseAsync(test, static session => session.CallAsync("get_row", null, TestClient.Token)));
+        FleetException failure = await Assert.ThrowsAsync<FleetException>(() =>
+            UseAsync(test, static session => session.CallAsync("get_row", null, TestClient.Token)));
 
         Assert.Equal("tool_failed", failure.ErrorCode);
         Assert.Equal($"The tool 'get_row' of the instance '{Manager}' failed: no such row.", failure.Message);
@@ -99,7 +113,9 @@ public sealed class InstanceToolsClientTests
         using TestClient test = new();
         Serve(test, static (_, _) => null, message);
 
-        Assert.IsType(expected, await Assert.ThrowsAnyAsync<FleetException>(() => UseAsync(test, static session => session.CallAsync("x", null, TestClient.Token))));
+        Assert.IsType(
+            expected,
+            await Assert.ThrowsAnyAsync<FleetException>(() => UseAsync(test, static session => session.CallAsync("x", null, TestClient.Token))));
     }
 
     [Theory]
@@ -111,7 +127,8 @@ public sealed class InstanceToolsClientTests
         using TestClient test = new();
         test.Stub.Then(status, body);
 
-        FleetException failure = await Assert.ThrowsAnyAsync<FleetException>(() => UseAsync(test, static session => session.CallAsync("x", null, TestClient.Token)));
+        FleetException failure = await Assert.ThrowsAnyAsync<FleetException>(() =>
+            UseAsync(test, static session => session.CallAsync("x", null, TestClient.Token)));
 
         Assert.IsType(expected, failure);
         Assert.Equal(code, failure.ErrorCode);
@@ -153,7 +170,7 @@ public sealed class InstanceToolsClientTests
         }
     }
 
-    /// <summary>Answers as a server does that wants a session for all but its beginning.</summary>
+    /// <summary>Answers like a server that requires a session for everything but its beginning.</summary>
     private static void Serve(TestClient test, Func<string, JsonNode, string?> result, string? refusal = null) => test.Stub.Then((sent, _) =>
     {
         if (sent.Body is null)
@@ -165,7 +182,10 @@ public sealed class InstanceToolsClientTests
         string method = request["method"]!.GetValue<string>();
         if (method != "initialize" && sent["Mcp-Session-Id"] != "session-1")
         {
-            return Task.FromResult(StubHandler.Answer(HttpStatusCode.BadRequest, """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: Missing session ID"}}"""));
+            return Task.FromResult(
+                StubHandler.Answer(
+                    HttpStatusCode.BadRequest,
+                    """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: Missing session ID"}}"""));
         }
 
         if (request["id"] is not { } id)
