@@ -22,6 +22,8 @@ public sealed class FleetRunEventBatch
         Add(item, "");
     }
 
+    internal void Add(CheckedRunEvent item) => _events.Add(item);
+
     internal static FleetRunEventBatch Of(IReadOnlyList<FleetRunEvent> events)
     {
         FleetRunEventBatch batch = new();
@@ -33,5 +35,5 @@ public sealed class FleetRunEventBatch
         return batch;
     }
 
-    private void Add(FleetRunEvent item, string place) => _events.Add(RunEventCheck.Require(item, place));
+    private void Add(FleetRunEvent item, string place) => Add(RunEventCheck.Require(item, place));
 }
