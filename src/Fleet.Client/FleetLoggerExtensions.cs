@@ -6,10 +6,10 @@ namespace Fleet.Client;
 public static partial class FleetLoggerExtensions
 {
     /// <summary>
-    /// Options whose records also go to a logger: a line for each request at <see cref="LogLevel.Debug"/>, headers and bodies at
-    /// <see cref="LogLevel.Trace"/>. What the logger does not want is not rendered. Everything is redacted.
+    /// Returns options whose records also go to a logger: a line for each request at <see cref="LogLevel.Debug"/>, headers and bodies at
+    /// <see cref="LogLevel.Trace"/>. Records below the logger's level are not rendered. Everything is redacted.
     /// </summary>
-    /// <param name="options">The options; a <see cref="FleetClientOptions.Log"/> that is set stays in use.</param>
+    /// <param name="options">The options; their <see cref="FleetClientOptions.Log"/>, if set, remains in use.</param>
     /// <param name="logger">The logger.</param>
     /// <returns>The new options.</returns>
     public static FleetClientOptions WithLogger(this FleetClientOptions options, ILogger logger)

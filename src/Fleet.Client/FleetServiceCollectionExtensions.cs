@@ -10,11 +10,11 @@ public static class FleetServiceCollectionExtensions
     /// <summary>The name of the client in <see cref="IHttpClientFactory"/>.</summary>
     public const string HttpClientName = "Fleet";
 
-    /// <summary>Registers one <see cref="FleetClient"/> for all.</summary>
+    /// <summary>Registers a singleton <see cref="FleetClient"/>.</summary>
     /// <param name="services">The collection.</param>
     /// <param name="options">Addresses, credentials and limits.</param>
-    /// <returns>The builder of the client in <see cref="IHttpClientFactory"/>, for handlers of the caller's own.</returns>
-    /// <exception cref="ArgumentException">An option is out of range, or two exclude each other.</exception>
+    /// <returns>The builder of the client in <see cref="IHttpClientFactory"/>, for adding handlers.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or two options exclude each other.</exception>
     public static IHttpClientBuilder AddFleetClient(this IServiceCollection services, FleetClientOptions options)
     {
         OptionsCheck.Require(options);
@@ -22,12 +22,12 @@ public static class FleetServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers one <see cref="FleetClient"/> for all. Its connections come from <see cref="IHttpClientFactory"/> unless the options hold a
-    /// client or handler; its records go to the logger <c>Fleet.Client</c>. The factory's own logging is off, since it does not know what is secret here.
+    /// Registers a singleton <see cref="FleetClient"/>. Its connections come from <see cref="IHttpClientFactory"/> unless the options contain a
+    /// client or handler; its records go to the logger <c>Fleet.Client</c>. The factory's own logging is off, since it does not know the secrets.
     /// </summary>
     /// <param name="services">The collection.</param>
-    /// <param name="options">Makes the options, once.</param>
-    /// <returns>The builder of the client in <see cref="IHttpClientFactory"/>, for handlers of the caller's own.</returns>
+    /// <param name="options">Creates the options; called once.</param>
+    /// <returns>The builder of the client in <see cref="IHttpClientFactory"/>, for adding handlers.</returns>
     public static IHttpClientBuilder AddFleetClient(this IServiceCollection services, Func<IServiceProvider, FleetClientOptions> options)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -46,7 +46,7 @@ public static class FleetServiceCollectionExtensions
         if (options.HttpClient is null && options.Handler is null)
         {
             IHttpClientFactory factory = provider.GetRequiredService<IHttpClientFactory>();
-            // For each attempt anew, as the factory wants it: it decides how long connections live.
+            // A new one for each attempt, as the factory expects: it decides how long connections live.
             options = options with { ClientFactory = () => factory.CreateClient(HttpClientName) };
         }
 

@@ -1,28 +1,29 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fleet.Client.Agents;
+using Fleet.Client.Core;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
-/// <summary>Sessions: conversations with agents, and the events they are kept in.</summary>
+/// <summary>Conversations with agents, stored as sessions of events.</summary>
 public sealed class SessionsClient
 {
     private const string Resource = "session";
 
     private readonly FleetSender _sender;
 
-    // A service that does not take types is asked with them once, not before each list.
+    // A service that does not accept types is asked with them once, not before each list.
     private volatile bool _typesRefused;
 
     internal SessionsClient(FleetSender sender) => _sender = sender;
 
-    /// <summary>Makes a session. Sent once, unless the service honours the idempotency key.</summary>
-    /// <param name="request">What to make.</param>
-    /// <param name="cancellationToken">Ends the call; the session may exist all the same.</param>
+    /// <summary>Creates a session. Sent once, unless the service honours the idempotency key.</summary>
+    /// <param name="request">The values of the new object.</param>
+    /// <param name="cancellationToken">Cancels the call; the session may be created nevertheless.</param>
     /// <returns>The session.</returns>
     /// <exception cref="FleetNotFoundException">There is no such agent.</exception>
-    /// <exception cref="FleetValidationException">An id has not 10 characters, or the service refuses a value.</exception>
+    /// <exception cref="FleetValidationException">An id does not have 10 characters, or the service rejects a value.</exception>
     public async Task<FleetSession> CreateAsync(FleetSessionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -31,9 +32,9 @@ public sealed class SessionsClient
         return await AnswerAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lists the sessions of the user.</summary>
-    /// <param name="agentId">Only those with this agent.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Lists the user's sessions.</summary>
+    /// <param name="agentId">Only sessions with this agent.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The sessions, in the service's order, as they arrive.</returns>
     /// <exception cref="FleetValidationException">The filter is empty.</exception>
     public IAsyncEnumerable<FleetSession> ListAsync(string? agentId = null, CancellationToken cancellationToken = default)
@@ -42,29 +43,33 @@ public sealed class SessionsClient
         return JsonList.ItemsAsync(_sender, AgentsWire.Request(HttpMethod.Get, path, Resource), AgentsWire.Sessions, cancellationToken);
     }
 
-    /// <summary>Reads one session, whosever it is.</summary>
-    /// <param name="sessionId">Its id, 10 characters.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Reads one session, including those of other users.</summary>
+    /// <param name="sessionId">The id, 10 characters.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The session.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
-    /// <exception cref="FleetValidationException">The id has another length; nothing is sent then.</exception>
+    /// <exception cref="FleetValidationException">The id is of another length; nothing is sent.</exception>
     public async Task<FleetSession> GetAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         string id = AgentsWire.Id(sessionId, nameof(sessionId));
-        return await AnswerAsync(AgentsWire.Request(HttpMethod.Get, FleetPath.Segments("api", "sessions", id), Resource, id), cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(AgentsWire.Request(HttpMethod.Get, FleetPath.Segments("api", "sessions", id), Resource, id), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Lists the events that a session keeps, by their place. A service that cannot filter by type, as the original's first version, is asked
-    /// without, and the filter is applied here.
+    /// Lists the stored events of a session by offset. A service that cannot filter by type, such as the original's first version, is asked
+    /// without that filter, which is then applied here.
     /// </summary>
     /// <param name="sessionId">The session, 10 characters.</param>
-    /// <param name="query">Which; null means all.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="query">The filter; null means all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The events as they arrive.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
-    /// <exception cref="FleetValidationException">The id has not 10 characters, a filter is empty, or the service refuses one.</exception>
-    public IAsyncEnumerable<FleetSessionEvent> ListEventsAsync(string sessionId, FleetSessionEventQuery? query = null, CancellationToken cancellationToken = default)
+    /// <exception cref="FleetValidationException">The id does not have 10 characters, a filter is empty, or the service rejects one.</exception>
+    public IAsyncEnumerable<FleetSessionEvent> ListEventsAsync(
+        string sessionId,
+        FleetSessionEventQuery? query = null,
+        CancellationToken cancellationToken = default)
     {
         string id = AgentsWire.Id(sessionId, nameof(sessionId));
         query ??= new FleetSessionEventQuery();
@@ -83,15 +88,18 @@ public sealed class SessionsClient
         };
     }
 
-    /// <summary>Lists the events of a session, and goes on with new ones as they are kept, until the call is ended.</summary>
+    /// <summary>Lists the events of a session, then continues with new ones as they are stored, until it is cancelled.</summary>
     /// <param name="sessionId">The session, 10 characters.</param>
-    /// <param name="query">Which; null means all.</param>
-    /// <param name="interval">How long to wait before the service is asked again; a second unless set.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The events as they arrive, each once.</returns>
+    /// <param name="query">The filter; null means all.</param>
+    /// <param name="interval">The time between two queries to the service; one second by default.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The events as they arrive, each of them once.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
     public async IAsyncEnumerable<FleetSessionEvent> FollowEventsAsync(
-        string sessionId, FleetSessionEventQuery? query = null, TimeSpan? interval = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string sessionId,
+        FleetSessionEventQuery? query = null,
+        TimeSpan? interval = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         FleetSessionEventQuery rest = query ?? new FleetSessionEventQuery();
         while (true)
@@ -107,32 +115,36 @@ public sealed class SessionsClient
     }
 
     /// <summary>
-    /// Sends a message, once, and gives the updates of the stream that answers it. When the loop ends, the stream ended as it should; a stream
-    /// that is cut is taken up again where the service can, else it is an error, as is one that falls silent. Leaving the loop early, or ending the
-    /// token, closes the stream and stops the agent where the service can. What the service keeps of the exchange can afterwards be listed by
+    /// Sends a message, once, and returns the updates of the stream that answers it. When the loop ends, the stream ended normally; a stream
+    /// that is cut is resumed where the service supports it, and is otherwise an error, as is one that falls silent. Leaving the loop early, or cancelling the
+    /// token, closes the stream and stops the agent where the service supports it. The stored part of the exchange can be listed afterwards by
     /// its correlation id.
     /// </summary>
     /// <param name="request">The message.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
     /// <returns>The updates as they arrive.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
-    /// <exception cref="FleetStreamException">The stream was cut and could not be taken up again, lost events, fell silent or has an event that is too large; the error says what was received.</exception>
-    /// <exception cref="FleetValidationException">The id has not 10 characters, or the message is empty.</exception>
+    /// <exception cref="FleetStreamException">The stream was cut and could not be resumed, lost events, fell silent or has too large an event; the error
+    /// reports what was received.</exception>
+    /// <exception cref="FleetValidationException">The id does not have 10 characters, or the message is empty.</exception>
     public IAsyncEnumerable<FleetSessionUpdate> SendEventAsync(FleetMessageRequest request, CancellationToken cancellationToken = default) =>
         SessionStream.UpdatesAsync(_sender, Checked(request), cancellationToken);
 
     /// <inheritdoc cref="SendEventAsync(FleetMessageRequest, CancellationToken)"/>
     /// <param name="sessionId">The session, 10 characters.</param>
-    /// <param name="content">What the user says.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="content">The user's message.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
     public IAsyncEnumerable<FleetSessionUpdate> SendEventAsync(string sessionId, string content, CancellationToken cancellationToken = default) =>
         SendEventAsync(new FleetMessageRequest { SessionId = sessionId, Content = content }, cancellationToken);
 
-    /// <summary>Sends a message as <see cref="SendEventAsync(FleetMessageRequest, CancellationToken)"/> does, and gives the events of the stream as they were sent.</summary>
+    /// <summary>
+    /// Sends a message as <see cref="SendEventAsync(FleetMessageRequest, CancellationToken)"/> does, and returns the events of the stream as they were
+    /// sent.
+    /// </summary>
     /// <param name="request">The message.</param>
-    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
     /// <returns>The events as they arrive.</returns>
-    /// <exception cref="FleetStreamException">The stream was cut, fell silent or has an event that is too large.</exception>
+    /// <exception cref="FleetStreamException">The stream was cut, fell silent or has too large an event.</exception>
     public IAsyncEnumerable<FleetStreamEvent> SendRawEventAsync(FleetMessageRequest request, CancellationToken cancellationToken = default) =>
         SessionStream.EventsAsync(_sender, Checked(request), cancellationToken);
 
@@ -143,12 +155,12 @@ public sealed class SessionsClient
         FleetCheck.Filled(request.Content, nameof(request.Content));
         if (request.IdleTimeout != Timeout.InfiniteTimeSpan && (request.IdleTimeout <= TimeSpan.Zero || request.IdleTimeout.TotalMilliseconds > int.MaxValue))
         {
-            throw FleetCheck.Failed(nameof(request.IdleTimeout), "must be longer than nothing and at most 24 days");
+            throw FleetCheck.Failed(nameof(request.IdleTimeout), "must be positive and at most 24 days");
         }
 
         if (request.ResumeTimeout < TimeSpan.Zero || request.ResumeTimeout.TotalMilliseconds > int.MaxValue)
         {
-            throw FleetCheck.Failed(nameof(request.ResumeTimeout), "must not be negative and at most 24 days");
+            throw FleetCheck.Failed(nameof(request.ResumeTimeout), "must be between zero and 24 days");
         }
 
         return request.MaxEventBytes > 0 ? request : throw FleetCheck.Failed(nameof(request.MaxEventBytes), "must be at least 1");
@@ -195,7 +207,11 @@ public sealed class SessionsClient
         }
     }
 
-    private IAsyncEnumerable<FleetSessionEvent> EventsAsync(string id, FleetSessionEventQuery query, IReadOnlyList<string> types, CancellationToken cancellationToken)
+    private IAsyncEnumerable<FleetSessionEvent> EventsAsync(
+        string id,
+        FleetSessionEventQuery query,
+        IReadOnlyList<string> types,
+        CancellationToken cancellationToken)
     {
         (string, string?)[] pairs =
         [

@@ -1,5 +1,5 @@
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
@@ -11,9 +11,9 @@ public sealed class AccountClient
     internal AccountClient(FleetSender sender) => _sender = sender;
 
     /// <summary>Reads the account.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The account.</returns>
-    /// <exception cref="FleetException">The service refuses the call or cannot be reached.</exception>
+    /// <exception cref="FleetException">The service rejects the call or cannot be reached.</exception>
     public Task<FleetAccount> GetAsync(CancellationToken cancellationToken = default) => JsonAnswer.GetAsync(
         _sender,
         new FleetRequest { Method = HttpMethod.Get, PathAndQuery = "/v1/account", Resource = ("account", null) },

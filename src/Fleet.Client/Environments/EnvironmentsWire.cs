@@ -1,15 +1,14 @@
 using System.Collections.ObjectModel;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Http;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
-/// <summary>Reads what the environments service answers, tasks and verifications apart.</summary>
+/// <summary>Reads environments, regions and accounts.</summary>
 internal static class EnvironmentsWire
 {
     private static readonly JsonFields s_environment = JsonFields.Of<EnvironmentField>();
-    private static readonly JsonFields s_run = JsonFields.Of<RunField>();
     private static readonly JsonFields s_account = JsonFields.Of<AccountField>();
-    private static readonly JsonFields s_heartbeat = JsonFields.Of<HeartbeatField>();
 
     private enum EnvironmentField
     {
@@ -18,16 +17,6 @@ internal static class EnvironmentsWire
         Description,
         DefaultVersion,
         Versions,
-    }
-
-    private enum RunField
-    {
-        RunId,
-        RunningCount,
-        TotalCount,
-        FirstCreatedAt,
-        LastCreatedAt,
-        ProfileId,
     }
 
     private enum AccountField
@@ -40,20 +29,10 @@ internal static class EnvironmentsWire
         ProfileName,
     }
 
-    private enum HeartbeatField
-    {
-        Success,
-        InstanceId,
-        LastHeartbeat,
-        DeadlineTimestamp,
-        IntervalSeconds,
-    }
-
     public static JsonListShape<FleetEnvironment> Environments { get; } = new("environments", static (ref json) => json.Object(Environment));
 
-    public static JsonListShape<FleetRegion> Regions { get; } = new("regions", static (ref json) => json.Text() is { } name ? new FleetRegion { Region = name } : null);
-
-    public static JsonListShape<FleetRun> Runs { get; } = new("runs", static (ref json) => json.Object(Run));
+    public static JsonListShape<FleetRegion> Regions { get; } =
+        new("regions", static (ref json) => json.Text() is { } name ? new FleetRegion { Region = name } : null);
 
     public static FleetEnvironment Environment(ref JsonCursor json)
     {
@@ -90,49 +69,8 @@ internal static class EnvironmentsWire
             Description = description,
             DefaultVersion = defaultVersion,
             Versions = new ReadOnlyDictionary<string, string>(
-                new OrderedDictionary<string, string>((versions ?? []).Select(static version => KeyValuePair.Create(version.Key, version.Value?.ToString() ?? "")))),
-        };
-    }
-
-    public static FleetRun Run(ref JsonCursor json)
-    {
-        string? runId = null, profileId = null;
-        int? running = null, total = null;
-        DateTimeOffset? first = null, last = null;
-        int next = 0;
-        while (json.Field(s_run, ref next) is >= 0 and int field)
-        {
-            switch ((RunField)field)
-            {
-                case RunField.RunId:
-                    runId = json.Text();
-                    break;
-                case RunField.RunningCount:
-                    running = json.Int32();
-                    break;
-                case RunField.TotalCount:
-                    total = json.Int32();
-                    break;
-                case RunField.FirstCreatedAt:
-                    first = json.Time();
-                    break;
-                case RunField.LastCreatedAt:
-                    last = json.Time();
-                    break;
-                case RunField.ProfileId:
-                    profileId = json.Text();
-                    break;
-            }
-        }
-
-        return new FleetRun
-        {
-            RunId = json.Need(runId, "run_id"),
-            RunningCount = json.Need(running, "running_count"),
-            TotalCount = json.Need(total, "total_count"),
-            FirstCreatedAt = first,
-            LastCreatedAt = last,
-            ProfileId = profileId,
+                new OrderedDictionary<string, string>(
+                    (versions ?? []).Select(static version => KeyValuePair.Create(version.Key, version.Value?.ToString() ?? "")))),
         };
     }
 
@@ -174,45 +112,6 @@ internal static class EnvironmentsWire
             InstanceCount = json.Need(count, "instance_count"),
             ProfileId = profileId,
             ProfileName = profileName,
-        };
-    }
-
-    public static FleetHeartbeat Heartbeat(ref JsonCursor json)
-    {
-        bool? success = null;
-        string? instanceId = null;
-        DateTimeOffset? last = null, deadline = null;
-        TimeSpan? interval = null;
-        int next = 0;
-        while (json.Field(s_heartbeat, ref next) is >= 0 and int field)
-        {
-            switch ((HeartbeatField)field)
-            {
-                case HeartbeatField.Success:
-                    success = json.Bool();
-                    break;
-                case HeartbeatField.InstanceId:
-                    instanceId = json.Text();
-                    break;
-                case HeartbeatField.LastHeartbeat:
-                    last = json.Time();
-                    break;
-                case HeartbeatField.DeadlineTimestamp:
-                    deadline = json.Time();
-                    break;
-                case HeartbeatField.IntervalSeconds:
-                    interval = json.Duration(TimeSpan.FromSeconds(1));
-                    break;
-            }
-        }
-
-        return new FleetHeartbeat
-        {
-            Success = json.Need(success, "success"),
-            InstanceId = json.Need(instanceId, "instance_id"),
-            LastHeartbeat = last,
-            Deadline = deadline,
-            Interval = interval,
         };
     }
 }

@@ -1,11 +1,13 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Http;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
-/// <summary>What the releases service refuses in its own way: by the start of a text, or with the outcome of a blocked action.</summary>
-internal static partial class ReleasesErrors
+/// <summary>Errors of the releases service in its own form: with a fixed beginning of the text, or with the outcome of a blocked action.</summary>
+internal sealed partial class ReleasesErrors : ServiceErrors
 {
     private const string RequestBlocked = "Policy does not allow this promotion; request not recorded. Reasons: ";
 
@@ -17,12 +19,17 @@ internal static partial class ReleasesErrors
         ("Unknown pricing table: ", "priceTable"),
     ];
 
-    /// <summary>Makes the exception; null when this is no such refusal.</summary>
-    /// <param name="status">400 or 409.</param>
-    /// <param name="text">What the service says.</param>
-    /// <param name="body">The whole answer.</param>
-    /// <param name="id">What the call was about.</param>
-    public static FleetException? Make(int status, string text, string? body, string? id) => status == 409 ? Blocked(text, body) : Unknown(text, id);
+    public static ReleasesErrors Instance { get; } = new();
+
+    public override FleetException? Read(FleetCall call, AttemptFailure failure) => failure.Status switch
+    {
+        HttpStatusCode.BadRequest => Unknown(failure.Error.Text, call.Resource?.Id),
+        HttpStatusCode.Conflict => Blocked(failure.Error.Text, failure.Body),
+        _ => null,
+    };
+
+    // The service has a token of its own: a hint at the key of the environments service would be misleading.
+    public override string CredentialAdvice(bool sent) => sent ? "Check that the releases token is the one for this service" : "Supply the releases token";
 
     private static FleetNotFoundException? Unknown(string text, string? id)
     {
@@ -35,7 +42,7 @@ internal static partial class ReleasesErrors
         }
 
         return text.StartsWith("Unknown promotion request_id", StringComparison.Ordinal)
-            ? new FleetNotFoundException($"There is no promotion request '{id}' that is still pending. The list of promotion requests shows those there are.")
+            ? new FleetNotFoundException($"There is no promotion request '{id}' that is still pending. List the promotion requests to see which exist.")
             {
                 ResourceType = "promotionRequest",
                 ResourceId = id,
@@ -47,11 +54,17 @@ internal static partial class ReleasesErrors
     {
         if (text.StartsWith(RequestBlocked, StringComparison.Ordinal))
         {
-            return Blocked("The policy does not allow this promotion; no request was made", Reason().Split(Full(body, RequestBlocked) ?? text[RequestBlocked.Length..]), null);
+            return Blocked(
+                "The policy does not allow this promotion; no request was created",
+                Reason().Split(Full(body, RequestBlocked) ?? text[RequestBlocked.Length..]),
+                null);
         }
 
         return Outcome(body) is { } outcome
-            ? Blocked($"The policy blocks the {(outcome.Action == "rollback" ? "rollback" : "promotion")} of {outcome.ReleaseId}", outcome.Policy.Reasons, outcome)
+            ? Blocked(
+                $"The policy blocks the {(outcome.Action == "rollback" ? "rollback" : "promotion")} of {outcome.ReleaseId}",
+                outcome.Policy.Reasons,
+                outcome)
             : null;
     }
 
@@ -73,13 +86,13 @@ internal static partial class ReleasesErrors
         }
         catch (Exception exception) when (exception is JsonException or JsonFault)
         {
-            // Another kind of conflict, or a page of something in between.
+            // Another kind of conflict, or a page from something in between.
         }
 
         return null;
     }
 
-    // The text that is shown is cut to what fits a message; the reasons are wanted whole.
+    // The displayed text is truncated to fit a message; the reasons are needed in full.
     private static string? Full(string? body, string start)
     {
         try
@@ -94,7 +107,7 @@ internal static partial class ReleasesErrors
         }
     }
 
-    // A reason has semicolons of its own, so only one before the beginning of another ends it.
+    // A reason contains semicolons of its own, so only one before the beginning of another reason ends it.
     [GeneratedRegex("; (?=candidate (?:cost_per_run_usd|latency_ms_avg|error_rate) |diff confidence is )")]
     private static partial Regex Reason();
 }

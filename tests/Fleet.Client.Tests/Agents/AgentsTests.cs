@@ -22,7 +22,9 @@ public sealed class AgentsTests
 
         List<FleetAgent> agents = await client.Agents.ListAsync(Token).ToListAsync(Token);
 
-        Assert.Equal(("ZygbH7DaCe", "echo agent", "echo", "Repeats what it is told"), (agents[0].AgentId, agents[0].Name, agents[0].Type, agents[0].Description));
+        Assert.Equal(
+            ("ZygbH7DaCe", "echo agent", "echo", "Repeats what it is told"),
+            (agents[0].AgentId, agents[0].Name, agents[0].Type, agents[0].Description));
         Assert.Equal(new DateTimeOffset(2026, 11, 22, 1, 59, 55, 834, 123, TimeSpan.Zero), agents[0].CreatedAt);
         Assert.Null(agents[1].Description);
     }
@@ -31,7 +33,11 @@ public sealed class AgentsTests
     public async Task A_session_of_the_later_server_keeps_its_mode_and_metadata()
     {
         using StubHandler stub = new();
-        stub.Then(HttpStatusCode.Created, """{"id":"MYSESSION1","agent_id":"ZygbH7DaCe","user_id":"Jk3RayExTf","mode":"record","metadata":{"recording":{"recording_id":"r1"}},"consumption_offsets":{"client":3}}""");
+        stub.Then(
+            HttpStatusCode.Created,
+            """{"id":"MYSESSION1","agent_id":"ZygbH7DaCe","user_id":"Jk3RayExTf","mode":"record","metadata":{"recording":{"recording_id":"r1"}}"""
+                + ""","consumption_offsets":{"client":3}}"""
+        );
         using FleetClient client = Make(stub);
 
         FleetSession session = await client.Sessions.CreateAsync(
@@ -66,7 +72,11 @@ public sealed class AgentsTests
     public async Task What_is_not_known_is_kept()
     {
         using StubHandler stub = new();
-        stub.Then(HttpStatusCode.OK, """{"data":[{"id":"e","correlation_id":"c","type":"widget","source":"robot","offset":0,"data":{"type":"message","parts":[{"type":"image","url":"u"}],"status":"dreaming"},"metadata":7},{"id":"f","offset":1,"data":[1]}]}""");
+        stub.Then(
+            HttpStatusCode.OK,
+            """{"data":[{"id":"e","correlation_id":"c","type":"widget","source":"robot","offset":0,"data":{"type":"message","parts":"""
+                + """[{"type":"image","url":"u"}],"status":"dreaming"},"metadata":7},{"id":"f","offset":1,"data":[1]}]}"""
+        );
         using FleetClient client = Make(stub);
 
         List<FleetSessionEvent> events = await client.Sessions.ListEventsAsync(Session, cancellationToken: Token).ToListAsync(Token);
@@ -103,9 +113,11 @@ public sealed class AgentsTests
         stub.Then(exchange.StartsWith("retrieve", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.BadRequest, Flux0File.Answer(exchange));
         using FleetClient client = Make(stub);
 
-        FleetNotFoundException missing = await Assert.ThrowsAsync<FleetNotFoundException>(async () => _ = type == "agent" && exchange[0] == 'c'
-            ? await client.Sessions.CreateAsync(new FleetSessionRequest { AgentId = id }, Token)
-            : type == "agent" ? await client.Agents.GetAsync(id, Token) : (object)await client.Sessions.ListEventsAsync(id, cancellationToken: Token).ToListAsync(Token));
+        FleetNotFoundException missing = await Assert.ThrowsAsync<FleetNotFoundException>(async () =>
+            _ =
+                type == "agent" && exchange[0] == 'c' ? await client.Sessions.CreateAsync(new FleetSessionRequest { AgentId = id }, Token)
+                : type == "agent" ? await client.Agents.GetAsync(id, Token)
+                : (object)await client.Sessions.ListEventsAsync(id, cancellationToken: Token).ToListAsync(Token));
 
         Assert.Equal((type, id), (missing.ResourceType, missing.ResourceId));
     }
@@ -120,7 +132,10 @@ public sealed class AgentsTests
         FleetUnavailableException failure = await Assert.ThrowsAsync<FleetUnavailableException>(
             async () => await client.Sessions.ListEventsAsync(Session, cancellationToken: Token).ToListAsync(Token));
 
-        Assert.EndsWith("Try again later; if it goes on, the service cannot read one of the session's events: ask for those without it, by offset, source or correlation id.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Try again later; if it persists, the service cannot read one of the session's events: list the others by offset, source or correlation id.",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +145,8 @@ public sealed class AgentsTests
         stub.Then((HttpStatusCode)422, Flux0File.Answer("create agent name too long"));
         using FleetClient client = Make(stub);
 
-        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() => client.Agents.CreateAsync(new FleetAgentRequest { Name = new string('n', 101), Type = "t" }, Token));
+        FleetValidationException refusal = await Assert.ThrowsAsync<FleetValidationException>(() =>
+            client.Agents.CreateAsync(new FleetAgentRequest { Name = new string('n', 101), Type = "t" }, Token));
 
         Assert.Equal(("body.name", "string_too_long"), (refusal.Fields[0].Field, refusal.Fields[0].Code));
         Assert.Equal(new string('n', 101), refusal.Fields[0].Input);
@@ -214,7 +230,14 @@ public sealed class AgentsTests
     {
         using StubHandler stub = new();
         stub.Then(HttpStatusCode.ServiceUnavailable);
-        using FleetClient client = new(new FleetClientOptions { AgentsUri = new Uri(Flux0File.Base), Handler = stub, Retry = new FleetRetryOptions { FirstDelay = TimeSpan.Zero } });
+        using FleetClient client = new(
+            new FleetClientOptions
+            {
+                AgentsUri = new Uri(Flux0File.Base),
+                Handler = stub,
+                Retry = new FleetRetryOptions { FirstDelay = TimeSpan.Zero },
+            }
+        );
 
         await Assert.ThrowsAsync<FleetUnavailableException>(() => client.Agents.CreateAsync(new FleetAgentRequest { Name = "n", Type = "t" }, Token));
 

@@ -32,7 +32,7 @@ internal sealed class TestClient : IDisposable
         return this;
     }
 
-    /// <summary>Answers with a body that comes in pieces.</summary>
+    /// <summary>Answers with a body that arrives in pieces.</summary>
     public TestClient Streams(Stream body)
     {
         Stub.Then((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) }));

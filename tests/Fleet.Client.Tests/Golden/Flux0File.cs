@@ -14,7 +14,7 @@ internal static class Flux0File
 
     public static JsonArray Outcomes => Root["client_outcomes"]!.AsArray();
 
-    /// <summary>The body that the server answered in an exchange.</summary>
+    /// <summary>The server's response body in an exchange.</summary>
     public static string Answer(string exchange) =>
         Root["exchanges"]!.AsArray().First(one => (string?)one!["name"] == exchange)!["response"]!["body"]!.GetValue<string>();
 }

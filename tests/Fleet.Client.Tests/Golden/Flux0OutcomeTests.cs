@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Golden;
 
-/// <summary>Every recorded answer, and what the Python client made of it, against what this client makes of it.</summary>
+/// <summary>Every recorded response, and the Python client's result, against the result of this client.</summary>
 public sealed class Flux0OutcomeTests
 {
     // Where the original fails and this client does not.
@@ -22,7 +22,8 @@ public sealed class Flux0OutcomeTests
         ["unknown part type"] = "parts that are not known are kept",
     };
 
-    public static TheoryData<int> Recorded => [.. Enumerable.Range(0, Flux0File.Outcomes.Count).Where(static i => Flux0File.Outcomes[i]!["outcome"]!["events"] is null)];
+    public static TheoryData<int> Recorded =>
+        [.. Enumerable.Range(0, Flux0File.Outcomes.Count).Where(static i => Flux0File.Outcomes[i]!["outcome"]!["events"] is null)];
 
     [Theory, MemberData(nameof(Recorded))]
     public async Task An_answer_becomes_what_it_is(int index)
@@ -58,7 +59,8 @@ public sealed class Flux0OutcomeTests
 
     [Fact]
     public void Every_meant_difference_is_about_a_recording() =>
-        Assert.All(s_accepted.Keys, static name => Assert.Contains(Flux0File.Outcomes, one => (string?)one!["name"] == name && one["outcome"]!["error"] is not null));
+        Assert.All(s_accepted.Keys, static name =>
+            Assert.Contains(Flux0File.Outcomes, one => (string?)one!["name"] == name && one["outcome"]!["error"] is not null));
 
     private static Type ExceptionFor(int status) => status switch
     {

@@ -6,7 +6,9 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Golden;
 
-/// <summary>Every recorded run of the flux0 client's retries, with its formula as our mode: as many attempts, and waits within what the formula allows.</summary>
+/// <summary>
+/// Every recorded run of the flux0 client's retries, with its formula as our mode: the same number of attempts, and waits within the range of the formula.
+/// </summary>
 public sealed class Flux0RetryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,7 +40,15 @@ public sealed class Flux0RetryTests
             Script(stub, step, clock);
         }
 
-        using FleetClient all = new(new FleetClientOptions { AgentsUri = new Uri(Flux0File.Base), Handler = stub, TimeProvider = clock, Retry = Rules(run["retry_config"]) });
+        using FleetClient all = new(
+            new FleetClientOptions
+            {
+                AgentsUri = new Uri(Flux0File.Base),
+                Handler = stub,
+                TimeProvider = clock,
+                Retry = Rules(run["retry_config"]),
+            }
+        );
         TimeSpan? limit = (int?)run["timeout_ms"] is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
         FleetClient client = all.With(new FleetCallOptions
         {
@@ -71,18 +81,29 @@ public sealed class Flux0RetryTests
         {
             double[] backoff = run["retry_config"]?["backoff"]!.AsArray().Select(static one => one!.GetValue<double>()).ToArray() ?? [];
             Assert.All(waits.Select(static (wait, n) => (wait.TotalMilliseconds, n)), wait => Assert.InRange(
-                wait.TotalMilliseconds, Math.Min(backoff[0] * Math.Pow(backoff[2], wait.n), backoff[1]) - 1, Math.Min((backoff[0] * Math.Pow(backoff[2], wait.n)) + 1000, backoff[1])));
+                wait.TotalMilliseconds,
+                Math.Min(backoff[0] * Math.Pow(backoff[2], wait.n), backoff[1]) - 1,
+                Math.Min((backoff[0] * Math.Pow(backoff[2], wait.n)) + 1000, backoff[1])));
         }
     }
 
     [Fact]
     public void A_wait_that_overflows_is_the_longest_one()
     {
-        FleetRetryOptions rules = new() { Mode = FleetRetryMode.Flux0, FirstDelay = TimeSpan.FromSeconds(1), Exponent = 1e200, MaxDelay = TimeSpan.FromSeconds(7) };
+        FleetRetryOptions rules = new()
+        {
+            Mode = FleetRetryMode.Flux0,
+            FirstDelay = TimeSpan.FromSeconds(1),
+            Exponent = 1e200,
+            MaxDelay = TimeSpan.FromSeconds(7),
+        };
 
         Assert.Equal(TimeSpan.FromSeconds(7), RepeatRules.Wait(rules, 1000, null));
         Assert.Equal(TimeSpan.FromSeconds(7), RepeatRules.Wait(rules, 2, TimeSpan.FromSeconds(2)));
-        Assert.InRange(RepeatRules.Wait(rules with { Mode = FleetRetryMode.Standard }, 1000, null)!.Value, TimeSpan.FromSeconds(5.6), TimeSpan.FromSeconds(8.4));
+        Assert.InRange(
+            RepeatRules.Wait(rules with { Mode = FleetRetryMode.Standard }, 1000, null)!.Value,
+            TimeSpan.FromSeconds(5.6),
+            TimeSpan.FromSeconds(8.4));
     }
 
     [Theory]
@@ -108,8 +129,16 @@ public sealed class Flux0RetryTests
     public async Task A_peer_that_goes_while_it_is_connected_to_has_been_sent_nothing()
     {
         using StubHandler stub = new();
-        stub.Throws(static () => new SocketException((int)SocketError.NotConnected)).Then(HttpStatusCode.Created, """{"id":"vUfk4PgjTm","name":"n","type":"t"}""");
-        using FleetClient client = new(new FleetClientOptions { AgentsUri = new Uri(Flux0File.Base), Handler = stub, Retry = new FleetRetryOptions { FirstDelay = TimeSpan.Zero } });
+        stub.Throws(static () => new SocketException((int)SocketError.NotConnected))
+            .Then(HttpStatusCode.Created, """{"id":"vUfk4PgjTm","name":"n","type":"t"}""");
+        using FleetClient client = new(
+            new FleetClientOptions
+            {
+                AgentsUri = new Uri(Flux0File.Base),
+                Handler = stub,
+                Retry = new FleetRetryOptions { FirstDelay = TimeSpan.Zero },
+            }
+        );
 
         await client.Agents.CreateAsync(new FleetAgentRequest { Name = "n", Type = "t" }, Token);
 
@@ -153,7 +182,7 @@ public sealed class Flux0RetryTests
         };
     }
 
-    /// <summary>How often a call is repeated depends on the waits: what was recorded fits a jitter that is not next to nothing.</summary>
+    /// <summary>The number of repetitions depends on the waits: the recordings fit a jitter that is not close to zero.</summary>
     private sealed class MiddlingJitter : Random
     {
         public override double NextDouble() => 0.5;
@@ -181,7 +210,7 @@ public sealed class Flux0RetryTests
             (string, string)[] headers = step.Contains("retry-after", StringComparison.Ordinal) ? [("Retry-After", step[^1..])] : [];
             stub.Then((_, _) =>
             {
-                // An answer takes its time: a limit of nothing is over after the first.
+                // A response takes time: a limit of zero has passed after the first.
                 clock.Advance(TimeSpan.FromMilliseconds(1));
                 return Task.FromResult(StubHandler.Answer(status, body, headers: headers));
             });

@@ -1,13 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Client.Agents;
 using Fleet.Client.Tests.Agents;
 
 namespace Fleet.Client.Tests.Golden;
 
-/// <summary>Everything recorded about streams: the bytes of the real server, the parser of the Python client, and how patches build a message.</summary>
+/// <summary>
+/// Everything recorded about streams: the bytes of the real server, the parser of the Python client, and the building of a message from patches.
+/// </summary>
 public sealed class Flux0StreamTests
 {
-    // What the Python client's parser makes of these, and what the standard makes of them.
+    // The results of the Python client's parser for these, and those of the standard.
     private static readonly Dictionary<string, (string[] Events, string Reason)> s_parsedOtherwise = new()
     {
         ["lf line then crlf blank"] = (["a: 1", "b: 2"], "an empty line ends an event, whatever its line end"),
@@ -18,7 +21,7 @@ public sealed class Flux0StreamTests
         ["invalid utf-8"] = (["message: \ufffd"], "a wrong byte costs a character and not the stream"),
     };
 
-    // What a patch of the vectors does on the server that comes of its numbering: a client gets only what was applied.
+    // Effects of a patch on the server that result from its numbering: a client only gets patches that were applied.
     private const string LostOnTheServer = "KeyError";
 
     public static TheoryData<string> Streams => [.. Flux0File.Root["exchanges"]!.AsArray()
@@ -29,7 +32,8 @@ public sealed class Flux0StreamTests
 
     public static TheoryData<string> Patched => [.. Flux0File.Root["patches"]!.AsArray().Select(static one => one!["name"]!.GetValue<string>())];
 
-    public static TheoryData<int> Outcomes => [.. Enumerable.Range(0, Flux0File.Outcomes.Count).Where(static i => Flux0File.Outcomes[i]!["outcome"]!["events"] is not null)];
+    public static TheoryData<int> Outcomes =>
+        [.. Enumerable.Range(0, Flux0File.Outcomes.Count).Where(static i => Flux0File.Outcomes[i]!["outcome"]!["events"] is not null)];
 
     [Theory, MemberData(nameof(Streams))]
     public async Task Each_event_of_the_real_server_is_an_update(string exchange)
@@ -41,8 +45,11 @@ public sealed class Flux0StreamTests
         List<FleetStreamEvent> events = await test.RawAsync();
 
         Assert.Equal(body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Length, updates.Count);
-        Assert.All(updates, static update => Assert.True(update is { Kind: "status", Status: not null } or { Kind: "chunk", IsApplied: true }, update.ToString()));
-        Assert.Equal(body, string.Concat(events.Select(static one => $"event: {one.Event}\n{(one.Event == "status" ? $"id: {one.StreamId}\n" : "")}data: {one.Data}\n\n")));
+        Assert.All(updates, static update =>
+            Assert.True(update is { Kind: "status", Status: not null } or { Kind: "chunk", IsApplied: true }, update.ToString()));
+        Assert.Equal(
+            body,
+            string.Concat(events.Select(static one => $"event: {one.Event}\n{(one.Event == "status" ? $"id: {one.StreamId}\n" : "")}data: {one.Data}\n\n")));
     }
 
     [Theory]
@@ -115,7 +122,7 @@ public sealed class Flux0StreamTests
         }
     }
 
-    // What the recordings leave out of JSON patch and of the making of parents.
+    // The parts of JSON patch and of creating parents that the recordings do not cover.
     [Theory]
     [InlineData("""[{"op":"add","path":"/a","value":1},{"op":"copy","from":"/a","path":"/b"}]""", """{"a":1,"b":1}""")]
     [InlineData("""[{"op":"add","path":"/a","value":1},{"op":"move","from":"/a","path":"/b"}]""", """{"b":1}""")]

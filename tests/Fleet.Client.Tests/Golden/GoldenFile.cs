@@ -3,14 +3,21 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Golden;
 
-/// <summary>One recorded use of the Python client: what it sent, what it was answered, what it handed back.</summary>
+/// <summary>One recorded use of the Python client: its requests, the responses and its result.</summary>
 internal sealed record GoldenEntry(string Id, string Call, IReadOnlyList<GoldenRequest> Requests, JsonNode? Result);
 
 /// <summary>One recorded request.</summary>
 internal sealed record GoldenRequest(
-    string Method, string Path, IReadOnlyList<(string Name, string Value)> Query, JsonNode? Body, JsonObject? BundleFiles, IReadOnlyDictionary<string, string> Headers, int Status, JsonNode? Answer)
+    string Method,
+    string Path,
+    IReadOnlyList<(string Name, string Value)> Query,
+    JsonNode? Body,
+    JsonObject? BundleFiles,
+    IReadOnlyDictionary<string, string> Headers,
+    int Status,
+    JsonNode? Answer)
 {
-    /// <summary>How a request is compared: method, path, query in order, body with its values and the order of its fields.</summary>
+    /// <summary>The form in which a request is compared: method, path, query in order, body with its values and the order of its fields.</summary>
     public string Line => Describe(Method, Path, Query, Body);
 
     public static string Describe(string method, string path, IEnumerable<(string Name, string Value)> query, JsonNode? body) =>
@@ -30,7 +37,7 @@ internal static class GoldenFile
 
     public static JsonArray PickleVectors => s_file["pickle_vectors"]!["vectors"]!.AsArray();
 
-    /// <summary>The differences of two small databases, in the form in which an instance answers them.</summary>
+    /// <summary>The differences of two small databases, in the form in which an instance returns them.</summary>
     public static JsonNode DiffSample => s_file["structured_diff_sample"]!["value"]!;
 
     private static GoldenEntry Entry(JsonNode entry) => new(

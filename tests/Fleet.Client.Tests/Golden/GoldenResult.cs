@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.Client.Tests.Golden;
 
-/// <summary>Compares what a call hands back with what the Python client handed back: every field of its model, under our name for it.</summary>
+/// <summary>Compares the result of a call with that of the Python client: every field of its model, under our name for it.</summary>
 internal static class GoldenResult
 {
     private static readonly Dictionary<string, string> s_names = new()
@@ -20,9 +20,9 @@ internal static class GoldenResult
         ["pk"] = nameof(FleetColumn.KeyPosition),
     };
 
-    // Of a run of a verifier the service sends three more fields, which nobody uses. What the wire form of a task calls
+    // For a verification, the service sends three more fields, which are not used. In the wire form of a task,
     // verifier_func is not the code in use but a relic; the code is compared where the client's own form was recorded.
-    // Whether an instance did what it was asked is an exception here, and not a field.
+    // If an instance did not do as asked, that is an exception here, and not a field.
     private static readonly string[] s_left =
     [
         "VerifiersExecuteResponse.display_src", "VerifiersExecuteResponse.created_at", "VerifiersExecuteResponse.comment", "TaskResponse.verifier_func",
@@ -46,7 +46,7 @@ internal static class GoldenResult
         ["FleetRateLimitError"] = typeof(FleetRateLimitException),
     };
 
-    /// <summary>The type that stands for what the original threw, or should have thrown.</summary>
+    /// <summary>The type that corresponds to the exception that the original threw, or should have thrown.</summary>
     public static Type ExceptionFor(GoldenEntry entry)
     {
         string name = (entry.Result as JsonObject)?["exception"]?.GetValue<string>().Split('.')[^1] ?? "";
@@ -69,7 +69,7 @@ internal static class GoldenResult
                 Assert.Equal(entry.Result!.GetValue<double>(), ((FleetVerification)result!).Score);
                 break;
             case "verify_score_error":
-                // There an exception with the text of the crash, here an outcome that holds it.
+                // There it is an exception with the text of the crash, here an outcome that contains it.
                 Assert.Equal("AssertionError: boom", ((FleetVerification)result!).Error?.ToString());
                 break;
             case "verify_detailed_with_instance_id_string":
@@ -144,7 +144,9 @@ internal static class GoldenResult
             return versions[name];
         }
 
-        return (actual.GetType().GetProperty(property) ?? throw new InvalidOperationException($"{path}: {actual.GetType().Name} has no {property}.")).GetValue(actual);
+        return (
+            actual.GetType().GetProperty(property) ?? throw new InvalidOperationException($"{path}: {actual.GetType().Name} has no {property}.")
+        ).GetValue(actual);
     }
 
     private static bool Same(JsonValue expected, object? actual) => (expected.GetValueKind(), actual) switch

@@ -1,11 +1,14 @@
 namespace Fleet.Client.Tests.Golden;
 
 /// <summary>A recording whose requests are deliberately not the same here.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Instead">What is sent instead, made from the recording.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="Instead">The requests sent instead, derived from the recording.</param>
 internal sealed record MeantDifference(string Reason, Func<GoldenEntry, IEnumerable<GoldenRequest>> Instead);
 
-/// <summary>All meant differences in what is sent. Three more hold everywhere: the headers that name language and version, the time in the archive of a verifier, and times that are sent with their zone.</summary>
+/// <summary>
+/// All deliberate differences in requests. Three more apply everywhere: the headers that name language and version, the time in the archive of a verifier,
+/// and times that are sent with their zone.
+/// </summary>
 internal static class MeantDifferences
 {
     public static IReadOnlyDictionary<string, MeantDifference> All { get; } = new Dictionary<string, MeantDifference>
@@ -19,9 +22,12 @@ internal static class MeantDifferences
         ["make_minimal_sync@seed-53609ae"] = new("the resources of an instance are loaded when they are asked for", static entry => entry.Requests.Take(1)),
         ["make_minimal_sync@v0.2.123"] = new("the resources of an instance are loaded when they are asked for", static entry => entry.Requests.Take(1)),
         ["get_instance@seed-53609ae"] = new("the resources of an instance are loaded when they are asked for", static entry => entry.Requests.Take(1)),
-        ["inst_resources_sync@seed-53609ae"] = new("the resources of an instance are loaded when they are asked for", static _ => GoldenFile.Entries["inst_resources_sync"].Requests),
-        ["inst_resources_sync@v0.2.123"] = new("the resources of an instance are loaded when they are asked for", static _ => GoldenFile.Entries["inst_resources_sync"].Requests),
-        ["inst_db_without_load_sync"] = new("a database can be used without a list of resources before", static _ => GoldenFile.Entries["inst_builder_sync"].Requests),
+        ["inst_resources_sync@seed-53609ae"] = new("the resources of an instance are loaded when they are asked for", static _ =>
+            GoldenFile.Entries["inst_resources_sync"].Requests),
+        ["inst_resources_sync@v0.2.123"] = new("the resources of an instance are loaded when they are asked for", static _ =>
+            GoldenFile.Entries["inst_resources_sync"].Requests),
+        ["inst_db_without_load_sync"] = new("a database can be used without a list of resources before", static _ =>
+            GoldenFile.Entries["inst_builder_sync"].Requests),
         ["url_mode_query_sync"] = new("a database can be used without a list of resources before", static entry => entry.Requests.Skip(1)),
         ["verify_detailed_with_instance_id_string"] = new(
             "the call that is documented works: an id does as well as an object", static _ => GoldenFile.Entries["verify_detailed_upload"].Requests),

@@ -1,6 +1,6 @@
 namespace Fleet.Client.Tests.Golden;
 
-/// <summary>What our client calls for each recorded use of the Python client.</summary>
+/// <summary>Our client's calls for each recorded use of the Python client.</summary>
 internal static class Operations
 {
     private const string Id = "bc8954c2";
@@ -32,7 +32,16 @@ internal static class Operations
         ["load_tasks_no_filter_sync"] = client => Tasks(client, null),
         ["load_tasks_empty_keys_sync"] = client => Tasks(client, new FleetTaskQuery { Keys = [] }),
         ["export_tasks_sync"] = client => Tasks(client, new FleetTaskQuery { EnvKey = "hubspot" }),
-        ["update_task_sync"] = client => Result(client.Tasks.UpdateAsync("task_abcdef", new FleetTaskUpdate { Prompt = "New", Metadata = new Dictionary<string, int> { ["seed"] = 42 } }, Token)),
+        ["update_task_sync"] = client =>
+            Result(
+                client.Tasks.UpdateAsync(
+                    "task_abcdef",
+                    new FleetTaskUpdate
+                    {
+                        Prompt = "New",
+                        Metadata = new Dictionary<string, int> { ["seed"] = 42 },
+                    },
+                    Token)),
         ["retry_put_not_retried_sync"] = client => Result(client.Tasks.UpdateAsync("t1", new FleetTaskUpdate { Prompt = "x" }, Token)),
 
         ["make_minimal_sync"] = client => Make(client, new FleetInstanceRequest { EnvKey = "fira" }),
@@ -42,7 +51,8 @@ internal static class Operations
         ["make_named_version_sync"] = client => Make(client, new FleetInstanceRequest { EnvKey = "dropbox:Forge1.1.0", DataKey = "base" }),
         ["make_empty_version_sync"] = client => Make(client, new FleetInstanceRequest { EnvKey = "fira:" }),
         ["make_two_colons_sync"] = client => Make(client, new FleetInstanceRequest { EnvKey = "fira:1:2" }),
-        ["make_empty_env_variables_sync"] = client => Make(client, new FleetInstanceRequest { EnvKey = "fira", EnvVariables = new Dictionary<string, object>() }),
+        ["make_empty_env_variables_sync"] = client =>
+            Make(client, new FleetInstanceRequest { EnvKey = "fira", EnvVariables = new Dictionary<string, object>() }),
         ["retry_post_retry_after_sync"] = client => Make(client, new FleetInstanceRequest { EnvKey = "fira" }),
         ["list_instances_none_sync"] = client => Instances(client, null),
         ["list_instances_profile"] = client => Instances(client, new FleetInstanceQuery { ProfileId = "self" }),
@@ -74,20 +84,58 @@ internal static class Operations
         ["inst_reset_sync"] = client => Reset(client),
         ["inst_describe_sync"] = client => Describe(client),
         ["inst_state_uri_sync"] = client => Describe(client),
-        ["inst_query_sync"] = client => Query(Inside(client), "SELECT * FROM users WHERE id = ?", new FleetQueryOptions { Database = "seed", Arguments = new object[] { 1 } }),
+        ["inst_query_sync"] = client =>
+            Query(Inside(client), "SELECT * FROM users WHERE id = ?", new FleetQueryOptions { Database = "seed", Arguments = new object[] { 1 } }),
         ["inst_exec_sync"] = client => Query(Inside(client), "UPDATE users SET name = 'x'", new FleetQueryOptions { ReadOnly = false }),
         ["inst_builder_sync"] = Users,
         ["inst_health_sync"] = client => Result(Inside(client).GetHealthAsync(Token)),
         ["inst_fs_diff_sync"] = client => Result(Inside(client).Files.ListChangedAsync(Token)),
         ["inst_fs_file_sync"] = client => Result(Inside(client).Files.GetAsync("/w/a.txt", cancellationToken: Token)),
         ["inst_fs_file_text_sync"] = async client => (await Inside(client).Files.GetAsync("/w/a.txt", FleetFileForm.Text, cancellationToken: Token)).Content,
-        ["inst_fs_doc_structured_sync"] = async client => (await Inside(client).Files.GetAsync("/w/a.docx", FleetFileForm.Structure, cancellationToken: Token)) is var file
-            ? new { file.Path, file.FileType, Data = file.Structure } : null,
+        ["inst_fs_doc_structured_sync"] = async client =>
+            (await Inside(client).Files.GetAsync("/w/a.docx", FleetFileForm.Structure, cancellationToken: Token)) is var file
+                ? new
+                {
+                    file.Path,
+                    file.FileType,
+                    Data = file.Structure,
+                }
+                : null,
 
-        ["list_job_sessions"] = async client => (await client.Transcripts.ListAsync("job_1", Token)) is var tasks ? new { JobId = "job_1", TotalSessions = tasks.Sum(static task => task.TotalSessions), Tasks = tasks } : null,
-        ["session_transcript"] = async client => (await client.Transcripts.GetAsync("s1", Token)) is var read ? new { read.Task, read.Instance, VerifierExecution = read.Verification, Transcript = read.Messages } : null,
-        ["create_session"] = client => Result(client.Transcripts.AddAsync(new FleetTranscriptRequest { Model = "anthropic/claude-sonnet-4", TaskKey = "k", InstanceId = Id }, Token)),
-        ["append_message"] = client => Result(client.Transcripts.AddAsync(new FleetTranscriptRequest { SessionId = "s1", Messages = [new FleetTranscriptMessage { Role = "user", Content = "hi" }] }, Token)),
+        ["list_job_sessions"] = async client =>
+            (await client.Transcripts.ListAsync("job_1", Token)) is var tasks
+                ? new
+                {
+                    JobId = "job_1",
+                    TotalSessions = tasks.Sum(static task => task.TotalSessions),
+                    Tasks = tasks,
+                }
+                : null,
+        ["session_transcript"] = async client =>
+            (await client.Transcripts.GetAsync("s1", Token)) is var read
+                ? new
+                {
+                    read.Task,
+                    read.Instance,
+                    VerifierExecution = read.Verification,
+                    Transcript = read.Messages,
+                }
+                : null,
+        ["create_session"] = client =>
+            Result(
+                client.Transcripts.AddAsync(
+                    new FleetTranscriptRequest
+                    {
+                        Model = "anthropic/claude-sonnet-4",
+                        TaskKey = "k",
+                        InstanceId = Id,
+                    },
+                    Token)),
+        ["append_message"] = client =>
+            Result(
+                client.Transcripts.AddAsync(
+                    new FleetTranscriptRequest { SessionId = "s1", Messages = [new FleetTranscriptMessage { Role = "user", Content = "hi" }] },
+                    Token)),
         ["complete_session"] = client => Result(client.Transcripts.AddAsync(new FleetTranscriptRequest { SessionId = "s1", Status = "failed" }, Token)),
         ["trace_job"] = async client => (await client.Jobs.CreateTraceAsync("my-run", Token)).JobId,
         ["trace_job_default"] = async client => (await client.Jobs.CreateTraceAsync(cancellationToken: Token)).JobId,
@@ -112,7 +160,9 @@ internal static class Operations
     /// <summary>Recordings that are not replayed, with the reason.</summary>
     public static IReadOnlyDictionary<string, string> NotThese { get; } = Reasons(
         ("an expectation is held against the instance's own comparison of all tables, not against queries of single rows", ["inst_expect_only_targeted_sync"]),
-        ("verifiers of the old form are run by the service, and the application's own API by any HTTP client", ["inst_verify_raw_sync", "inst_verify_raw_converted_sync", "inst_api_get_sync"]),
+        (
+            "verifiers of the old form are run by the service, and the application's own API by any HTTP client",
+            ["inst_verify_raw_sync", "inst_verify_raw_converted_sync", "inst_api_get_sync"]),
         ("the browser of an instance is for agents, which bring a client of their own", ["inst_browser_cdp_url_sync", "inst_browser_start_sync"]),
         ("browser leases exist in one side line of the original alone", [
             "browser_env_sync@v0.2.127", "browser_ops_sync@v0.2.127", "browser_delete_gone_async@v0.2.127", "browser_delete_gone_sync@v0.2.127",
@@ -135,13 +185,19 @@ internal static class Operations
 
     private static bool ReadsAccount(string id) =>
         id.StartsWith("error_", StringComparison.Ordinal)
-        || id is "account" or "retry_get_503_500_200_sync" or "configure_ignored_by_env_sync" or "async_exceptions_are_other_classes" or "jwt_and_key_sync@v0.2.123";
+        || id
+            is "account"
+                or "retry_get_503_500_200_sync"
+                or "configure_ignored_by_env_sync"
+                or "async_exceptions_are_other_classes"
+                or "jwt_and_key_sync@v0.2.123";
 
     private static async Task<object?> Result<T>(Task<T> call) => await call;
 
     private static async Task<object?> Tasks(FleetClient client, FleetTaskQuery? query) => await client.Tasks.ListAsync(query, Token).ToListAsync(Token);
 
-    private static async Task<object?> Instances(FleetClient client, FleetInstanceQuery? query) => await client.Instances.ListAsync(query, Token).ToListAsync(Token);
+    private static async Task<object?> Instances(FleetClient client, FleetInstanceQuery? query) =>
+        await client.Instances.ListAsync(query, Token).ToListAsync(Token);
 
     private static async Task<object?> Runs(IAsyncEnumerable<FleetRun> runs) => await runs.ToListAsync(Token);
 
@@ -156,7 +212,8 @@ internal static class Operations
         Urls = new FleetInstanceUrls { Manager = new FleetManagerUrls { Api = new Uri($"{GoldenFile.Base}/i/{Id}/api/v1/env") } },
     });
 
-    private static async Task<object?> Resources(FleetClient client) => (await Inside(client).ListResourcesAsync(Token)).Select(static resource => resource.ToString());
+    private static async Task<object?> Resources(FleetClient client) =>
+        (await Inside(client).ListResourcesAsync(Token)).Select(static resource => resource.ToString());
 
     private static async Task<object?> Describe(FleetClient client) => new { Tables = await Inside(client).DescribeAsync(cancellationToken: Token) };
 
@@ -203,7 +260,15 @@ internal static class Operations
         {
             InstanceId = Id,
             Submission = "answer",
-            Criteria = [new FleetCriterion { Name = "Accuracy", Description = "be strict", Levels = new Dictionary<int, string> { [0] = "wrong", [10] = "right" } }],
+            Criteria =
+            [
+                new FleetCriterion
+                {
+                    Name = "Accuracy",
+                    Description = "be strict",
+                    Levels = new Dictionary<int, string> { [0] = "wrong", [10] = "right" },
+                },
+            ],
             SystemPrompt = "sp",
             GroundTruth = new Dictionary<string, int> { ["a"] = 1 },
             Problem = "p",
@@ -215,7 +280,17 @@ internal static class Operations
             TaskId = "t1",
             Collect = new Dictionary<string, string[]> { ["g"] = ["*.png"] },
             Images = new[] { new OrderedDictionary<string, string> { ["source"] = "s3", ["url"] = "s3://b/k.png", ["label"] = "gold" } },
-            Files = new[] { new OrderedDictionary<string, string> { ["source"] = "base64", ["data"] = "QQ==", ["filename"] = "a.csv", ["media_type"] = "text/csv", ["label"] = "part" } },
+            Files = new[]
+            {
+                new OrderedDictionary<string, string>
+                {
+                    ["source"] = "base64",
+                    ["data"] = "QQ==",
+                    ["filename"] = "a.csv",
+                    ["media_type"] = "text/csv",
+                    ["label"] = "part",
+                },
+            },
         },
         Token)).Score;
 

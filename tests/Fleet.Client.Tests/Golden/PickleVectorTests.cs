@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Fleet.Client.Json;
-using Fleet.Client.Verification;
+using Fleet.Client.Core;
+using Fleet.Client.Environments;
 
 namespace Fleet.Client.Tests.Golden;
 

@@ -84,7 +84,13 @@ public sealed class WireTests
     {
         string[] forgotten = [.. GoldenFile.Entries.Keys.Where(static id =>
             Operations.For(id) is null && !Operations.NotThese.ContainsKey(id) && !id.StartsWith("region_base_", StringComparison.Ordinal))];
-        string[] stale = [.. Operations.All.Keys.Concat(Operations.NotThese.Keys).Concat(MeantDifferences.All.Keys).Where(static id => !GoldenFile.Entries.ContainsKey(id))];
+        string[] stale =
+        [
+            .. Operations
+                .All.Keys.Concat(Operations.NotThese.Keys)
+                .Concat(MeantDifferences.All.Keys)
+                .Where(static id => !GoldenFile.Entries.ContainsKey(id)),
+        ];
         string[] both = [.. Operations.NotThese.Keys.Where(static id => Operations.For(id) is not null)];
 
         Assert.Empty(forgotten);
@@ -148,8 +154,14 @@ public sealed class WireTests
 
         if (body?["ended_at"] is { } ended)
         {
-            // A time with its zone, where the original leaves that out.
-            Assert.True(DateTimeOffset.TryParseExact(ended.GetValue<string>(), "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+            // A time with its zone, which the original omits.
+            Assert.True(
+                DateTimeOffset.TryParseExact(
+                    ended.GetValue<string>(),
+                    "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out _));
             body["ended_at"] = "<local ISO time, no zone, microseconds>";
         }
 

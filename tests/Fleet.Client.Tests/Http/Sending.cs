@@ -1,9 +1,10 @@
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
 using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Http;
 
-/// <summary>A transport over a stub and a clock that stands still, with the key that no text may ever show.</summary>
+/// <summary>A transport over a stub and a stopped clock, with the key that no text may ever show.</summary>
 internal sealed class Sending(ManualTimeProvider clock) : IDisposable
 {
     public const string Key = "sk_live_0123456789abcdef";
@@ -42,9 +43,9 @@ internal sealed class Sending(ManualTimeProvider clock) : IDisposable
     };
 
     public Task<HttpResponseMessage> SendAsync(FleetRequest? request = null, FleetCallOptions? view = null, CancellationToken? cancellationToken = null) =>
-        Transport.SendAsync(request ?? Get(), view, cancellationToken ?? TestContext.Current.CancellationToken);
+        Transport.SendAsync(request ?? Get(), view, EnvironmentsErrors.Instance, cancellationToken ?? TestContext.Current.CancellationToken);
 
-    /// <summary>Sends without repetitions and hands back what was thrown.</summary>
+    /// <summary>Sends without repetitions and returns the exception.</summary>
     public async Task<FleetException> FailAsync(FleetRequest? request = null, FleetCallOptions? view = null) =>
         await Assert.ThrowsAnyAsync<FleetException>(() => SendAsync(request, view ?? new FleetCallOptions { Retry = FleetRetryOptions.Off }));
 

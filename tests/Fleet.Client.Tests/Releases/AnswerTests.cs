@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.Client.Tests.Releases;
 
-/// <summary>What FlightDeck answered, as this client reads it.</summary>
+/// <summary>FlightDeck's responses, as this client reads them.</summary>
 public sealed class AnswerTests
 {
     private static readonly FleetReleaseComparison s_comparison = new() { BaselineReleaseId = "b", CandidateReleaseId = "c", Window = "7d" };
@@ -16,7 +16,13 @@ public sealed class AnswerTests
     public static TheoryData<string> Diffs => [.. Good("POST", "/v1/diff")];
 
     public static TheoryData<string> Blocked =>
-        [.. ReleasesGolden.Answers("POST", "/v1/promote").Concat(ReleasesGolden.Answers("POST", "/v1/rollback")).Where(static answer => answer.Status == 409).Select(static answer => answer.Id)];
+        [
+            .. ReleasesGolden
+                .Answers("POST", "/v1/promote")
+                .Concat(ReleasesGolden.Answers("POST", "/v1/rollback"))
+                .Where(static answer => answer.Status == 409)
+                .Select(static answer => answer.Id),
+        ];
 
     [Theory]
     [MemberData(nameof(Diffs))]
@@ -62,11 +68,16 @@ public sealed class AnswerTests
     [MemberData(nameof(Blocked))]
     public async Task A_blocked_action_is_an_error_of_its_own_with_its_outcome(string id)
     {
-        JsonNode expected = ReleasesGolden.Answers("POST", "/v1/promote").Concat(ReleasesGolden.Answers("POST", "/v1/rollback")).First(answer => answer.Id == id).Body;
+        JsonNode expected = ReleasesGolden
+            .Answers("POST", "/v1/promote")
+            .Concat(ReleasesGolden.Answers("POST", "/v1/rollback"))
+            .First(answer => answer.Id == id)
+            .Body;
         using TestReleases service = new();
         service.Answers(expected.ToJsonString(), HttpStatusCode.Conflict);
 
-        FleetPromotionBlockedException failure = await Assert.ThrowsAsync<FleetPromotionBlockedException>(() => service.Client.Promotions.PromoteAsync(s_call, Token));
+        FleetPromotionBlockedException failure = await Assert.ThrowsAsync<FleetPromotionBlockedException>(() =>
+            service.Client.Promotions.PromoteAsync(s_call, Token));
 
         JsonNode outcome = expected["detail"]!["outcome"]!;
         Assert.Equal(outcome["action_id"]!.GetValue<string>(), failure.Outcome!.ActionId);
@@ -82,14 +93,19 @@ public sealed class AnswerTests
     {
         using TestReleases service = new();
         service.Answers(
-            """{"detail":{"message":"Policy does not allow this promotion; request not recorded. Reasons: candidate error_rate 0.4000 exceeds max 0.2500; diff confidence is LOW (candidate sample < 4 runs; LOW floor is 2 runs); promotion requires HIGH"}}""",
+            """{"detail":{"message":"Policy does not allow this promotion; request not recorded. Reasons: candidate error_rate 0.4000 exceeds max """
+                + """0.2500; diff confidence is LOW (candidate sample < 4 runs; LOW floor is 2 runs); promotion requires HIGH"}}""",
             HttpStatusCode.Conflict);
 
-        FleetPromotionBlockedException failure = await Assert.ThrowsAsync<FleetPromotionBlockedException>(() => service.Client.Promotions.RequestAsync(s_call, Token));
+        FleetPromotionBlockedException failure = await Assert.ThrowsAsync<FleetPromotionBlockedException>(() =>
+            service.Client.Promotions.RequestAsync(s_call, Token));
 
         Assert.Null(failure.Outcome);
         Assert.Equal(
-            ["candidate error_rate 0.4000 exceeds max 0.2500", "diff confidence is LOW (candidate sample < 4 runs; LOW floor is 2 runs); promotion requires HIGH"],
+            [
+                "candidate error_rate 0.4000 exceeds max 0.2500",
+                "diff confidence is LOW (candidate sample < 4 runs; LOW floor is 2 runs); promotion requires HIGH",
+            ],
             failure.FailedConstraints);
     }
 
@@ -118,8 +134,12 @@ public sealed class AnswerTests
 
             List<FleetReleaseAction> actions = await service.Client.Promotions.ListActionsAsync(cancellationToken: Token).ToListAsync(Token);
 
-            Assert.Equal(expected["actions"]!.AsArray().Select(static action => action!["audit_seq"]!.GetValue<long>()), actions.Select(static action => action.AuditSeq));
-            Assert.Equal(expected["actions"]!.AsArray().Select(static action => Time(action!["created_at"])), actions.Select(static action => action.CreatedAt));
+            Assert.Equal(
+                expected["actions"]!.AsArray().Select(static action => action!["audit_seq"]!.GetValue<long>()),
+                actions.Select(static action => action.AuditSeq));
+            Assert.Equal(
+                expected["actions"]!.AsArray().Select(static action => Time(action!["created_at"])),
+                actions.Select(static action => action.CreatedAt));
         }
 
         foreach (string id in Good("GET", "/v1/promotion-requests"))
@@ -130,8 +150,12 @@ public sealed class AnswerTests
 
             List<FleetPromotionRequest> requests = await service.Client.Promotions.ListRequestsAsync(cancellationToken: Token).ToListAsync(Token);
 
-            Assert.Equal(expected["requests"]!.AsArray().Select(static request => request!["status"]!.GetValue<string>()), requests.Select(static request => request.Status));
-            Assert.Equal(expected["requests"]!.AsArray().Select(static request => request!["completed_action_id"]?.GetValue<string>()), requests.Select(static request => request.CompletedActionId));
+            Assert.Equal(
+                expected["requests"]!.AsArray().Select(static request => request!["status"]!.GetValue<string>()),
+                requests.Select(static request => request.Status));
+            Assert.Equal(
+                expected["requests"]!.AsArray().Select(static request => request!["completed_action_id"]?.GetValue<string>()),
+                requests.Select(static request => request.CompletedActionId));
         }
     }
 
@@ -176,7 +200,8 @@ public sealed class AnswerTests
         Assert.Equal(service.Stub.Sent[1]["Idempotency-Key"], service.Stub.Sent[2]["Idempotency-Key"]);
     }
 
-    private static List<string> Good(string method, string path) => [.. ReleasesGolden.Answers(method, path).Where(static answer => answer.Status == 200).Select(static answer => answer.Id)];
+    private static List<string> Good(string method, string path) =>
+        [.. ReleasesGolden.Answers(method, path).Where(static answer => answer.Status == 200).Select(static answer => answer.Id)];
 
     private static JsonNode Find(string method, string path, string id) => ReleasesGolden.Answers(method, path).First(answer => answer.Id == id).Body;
 
@@ -186,7 +211,14 @@ public sealed class AnswerTests
 
     private static void AssertNumbers(JsonNode expected, object actual)
     {
-        foreach ((string name, JsonNode? value) in expected.AsObject().Where(static field => field.Key.Contains("_usd", StringComparison.Ordinal) || field.Key.Contains("_rate", StringComparison.Ordinal) || field.Key.Contains("_avg", StringComparison.Ordinal) || field.Key.EndsWith("_pct", StringComparison.Ordinal)))
+        foreach (
+            (string name, JsonNode? value) in expected
+                .AsObject()
+                .Where(static field =>
+                    field.Key.Contains("_usd", StringComparison.Ordinal)
+                    || field.Key.Contains("_rate", StringComparison.Ordinal)
+                    || field.Key.Contains("_avg", StringComparison.Ordinal)
+                    || field.Key.EndsWith("_pct", StringComparison.Ordinal)))
         {
             string property = string.Concat(name.Split('_').Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
             Assert.Equal(value?.GetValue<double>(), (double?)actual.GetType().GetProperty(property)!.GetValue(actual));

@@ -3,7 +3,7 @@ using Fleet.Testing;
 
 namespace Fleet.Client.Tests.Releases;
 
-/// <summary>The options of FlightDeck's Python client: time limit, retries, backoff, token and a client of the caller's own.</summary>
+/// <summary>The options of FlightDeck's Python client: time limit, retries, backoff, token and the caller's own client.</summary>
 public sealed class SdkOptionsTests
 {
     private static readonly FleetPromotionCall s_call = new() { ReleaseId = "rel_1", Environment = "prod", Window = "7d", Reason = "why" };
@@ -34,7 +34,7 @@ public sealed class SdkOptionsTests
         using StubHandler stub = new StubHandler().Throws(static () => new HttpRequestException(HttpRequestError.ResponseEnded));
         using FleetClient client = Client(stub, clock, options => options with { Retry = s_flightDeck });
 
-        // Evidence is keyed by its run: what was stored before the answer was lost is passed over.
+        // Run events are keyed by their run: those stored before the response was lost are skipped.
         Task<FleetRunEventResult> call = client.Evidence.SendAsync([TestReleases.Event()], Token);
         foreach (double wait in (double[])[0.1, 0.2, 0.4])
         {
@@ -67,7 +67,9 @@ public sealed class SdkOptionsTests
     {
         using StubHandler stub = new StubHandler().Throws(static () => new HttpRequestException(HttpRequestError.ResponseEnded));
         using FleetClient client = Client(
-            stub, TimeProvider.System, options => options with { Retry = s_flightDeck with { MaxRetries = 1, FirstDelay = TimeSpan.Zero, RepeatCreates = repeatCreates } });
+            stub,
+            TimeProvider.System,
+            options => options with { Retry = s_flightDeck with { MaxRetries = 1, FirstDelay = TimeSpan.Zero, RepeatCreates = repeatCreates } });
 
         await Assert.ThrowsAsync<FleetConnectionException>(() => client.Promotions.PromoteAsync(s_call, Token));
 
@@ -78,7 +80,12 @@ public sealed class SdkOptionsTests
     public async Task The_budget_of_other_rules_does_not_end_its_repetitions()
     {
         using StubHandler stub = new StubHandler().Throws(static () => new HttpRequestException(HttpRequestError.ConnectionError));
-        using FleetClient client = Client(stub, TimeProvider.System, options => options with { Retry = s_flightDeck with { MaxRetries = 50, FirstDelay = TimeSpan.Zero } });
+        using FleetClient client = Client(stub, TimeProvider.System, options =>
+            options with
+            {
+                Retry = s_flightDeck with { MaxRetries = 50, FirstDelay = TimeSpan.Zero },
+            }
+        );
 
         await Assert.ThrowsAsync<FleetConnectionException>(() => client.Workspace.GetPublicAsync(Token));
 
@@ -106,8 +113,8 @@ public sealed class SdkOptionsTests
     }
 
     [Theory]
-    [InlineData("tok", "Check that the releases token is the one of this service.")]
-    [InlineData(null, "Give the releases token.")]
+    [InlineData("tok", "Check that the releases token is the one for this service.")]
+    [InlineData(null, "Supply the releases token.")]
     public async Task A_token_that_is_refused_or_missing_is_what_the_error_names(string? token, string hint)
     {
         using TestReleases service = new(token);
@@ -174,7 +181,8 @@ public sealed class SdkOptionsTests
         using TestReleases service = new();
         service.Answers("""{"detail":"Unknown promotion request_id or request is not pending."}""", HttpStatusCode.BadRequest);
 
-        FleetNotFoundException failure = await Assert.ThrowsAsync<FleetNotFoundException>(() => service.Client.Promotions.ConfirmAsync("prq_9", "ok", cancellationToken: Token));
+        FleetNotFoundException failure = await Assert.ThrowsAsync<FleetNotFoundException>(() =>
+            service.Client.Promotions.ConfirmAsync("prq_9", "ok", cancellationToken: Token));
 
         Assert.Equal("prq_9", failure.ResourceId);
         Assert.Contains("'prq_9'", failure.Message, StringComparison.Ordinal);

@@ -22,7 +22,11 @@ public sealed class SdkWireTests
         OutputTokens = 2,
     };
 
-    private static readonly FleetRunEvent s_second = s_first with { RunId = "r2", Timestamp = new DateTimeOffset(2026, 5, 1, 12, 34, 56, TimeSpan.FromHours(2)) };
+    private static readonly FleetRunEvent s_second = s_first with
+    {
+        RunId = "r2",
+        Timestamp = new DateTimeOffset(2026, 5, 1, 12, 34, 56, TimeSpan.FromHours(2)),
+    };
 
     private static readonly FleetRunEventQuery s_query = new() { ReleaseId = "r", Window = "7d" };
 
@@ -35,7 +39,15 @@ public sealed class SdkWireTests
         ["list_promoted"] = static client => client.Promotions.ListAsync(Token).ToListAsync(Token).AsTask(),
         ["list_actions"] = static client => client.Promotions.ListActionsAsync(cancellationToken: Token).ToListAsync(Token).AsTask(),
         ["list_actions filtered"] = static client => client.Promotions.ListActionsAsync("a b", "p&q", 7, Token).ToListAsync(Token).AsTask(),
-        ["post_diff"] = static client => client.Releases.CompareAsync(new FleetReleaseComparison { BaselineReleaseId = "b", CandidateReleaseId = "c", Window = "7d" }, Token),
+        ["post_diff"] = static client =>
+            client.Releases.CompareAsync(
+                new FleetReleaseComparison
+                {
+                    BaselineReleaseId = "b",
+                    CandidateReleaseId = "c",
+                    Window = "7d",
+                },
+                Token),
         ["post_promote"] = static client => client.Promotions.PromoteAsync(Call("why é"), Token),
         ["post_promote_request"] = static client => client.Promotions.RequestAsync(Call("why") with { Actor = "me" }, Token),
         ["post_promote_confirm"] = static client => client.Promotions.ConfirmAsync("prq_1", "ok", cancellationToken: Token),
@@ -50,7 +62,8 @@ public sealed class SdkWireTests
         ["ingest_run_events empty"] = static client => client.Evidence.SendAsync([], Token),
         ["ingest_run_events_batch 3 by 2"] = static client =>
             client.Evidence.SendManyAsync(new[] { s_first, s_second, s_first }.ToAsyncEnumerable(), 2, Token).ToListAsync(Token).AsTask(),
-        ["ingest_run_events_batch empty"] = static client => client.Evidence.SendManyAsync(AsyncEnumerable.Empty<FleetRunEvent>(), cancellationToken: Token).ToListAsync(Token).AsTask(),
+        ["ingest_run_events_batch empty"] = static client =>
+            client.Evidence.SendManyAsync(AsyncEnumerable.Empty<FleetRunEvent>(), cancellationToken: Token).ToListAsync(Token).AsTask(),
     };
 
     public static TheoryData<string> Operations => [.. ReleasesGolden.SdkCalls.Keys];
@@ -61,7 +74,7 @@ public sealed class SdkWireTests
     [MemberData(nameof(Operations))]
     public async Task The_requests_are_those_of_the_Python_client(string operation)
     {
-        // A meant difference: times are sent in UTC, because the original compares them as texts.
+        // A deliberate difference: times are sent in UTC, because the original compares them as texts.
         IEnumerable<string> expected = ReleasesGolden.SdkCalls[operation]
             .Select(static line => line.Replace("2026-05-01T12:34:56+02:00", "2026-05-01T10:34:56Z", StringComparison.Ordinal));
         using TestReleases service = new(operation.EndsWith("token=None", StringComparison.Ordinal) ? null : "tok");
@@ -73,7 +86,7 @@ public sealed class SdkWireTests
         }
         catch (FleetException failure) when (failure.StatusCode == HttpStatusCode.OK)
         {
-            // The recording has the same answer for all calls; only what was sent counts.
+            // The recording has the same response for all calls; only the request counts.
         }
 
         Assert.Equal(expected, service.Stub.Sent.Select(Line));

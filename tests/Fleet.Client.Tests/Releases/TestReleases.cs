@@ -44,11 +44,18 @@ internal sealed class TestReleases : IDisposable
 
     /// <summary>An event as the service writes it.</summary>
     public static string Json(string runId, int second) =>
-        $$$$"""{"api_version":"v1","type":"run_end","timestamp":"2026-05-01T12:00:{{{{second:00}}}}Z","workspace_id":"ws_local","agent_id":"a","release_id":"rel_1","run_id":"{{{{runId}}}}","tenant_id":"t","task_id":"k","environment":"prod","request":null,"metrics":{"latency_ms":null,"success":true,"error_type":null},"usage":{"model":{"provider":"p","model":"m","input_tokens":1,"output_tokens":2,"cached_input_tokens":0},"tools":[]},"labels":{}}""";
+        $$$$"""{"api_version":"v1","type":"run_end","timestamp":"2026-05-01T12:00:{{{{second:00}}}}Z","workspace_id":"ws_local","""
+        + $$$$""" "agent_id":"a","release_id":"rel_1","run_id":"{{{{runId}}}}","tenant_id":"t","task_id":"k","environment":"prod","request":null,"metrics":"""
+        + """{"latency_ms":null,"success":true,"error_type":null},"usage":"""
+        + """{"model":{"provider":"p","model":"m","input_tokens":1,"output_tokens":2,"cached_input_tokens":0},"tools":[]},"labels":{}}""";
 
     /// <summary>A page of events as the service writes it.</summary>
     public static string Page(int offset, int total, params (string RunId, int Second)[] events) =>
-        $$$"""{"release_id":"rel_1","since":"2026-04-24T13:00:00+00:00","until":"2026-05-01T13:00:00.000001+00:00","filters":{"environment":"prod","tenant_id":null,"task_id":null,"trace_id":null,"session_id":null,"span_id":null},"offset":{{{offset}}},"limit":500,"matched_total":{{{total}}},"returned":{{{events.Length}}},"truncated":{{{(offset + events.Length < total ? "true" : "false")}}},"events":[{{{string.Join(',', events.Select(static item => Json(item.RunId, item.Second)))}}}]}""";
+        $$$"""{"release_id":"rel_1","since":"2026-04-24T13:00:00+00:00","until":"2026-05-01T13:00:00.000001+00:00","filters":"""
+        + """{"environment":"prod","tenant_id":null,"task_id":null,"trace_id":null,"session_id":null,"span_id":null},"""
+        + $$$""" "offset":{{{offset}}},"limit":500,"matched_total":{{{total}}},"returned":{{{events.Length}}},"""
+        + $$$""" "truncated":{{{(offset + events.Length < total ? "true" : "false")}}},"""
+        + $$$""" "events":[{{{string.Join(',', events.Select(static item => Json(item.RunId, item.Second)))}}}]}""";
 
     public void Dispose()
     {

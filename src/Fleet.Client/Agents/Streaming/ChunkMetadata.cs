@@ -1,9 +1,9 @@
 using System.Collections;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
-/// <summary>The metadata of pieces, which is the same for nearly all pieces of a message: kept as bytes, and read when somebody wants it.</summary>
+/// <summary>The metadata of chunks, which is the same for nearly all chunks of a message: kept as bytes, and parsed on demand.</summary>
 internal sealed class ChunkMetadata
 {
     private readonly byte[] _json;
@@ -18,13 +18,13 @@ internal sealed class ChunkMetadata
     /// <summary>No metadata.</summary>
     public static ChunkMetadata None { get; } = new([]);
 
-    /// <summary>Whether the text is the agent's reasoning.</summary>
+    /// <summary>True if the text is the agent's reasoning.</summary>
     public bool IsReasoning { get; }
 
-    /// <summary>Reads it; each time into an object of its own, which its owner may change.</summary>
+    /// <summary>Parses the metadata, each time into a new object that the caller may change.</summary>
     public Func<IDictionary?> Read { get; }
 
-    /// <summary>The metadata of these bytes: this one when they are the same.</summary>
+    /// <summary>Returns the metadata of these bytes: this object if they are the same.</summary>
     public ChunkMetadata Of(ReadOnlySpan<byte> json) => json.SequenceEqual(_json) ? this : new ChunkMetadata(json.ToArray());
 
     private OrderedDictionary<string, object?>? Parse()

@@ -1,32 +1,33 @@
 using System.Buffers;
 using System.Text;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
-/// <summary>Why the body of a stream is no longer read, when it is not its end.</summary>
+/// <summary>The reason for no longer reading the body of a stream, other than its end.</summary>
 internal enum EventFault
 {
     None,
 
-    /// <summary>Nothing came for too long.</summary>
+    /// <summary>Nothing arrived for too long.</summary>
     Silent,
 
-    /// <summary>One event is larger than is allowed.</summary>
+    /// <summary>One event is larger than allowed.</summary>
     TooLarge,
 }
 
-/// <summary>Makes an item of an event.</summary>
-/// <param name="name">The event's name; <c>message</c> when it has none.</param>
+/// <summary>Creates an item from an event.</summary>
+/// <param name="name">The event's name; <c>message</c> if it has none.</param>
 /// <param name="data">Its data, UTF-8.</param>
 internal delegate T EventParse<out T>(string name, ReadOnlySpan<byte> data);
 
 /// <summary>
-/// Reads the events of a body in the batches in which they arrive. It watches the time between two reads and the size of an event that has no end
-/// yet, and knows at the end whether that was between two events.
+/// Reads the events of a body in the batches in which they arrive. It limits the time between two reads and the size of an event whose end has not
+/// arrived, and reports whether the body ended between two events.
 /// </summary>
 /// <remarks>
-/// The events are parsed by the standard (WHATWG HTML, 9.2.6). The framework's parser gives the name of an event without data to the next one, which
-/// the standard does not; and it waits for each event by itself, which for a fast stream was most of the time.
+/// The events are parsed by the standard (WHATWG HTML, 9.2.6). The framework's parser carries the name of an event without data over to the next one,
+/// which the standard does not; and it awaits each event separately, which for a fast stream took most of the time.
 /// </remarks>
 internal sealed class EventReader<T> : IDisposable
     where T : class, IStreamItem
@@ -49,9 +50,9 @@ internal sealed class EventReader<T> : IDisposable
     private EventFault _later;
 
     /// <param name="body">The body.</param>
-    /// <param name="parse">Makes the items.</param>
-    /// <param name="idle">How long it may be silent.</param>
-    /// <param name="limit">The most bytes of an event.</param>
+    /// <param name="parse">Creates the items.</param>
+    /// <param name="idle">The longest silence allowed.</param>
+    /// <param name="limit">The maximum size of an event, in bytes.</param>
     /// <param name="clock">Measures the silence.</param>
     public EventReader(Stream body, EventParse<T> parse, TimeSpan idle, int limit, TimeProvider clock)
     {
@@ -62,17 +63,17 @@ internal sealed class EventReader<T> : IDisposable
         _silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
     }
 
-    /// <summary>Why reading stopped.</summary>
+    /// <summary>The reason reading stopped.</summary>
     public EventFault Fault { get; private set; }
 
-    /// <summary>Whether the body ended in the middle of an event.</summary>
+    /// <summary>True if the body ended in the middle of an event.</summary>
     public bool EndsWithinEvent { get; private set; }
 
     /// <summary>Waits for events.</summary>
-    /// <param name="batch">Gets those that are there.</param>
-    /// <param name="cancellationToken">Ends waiting.</param>
-    /// <returns>Whether there are any; if not, the body has ended.</returns>
-    /// <exception cref="IOException">The body broke, or <see cref="Fault"/> says what is wrong with it.</exception>
+    /// <param name="batch">Receives the events that have arrived.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>True if there are any; false at the end of the body.</returns>
+    /// <exception cref="IOException">The body broke off, or <see cref="Fault"/> says what is wrong with it.</exception>
     public async ValueTask<bool> NextAsync(List<T> batch, CancellationToken cancellationToken)
     {
         batch.Clear();
@@ -123,7 +124,7 @@ internal sealed class EventReader<T> : IDisposable
         }
     }
 
-    // What is complete, which begins and ends between two events.
+    // Parses the complete part, which begins and ends between two events.
     private void Parse(int end, List<T> batch)
     {
         ReadOnlySpan<byte> rest = _buffer.AsSpan(_open, end - _open);
@@ -137,15 +138,14 @@ internal sealed class EventReader<T> : IDisposable
         bool hasData = false;
         while (!rest.IsEmpty)
         {
-            ReadOnlySpan<byte> line = Line(ref rest);
-            ReadOnlySpan<byte> field = Field(line, out ReadOnlySpan<byte> value);
+            EventLine line = EventLine.Take(ref rest);
             if (line.IsEmpty)
             {
                 if (hasData)
                 {
                     if (data.Length > _limit)
                     {
-                        // Told after those that came before it.
+                        // Reported after the events before it.
                         _later = EventFault.TooLarge;
                         break;
                     }
@@ -156,18 +156,18 @@ internal sealed class EventReader<T> : IDisposable
                 name = data = default;
                 hasData = false;
             }
-            else if (field.SequenceEqual("data"u8))
+            else if (line.Field.SequenceEqual("data"u8))
             {
-                data = hasData ? Join(data, value) : value;
+                data = hasData ? Join(data, line.Value) : line.Value;
                 hasData = true;
             }
-            else if (field.SequenceEqual("event"u8))
+            else if (line.Field.SequenceEqual("event"u8))
             {
-                name = value;
+                name = line.Value;
             }
-            else if (field.SequenceEqual("id"u8) && !value.Contains((byte)0))
+            else if (line.Field.SequenceEqual("id"u8) && !line.Value.Contains((byte)0))
             {
-                _id = Encoding.UTF8.GetString(value);
+                _id = Encoding.UTF8.GetString(line.Value);
             }
         }
 
@@ -176,7 +176,7 @@ internal sealed class EventReader<T> : IDisposable
 
     private void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, List<T> batch)
     {
-        // Most events have the name of the one before.
+        // Most events have the same name as the one before.
         if (!Ascii.Equals(name, _name))
         {
             _name = name.IsEmpty ? "message" : Encoding.UTF8.GetString(name);
@@ -192,7 +192,7 @@ internal sealed class EventReader<T> : IDisposable
         batch.Add(item);
     }
 
-    // The data of several lines, of which the first were joined before.
+    // The data of several lines, the first of which have been joined already.
     private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> data, ReadOnlySpan<byte> line)
     {
         if (!data.Overlaps(_joined.WrittenSpan))
@@ -206,24 +206,8 @@ internal sealed class EventReader<T> : IDisposable
         return _joined.WrittenSpan;
     }
 
-    private static ReadOnlySpan<byte> Line(scoped ref ReadOnlySpan<byte> rest)
-    {
-        int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
-        ReadOnlySpan<byte> line = rest[..end];
-        rest = rest[(end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1))..];
-        return line;
-    }
-
-    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
-    {
-        int colon = line.IndexOf((byte)':');
-        value = colon < 0 ? default : line[(colon + 1)..];
-        value = value.StartsWith(" "u8) ? value[1..] : value;
-        return colon < 0 ? line : line[..colon];
-    }
-
-    // The index after the last empty line, which ends an event; -1 when there is none that is new. An empty line is two ends of lines: a line feed,
-    // a carriage return, or both as one.
+    // The index after the last empty line, which ends an event; -1 if there is no new one. An empty line is two line ends in a row: a line feed,
+    // a carriage return, or both together.
     private int LastEnd()
     {
         int from = Math.Max(_open, _searched - 1);
@@ -237,7 +221,7 @@ internal sealed class EventReader<T> : IDisposable
     {
         MakeRoom();
 
-        // What is there already costs no timer.
+        // Data that has arrived already costs no timer.
         ValueTask<int> read = _body.ReadAsync(_buffer.AsMemory(_filled), _silence.Token);
         return read.IsCompletedSuccessfully ? read : WaitAsync(read, cancellationToken);
     }

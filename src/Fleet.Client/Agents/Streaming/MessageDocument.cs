@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>
-/// The document that the pieces of one message build. A list of texts, which is what nearly every message is, is kept as one growing text;
-/// anything else as free data.
+/// The document that the chunks of one message build. A list of texts, which nearly every message is, is kept as one growing text;
+/// anything else is kept as free data.
 /// </summary>
 /// <remarks>
-/// The service makes missing parents by rules of its own, so that each path has to be walked here in any case; what a library for RFC 6902
-/// would then do is the last step, and those there are refuse indexes with a leading zero, which the service takes.
+/// The service creates missing parents by rules of its own, so each path has to be walked here in any case. A library for RFC 6902
+/// would only do the last step, and the existing ones reject indexes with a leading zero, which the service accepts.
 /// </remarks>
 internal sealed class MessageDocument
 {
@@ -17,19 +17,19 @@ internal sealed class MessageDocument
     private object? _root;
     private bool _isFree;
 
-    /// <summary>The text so far; empty when the document is no text.</summary>
+    /// <summary>The text so far; empty if the document is not text.</summary>
     public MessageText Text { get; private set; } = new();
 
-    /// <summary>How long the text is.</summary>
+    /// <summary>The length of the text.</summary>
     public int Length { get; private set; }
 
     /// <summary>The document as free data.</summary>
     public object? Content => _isFree ? Plain(_root) : _ends.Count == 0 ? null : Pieces().ToArray<object?>();
 
-    /// <summary>Applies the steps of one piece, all or none.</summary>
-    /// <param name="patches">The steps.</param>
-    /// <param name="delta">The text they add at the end; null when they do something else.</param>
-    /// <returns>Whether they fit.</returns>
+    /// <summary>Applies the operations of one chunk, all or none.</summary>
+    /// <param name="patches">The operations.</param>
+    /// <param name="delta">The text they append; null if they do something else.</param>
+    /// <returns>True if they could be applied.</returns>
     public bool Apply(FleetPatchOperation[] patches, out string? delta)
     {
         delta = null;
@@ -84,7 +84,7 @@ internal sealed class MessageDocument
         }
     }
 
-    // After another kind of change the text is made anew; what it had before stays with the updates that were given out.
+    // After any other change the text is rebuilt; the earlier one stays with the updates already returned.
     private string? Settle()
     {
         string? now = _root switch
@@ -254,7 +254,7 @@ internal sealed class MessageDocument
         return true;
     }
 
-    /// <summary>Makes what is missing above the target. The service does not decode the names here, so neither is it done here.</summary>
+    /// <summary>Creates missing parents of the target. The service does not decode their names, so this does not either.</summary>
     private bool MakeParents(string path)
     {
         string[] segments = path.Trim('/').Split('/');
@@ -280,7 +280,10 @@ internal sealed class MessageDocument
             bool listNext = IsIndex(segments[i + 1]);
             if (IsIndex(segment))
             {
-                if (at is not List<object?> items || !int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index > items.Count + MostFilled)
+                if (
+                    at is not List<object?> items
+                    || !int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+                    || index > items.Count + MostFilled)
                 {
                     return false;
                 }
@@ -344,7 +347,7 @@ internal sealed class MessageDocument
 
     private static string Name(string segment) => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
-    // The value was given out with the update: what later steps change must not be that one.
+    // The value was returned with the update: later operations must not change it.
     private static object? Own(object? value) => value switch
     {
         object?[] items => items.Select(Own).ToList(),
@@ -355,7 +358,8 @@ internal sealed class MessageDocument
     private static object? Plain(object? value) => value switch
     {
         List<object?> items => items.Select(Plain).ToArray(),
-        Dictionary<string, object?> fields => new OrderedDictionary<string, object?>(fields.Select(static field => KeyValuePair.Create(field.Key, Plain(field.Value)))),
+        Dictionary<string, object?> fields => new OrderedDictionary<string, object?>(
+            fields.Select(static field => KeyValuePair.Create(field.Key, Plain(field.Value)))),
         _ => value,
     };
 }

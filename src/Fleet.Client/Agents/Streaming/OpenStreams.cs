@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
-/// <summary>The streams that are open in this process. A second message to a session ends the work on the first one, whose stream then falls silent.</summary>
+/// <summary>The open streams of this process. A second message to a session ends the work on the first, whose stream then falls silent.</summary>
 internal static class OpenStreams
 {
     private static readonly ConcurrentDictionary<string, int> s_open = new(StringComparer.Ordinal);
 
     /// <summary>Counts a stream.</summary>
-    /// <returns>Whether there was another one of the same session.</returns>
+    /// <returns>True if another stream of the same session was open.</returns>
     public static bool Enter(string session) => s_open.AddOrUpdate(session, 1, static (_, count) => count + 1) > 1;
 
-    /// <summary>Counts a stream no more.</summary>
+    /// <summary>Stops counting a stream.</summary>
     public static void Leave(string session)
     {
         if (s_open.AddOrUpdate(session, 0, static (_, count) => count - 1) <= 0)

@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Fleet.Client.Core;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
 /// <summary>Sends a message and reads the stream that answers it.</summary>
 internal static class SessionStream
 {
-    /// <summary>The updates of the stream; leaving the loop ends the stream, and a clean end of the loop is a clean end of the stream.</summary>
-    public static async IAsyncEnumerable<FleetSessionUpdate> UpdatesAsync(FleetSender sender, FleetMessageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Returns the updates of the stream; leaving the loop closes the stream, and a normal end of the loop is a normal end of the stream.</summary>
+    public static async IAsyncEnumerable<FleetSessionUpdate> UpdatesAsync(
+        FleetSender sender,
+        FleetMessageRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         UpdateReader reader = new(request.SessionId);
         SessionStream<FleetSessionUpdate> stream = new(sender, request, reader.Read);
@@ -27,10 +30,14 @@ internal static class SessionStream
         }
     }
 
-    /// <summary>The events of the stream as they were sent.</summary>
-    public static async IAsyncEnumerable<FleetStreamEvent> EventsAsync(FleetSender sender, FleetMessageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Returns the events of the stream as they were sent.</summary>
+    public static async IAsyncEnumerable<FleetStreamEvent> EventsAsync(
+        FleetSender sender,
+        FleetMessageRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        SessionStream<FleetStreamEvent> stream = new(sender, request, static (name, data) => new FleetStreamEvent { Event = name, Data = Encoding.UTF8.GetString(data) });
+        SessionStream<FleetStreamEvent> stream = new(sender, request, static (name, data) =>
+            new FleetStreamEvent { Event = name, Data = Encoding.UTF8.GetString(data) });
         await foreach (List<FleetStreamEvent> batch in stream.BatchesAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (FleetStreamEvent one in batch)
@@ -44,15 +51,15 @@ internal static class SessionStream
     }
 }
 
-/// <summary>One answer, over as many connections as it takes.</summary>
+/// <summary>One response, over as many connections as it takes.</summary>
 /// <remarks>
-/// A service that numbers its events says with its answer after which number it begins, and gives events again: a stream that was cut is taken up
-/// after the last event that was received, and the work on one that is left is stopped. With any other service neither can be.
+/// A service that numbers its events reports with its response the number before the first, and can send events again: a stream that was cut is resumed
+/// after the last event received, and the work for an abandoned one is stopped. No other service supports either.
 /// </remarks>
 internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest message, EventParse<T> parse)
     where T : class, IStreamItem
 {
-    // How long leaving a stream may take. The service hears of it in the background after that.
+    // The time that leaving a stream may take. After that the service is informed in the background.
     private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan s_farewellLimit = TimeSpan.FromSeconds(5);
@@ -63,13 +70,13 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
     private int _countAtCut = -1;
     private int _attempts;
 
-    /// <summary>How far it has been received.</summary>
+    /// <summary>The progress of the response.</summary>
     public StreamProgress Progress { get; } = new(message.SessionId);
 
-    // Numbers alone do not do: without the exchange the next one could be taken for the rest of this one.
+    // The event number alone is not enough: without the exchange, the next one could be mistaken for the rest of this one.
     private bool CanResume => Progress is { Position: not null, CorrelationId: not null };
 
-    /// <summary>Whether an event was not received before; asked for each, in their order.</summary>
+    /// <summary>Returns whether an event is new; to be called for each event, in order.</summary>
     /// <exception cref="FleetStreamException">Events before it are missing.</exception>
     public bool IsNew(T item)
     {
@@ -84,13 +91,15 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
         }
     }
 
-    /// <summary>The events in their order; those that <see cref="IsNew"/> denies were there before.</summary>
+    /// <summary>Returns the events in order; those for which <see cref="IsNew"/> is false were received before.</summary>
     public async IAsyncEnumerable<List<T>> BatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string key = $"{sender.AddressOf(FleetService.Agents)} {message.SessionId}";
         if (OpenStreams.Enter(key))
         {
-            sender.Warn($"Another stream of the session {message.SessionId} is open in this process: the service gives up the work on the earlier message, whose stream ends or falls silent.");
+            sender.Warn(
+                $"Another stream of the session {message.SessionId} is open in this process: "
+                + "the service stops working on the earlier message, whose stream ends or falls silent.");
         }
 
         try
@@ -134,19 +143,19 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
         }
         catch (FleetException)
         {
-            // The agent may come to its end all the same, and what it says is kept: nothing that is to be stopped.
+            // The agent may finish nevertheless, and its messages are stored: this must not be stopped.
             _isOver = true;
             throw;
         }
     }
 
-    /// <summary>Takes the stream up after the last event that was received.</summary>
-    /// <exception cref="FleetStreamException">That cannot be done: the cut, with the reason.</exception>
+    /// <summary>Resumes the stream after the last event received.</summary>
+    /// <exception cref="FleetStreamException">It cannot be resumed; the error is the cut, with the reason.</exception>
     private async Task<StreamConnection<T>> ResumeAsync(FleetStreamException cut, CancellationToken cancellationToken)
     {
         if (!CanResume)
         {
-            throw Cut(cut, "was cut off before its end, and the service does not give again what came after that");
+            throw Cut(cut, "was cut off before its end, and the service cannot send the rest again");
         }
 
         if (message.ResumeTimeout == TimeSpan.Zero)
@@ -157,7 +166,7 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
         TimeProvider clock = sender.Options.TimeProvider;
         if (Progress.Count != _countAtCut)
         {
-            // Only events are progress: a connection that brings none counts like one that could not be made.
+            // Only events are progress: a connection that brings none counts as a failed one.
             (_cutAt, _countAtCut, _attempts) = (clock.GetTimestamp(), Progress.Count, 0);
         }
 
@@ -170,7 +179,7 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
                 TimeSpan? wait = RepeatRules.Wait(sender.Retry, _attempts, failure?.RetryAfter);
                 if (wait is null || wait >= left)
                 {
-                    throw Cut(failure ?? cut, $"was cut off, and could not be taken up again within {FleetErrors.Seconds(message.ResumeTimeout)} s");
+                    throw Cut(failure ?? cut, $"was cut off, and could not be resumed within {FleetErrors.Seconds(message.ResumeTimeout)} s");
                 }
 
                 await Task.Delay(wait.Value, clock, cancellationToken).ConfigureAwait(false);
@@ -183,18 +192,19 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
                 FleetSender once = sender.With(options => options with { Retry = FleetRetryOptions.Off, AttemptTimeout = left });
                 return await OpenAsync(once, Resume(), cancellationToken).ConfigureAwait(false);
             }
-            catch (FleetException passing) when (passing is FleetConnectionException or FleetUnavailableException or FleetTimeoutException or FleetRateLimitException)
+            catch (FleetException passing)
+                when (passing is FleetConnectionException or FleetUnavailableException or FleetTimeoutException or FleetRateLimitException)
             {
                 failure = passing;
             }
             catch (FleetException lasting) when (lasting is not FleetStreamException)
             {
-                throw Cut(lasting, $"was cut off, and the service does not give the rest of it ({lasting.Message.TrimEnd('.')})");
+                throw Cut(lasting, $"was cut off, and the service does not send the rest ({lasting.Message.TrimEnd('.')})");
             }
         }
     }
 
-    /// <summary>Tells the service that nobody wants the rest. That it may not hear it is no error of who left.</summary>
+    /// <summary>Tells the service that the rest is not wanted. If that fails, it is not the caller's error.</summary>
     private async Task StopAsync()
     {
         try
@@ -204,7 +214,7 @@ internal sealed class SessionStream<T>(FleetSender sender, FleetMessageRequest m
         }
         catch (Exception failure) when (failure is FleetException or OperationCanceledException or ObjectDisposedException)
         {
-            // It finds out by itself when nobody comes back.
+            // The service notices by itself when nobody returns.
         }
     }
 

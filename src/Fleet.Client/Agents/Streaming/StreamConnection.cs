@@ -1,10 +1,9 @@
 using System.Globalization;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
-/// <summary>One connection that brings events: the answer to a message, or what comes after an event of it.</summary>
+/// <summary>One connection that brings events: the response to a message, or the rest of it after an event.</summary>
 internal sealed class StreamConnection<T> : IDisposable
     where T : class, IStreamItem
 {
@@ -16,25 +15,30 @@ internal sealed class StreamConnection<T> : IDisposable
     private readonly CancellationToken _cancellationToken;
 
     private StreamConnection(
-        FleetRequest call, FleetMessageRequest message, StreamProgress progress, HttpResponseMessage response, EventReader<T> events, CancellationToken cancellationToken)
+        FleetRequest call,
+        FleetMessageRequest message,
+        StreamProgress progress,
+        HttpResponseMessage response,
+        EventReader<T> events,
+        CancellationToken cancellationToken)
     {
         (_call, _message, _progress, _response, _events, _cancellationToken) = (call, message, progress, response, events, cancellationToken);
     }
 
-    /// <summary>What it was opened by.</summary>
+    /// <summary>The request that opened it.</summary>
     public FleetRequest Call => _call;
 
-    /// <summary>The events that were received last.</summary>
+    /// <summary>The events received last.</summary>
     public List<T> Batch { get; } = [];
 
-    /// <summary>The number of the event after which the stream begins, where the service numbers them.</summary>
+    /// <summary>The number of the event after which the stream begins, if the service numbers them.</summary>
     public long? Start { get; private init; }
 
-    /// <summary>The exchange, where the service tells it at once.</summary>
+    /// <summary>The exchange, if the service reports it immediately.</summary>
     public string? CorrelationId { get; private init; }
 
-    /// <summary>Sends a request and takes its answer as events.</summary>
-    /// <exception cref="FleetException">There is no answer, or it is none of events.</exception>
+    /// <summary>Sends a request and reads the response as events.</summary>
+    /// <exception cref="FleetException">There is no response, or it is not a stream of events.</exception>
     public static async Task<StreamConnection<T>> OpenAsync(
         FleetSender sender, FleetRequest call, FleetMessageRequest message, StreamProgress progress, EventParse<T> parse, CancellationToken cancellationToken)
     {
@@ -63,8 +67,8 @@ internal sealed class StreamConnection<T> : IDisposable
     }
 
     /// <summary>Waits for the next events.</summary>
-    /// <returns>Whether there are any; if not, the stream has ended as it should.</returns>
-    /// <exception cref="FleetStreamException">It was cut, fell silent or has an event that is too large.</exception>
+    /// <returns>True if there are any; false if the stream has ended normally.</returns>
+    /// <exception cref="FleetStreamException">It was cut, fell silent or has too large an event.</exception>
     public async ValueTask<bool> NextAsync()
     {
         try
@@ -99,12 +103,12 @@ internal sealed class StreamConnection<T> : IDisposable
         response.Headers.NonValidated.TryGetValues(name, out System.Net.Http.Headers.HeaderStringValues values) ? values.ToString() : null;
 }
 
-/// <summary>The kinds of errors that a stream can end with and that others look at.</summary>
+/// <summary>The error codes of a stream that other classes check.</summary>
 internal static class StreamFaults
 {
     /// <summary>The connection ended before the stream.</summary>
     public const string Cut = "stream_cut";
 
-    /// <summary>Nothing came for too long.</summary>
+    /// <summary>Nothing arrived for too long.</summary>
     public const string Silent = "stream_silent";
 }

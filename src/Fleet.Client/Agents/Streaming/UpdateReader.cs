@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Agents;
 
-/// <summary>Reads the events of one stream. What is not known, or cannot be read, becomes an update that holds it as sent; it is never an error.</summary>
+/// <summary>Reads the events of one stream. An unknown or unreadable event becomes an update that contains it as sent; it is never an error.</summary>
 internal sealed class UpdateReader(string sessionId)
 {
     private static readonly JsonFields s_chunk = JsonFields.Of<ChunkField>();
@@ -13,7 +13,7 @@ internal sealed class UpdateReader(string sessionId)
 
     private readonly Dictionary<string, MessageDocument> _documents = new(StringComparer.Ordinal);
 
-    // The texts that are the same from one event to the next.
+    // The texts that repeat from one event to the next.
     private readonly JsonRecent _recent = new(4);
     private ChunkMetadata _lastMetadata = ChunkMetadata.None;
     private MessageDocument? _lastDocument;
@@ -178,7 +178,7 @@ internal sealed class UpdateReader(string sessionId)
 
     private MessageDocument DocumentOf(string eventId)
     {
-        // Of one message come many pieces in a row.
+        // A message arrives as many chunks in a row.
         if (_lastDocument is not null && ReferenceEquals(eventId, _lastEventId))
         {
             return _lastDocument;

@@ -2,16 +2,19 @@ using System.Collections;
 
 namespace Fleet.Client;
 
-/// <summary>A job that is to be made: models that work on tasks. Exactly one of <see cref="TaskKeys"/>, <see cref="ProjectKey"/> and <see cref="EnvKey"/> says on which.</summary>
+/// <summary>
+/// The values of a new job: models that work on tasks. Exactly one of <see cref="TaskKeys"/>, <see cref="ProjectKey"/> and <see cref="EnvKey"/> selects the
+/// tasks.
+/// </summary>
 public sealed record FleetJobRequest
 {
-    /// <summary>The name, at most 255 characters. The service fills <c>{id}</c>, <c>{sid}</c> and, at the end, <c>{i}</c>.</summary>
+    /// <summary>The name, at most 255 characters. The service replaces <c>{id}</c>, <c>{sid}</c> and, at the end, <c>{i}</c>.</summary>
     public string? Name { get; init; }
 
     /// <summary>The models, each as <c>provider/model</c>.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>How many sessions each model gets on each task.</summary>
+    /// <summary>The number of sessions of each model on each task.</summary>
     public int PassK { get; init; } = 1;
 
     /// <summary>All tasks of this environment.</summary>
@@ -23,16 +26,16 @@ public sealed record FleetJobRequest
     /// <summary>These tasks.</summary>
     public IReadOnlyList<string>? TaskKeys { get; init; }
 
-    /// <summary>Tasks that are left out all the same.</summary>
+    /// <summary>Tasks to exclude from the selected ones.</summary>
     public IReadOnlyList<string>? ExcludedTaskKeys { get; init; }
 
-    /// <summary>The most steps of a session.</summary>
+    /// <summary>The maximum number of steps of a session.</summary>
     public int? MaxSteps { get; init; }
 
-    /// <summary>The longest time of a session; whole minutes.</summary>
+    /// <summary>The maximum duration of a session, in whole minutes.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>How many sessions of a model run at once.</summary>
+    /// <summary>The maximum number of concurrent sessions of a model.</summary>
     public int MaxConcurrentPerModel { get; init; } = 30;
 
     /// <summary><c>tool-use</c> or <c>computer-use</c>.</summary>
@@ -41,19 +44,19 @@ public sealed record FleetJobRequest
     /// <summary>The system prompt of all models.</summary>
     public string? SystemPrompt { get; init; }
 
-    /// <summary>Prompts of single models, by model.</summary>
+    /// <summary>Prompts of individual models, by model.</summary>
     public IDictionary? ModelPrompts { get; init; }
 
-    /// <summary>Own keys, by provider. Never logged.</summary>
+    /// <summary>The caller's own keys, by provider. Never logged.</summary>
     public IDictionary? ProviderKeys { get; init; }
 
-    /// <summary>How long the service keeps those keys; whole minutes.</summary>
+    /// <summary>The time for which the service stores those keys, in whole minutes.</summary>
     public TimeSpan? ProviderKeysTtl { get; init; }
 
     /// <summary>The program that drives the models.</summary>
     public string? Harness { get; init; }
 
-    /// <summary>The name; never a secret.</summary>
+    /// <summary>Returns the name; never a secret.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name ?? "";
 }

@@ -1,11 +1,11 @@
 using System.Collections;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
 namespace Fleet.Client;
 
 /// <summary>
-/// Logs the calls of a model as they are made, in the form of its provider: give the whole history each time, and only what is new is sent. For one
-/// session, and one call after the other.
+/// Logs the calls of a model as they are made, in the form of its provider: pass the whole history each time, and only the new part is sent. For one
+/// session, and for one call after the other.
 /// </summary>
 public sealed class FleetTranscriptLog
 {
@@ -30,11 +30,11 @@ public sealed class FleetTranscriptLog
     internal object? Config { get; init; }
 
     /// <summary>Logs a call.</summary>
-    /// <param name="history">All messages that the model was given, those of earlier calls included: dictionaries or texts.</param>
-    /// <param name="response">What the model answered: a text, a dictionary or a list; null for none.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What the service says; null when there is nothing new to send.</returns>
-    /// <exception cref="FleetValidationException">Something cannot be sent as JSON.</exception>
+    /// <param name="history">All messages passed to the model, including those of earlier calls: dictionaries or texts.</param>
+    /// <param name="response">The model's response: a text, a dictionary or a list; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The service's response; null if there is nothing new to send.</returns>
+    /// <exception cref="FleetValidationException">A value cannot be sent as JSON.</exception>
     public async Task<FleetTranscriptResult?> AddAsync(IEnumerable history, object? response, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(history);
@@ -46,7 +46,10 @@ public sealed class FleetTranscriptLog
         }
 
         using JsonBody body = new();
-        body.AddPlain("history", FreeValue.Plain(added, nameof(history))).AddPlain("response", FreeValue.Plain(response, nameof(response))).Add("session_id", SessionId).Add("job_id", JobId);
+        body.AddPlain("history", FreeValue.Plain(added, nameof(history)))
+            .AddPlain("response", FreeValue.Plain(response, nameof(response)))
+            .Add("session_id", SessionId)
+            .Add("job_id", JobId);
         if (!_described)
         {
             if (Config is not null)
@@ -59,26 +62,26 @@ public sealed class FleetTranscriptLog
 
         FleetTranscriptResult result = await _client.LogAsync(body.Finish(), SessionId, cancellationToken).ConfigureAwait(false);
 
-        // Only now: what was not taken is sent again with the next call.
+        // Only now: messages that were not accepted are sent again with the next call.
         _logged = all.Length + (response is null ? 0 : 1);
         _described = true;
         SessionId ??= result.SessionId;
         return result;
     }
 
-    /// <summary>Says that the work is done.</summary>
-    /// <param name="verifierExecutionId">The verification that judged it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What the service says.</returns>
-    /// <exception cref="FleetValidationException">Nothing was logged yet.</exception>
+    /// <summary>Marks the session as completed.</summary>
+    /// <param name="verifierExecutionId">The verification that scored it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The service's response.</returns>
+    /// <exception cref="FleetValidationException">Nothing has been logged yet.</exception>
     public Task<FleetTranscriptResult> CompleteAsync(string? verifierExecutionId = null, CancellationToken cancellationToken = default) =>
         EndAsync("completed", verifierExecutionId, cancellationToken);
 
-    /// <summary>Says that the work has failed.</summary>
-    /// <param name="verifierExecutionId">The verification that judged it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What the service says.</returns>
-    /// <exception cref="FleetValidationException">Nothing was logged yet.</exception>
+    /// <summary>Marks the session as failed.</summary>
+    /// <param name="verifierExecutionId">The verification that scored it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The service's response.</returns>
+    /// <exception cref="FleetValidationException">Nothing has been logged yet.</exception>
     public Task<FleetTranscriptResult> FailAsync(string? verifierExecutionId = null, CancellationToken cancellationToken = default) =>
         EndAsync("failed", verifierExecutionId, cancellationToken);
 

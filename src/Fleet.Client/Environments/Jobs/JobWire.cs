@@ -1,15 +1,16 @@
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Http;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
-/// <summary>Reads jobs, and writes the requests for them.</summary>
+/// <summary>Reads jobs, and writes requests to create them.</summary>
 internal static class JobWire
 {
     private const int NameLength = 255;
 
     private static readonly JsonFields s_job = JsonFields.Of<JobField>();
 
-    // A job that is read is called id, one that was made job_id.
+    // A job that is read has an id, one that was created a job_id.
     private enum JobField
     {
         Id,
@@ -52,16 +53,23 @@ internal static class JobWire
         return new FleetJob { JobId = json.Need(id, "id"), Name = name, Status = status, CreatedAt = created, WorkflowJobId = workflow };
     }
 
-    /// <summary>What the body of a job holds that is not to be shown.</summary>
+    /// <summary>Returns the secrets in the body of a job.</summary>
     public static string[] Secrets(FleetJobRequest request) => [.. request.ProviderKeys?.Values.OfType<string>().Where(static key => key.Length > 0) ?? []];
 
-    /// <summary>The body that makes a job: the original's fields in the original's order.</summary>
+    /// <summary>Writes the body that creates a job: the original's fields in the original's order.</summary>
     public static ReadOnlyMemory<byte> Body(FleetJobRequest request)
     {
-        string?[] choices = [FleetCheck.Filter(request.EnvKey, nameof(request.EnvKey)), FleetCheck.Filter(request.ProjectKey, nameof(request.ProjectKey)), request.TaskKeys is null ? null : "keys"];
+        string?[] choices =
+        [
+            FleetCheck.Filter(request.EnvKey, nameof(request.EnvKey)),
+            FleetCheck.Filter(request.ProjectKey, nameof(request.ProjectKey)),
+            request.TaskKeys is null ? null : "keys",
+        ];
         if (choices.Count(static choice => choice is not null) != 1)
         {
-            throw FleetCheck.Failed(nameof(request.TaskKeys), $"exactly one of {nameof(request.TaskKeys)}, {nameof(request.ProjectKey)} and {nameof(request.EnvKey)} must be given");
+            throw FleetCheck.Failed(
+                nameof(request.TaskKeys),
+                $"exactly one of {nameof(request.TaskKeys)}, {nameof(request.ProjectKey)} and {nameof(request.EnvKey)} must be given");
         }
 
         using JsonBody body = new();
@@ -85,10 +93,10 @@ internal static class JobWire
             .Finish();
     }
 
-    /// <summary>The name of a job.</summary>
+    /// <summary>Checks the name of a job.</summary>
     /// <exception cref="FleetValidationException">It is empty or too long.</exception>
     public static string? Name(string? name) => FleetCheck.Filter(name, nameof(name)) is { } given && given.Length > NameLength
-        ? throw FleetCheck.Failed(nameof(name), $"must have at most {NameLength} characters, and has {given.Length}")
+        ? throw FleetCheck.Failed(nameof(name), $"must have at most {NameLength} characters, but has {given.Length}")
         : name;
 
     private static void AddGiven(JsonBody body, string name, object? value)
@@ -102,9 +110,10 @@ internal static class JobWire
     private static object?[] Texts(IReadOnlyList<string> texts, string name) =>
         texts.Count > 0 ? [.. texts.Select(text => FleetCheck.Filled(text, name))] : throw FleetCheck.Failed(name, "must name at least one");
 
-    private static int AtLeastOne(int value, string name) => value >= 1 ? value : throw FleetCheck.Failed(name, $"must be at least 1, and is {value}");
+    private static int AtLeastOne(int value, string name) => value >= 1 ? value : throw FleetCheck.Failed(name, $"must be at least 1, but is {value}");
 
-    private static int Minutes(TimeSpan time, string name) => time >= TimeSpan.FromMinutes(1) && time.Ticks % TimeSpan.TicksPerMinute == 0 && time.TotalMinutes <= int.MaxValue
-        ? (int)time.TotalMinutes
-        : throw FleetCheck.Failed(name, $"must be a whole number of minutes, at least 1, and is {time}");
+    private static int Minutes(TimeSpan time, string name) =>
+        time >= TimeSpan.FromMinutes(1) && time.Ticks % TimeSpan.TicksPerMinute == 0 && time.TotalMinutes <= int.MaxValue
+            ? (int)time.TotalMinutes
+            : throw FleetCheck.Failed(name, $"must be a whole number of minutes, at least 1, but is {time}");
 }

@@ -1,5 +1,6 @@
+using Fleet.Client.Core;
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
@@ -13,8 +14,8 @@ public sealed class JobsClient
     internal JobsClient(FleetSender sender) => _sender = sender;
 
     /// <summary>Lists jobs.</summary>
-    /// <param name="teamId">The team, for those who may see several.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="teamId">The team, for callers with access to several.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The jobs, in the service's order, as they arrive.</returns>
     /// <exception cref="FleetValidationException">The filter is empty.</exception>
     /// <exception cref="FleetException">The service does not offer jobs: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
@@ -26,8 +27,8 @@ public sealed class JobsClient
 
     /// <summary>Reads one job.</summary>
     /// <param name="jobId">Its id.</param>
-    /// <param name="teamId">The team, for those who may see several.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="teamId">The team, for callers with access to several.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The job.</returns>
     /// <exception cref="FleetNotFoundException">There is no such job.</exception>
     public Task<FleetJob> GetAsync(string jobId, string? teamId = null, CancellationToken cancellationToken = default)
@@ -37,20 +38,20 @@ public sealed class JobsClient
         return AnswerAsync(new FleetRequest { Method = HttpMethod.Get, PathAndQuery = path, Resource = ("job", id) }, cancellationToken);
     }
 
-    /// <summary>Makes a job. Sent once unless the service honours the idempotency key.</summary>
+    /// <summary>Creates a job. Sent once unless the service honours the idempotency key.</summary>
     /// <param name="request">The job.</param>
-    /// <param name="cancellationToken">Ends the call; the job may exist all the same.</param>
-    /// <returns>The job: its id and status.</returns>
-    /// <exception cref="FleetValidationException">A value is out of range, or the tasks are not named by exactly one of the three ways.</exception>
+    /// <param name="cancellationToken">Cancels the call; the job may be created nevertheless.</param>
+    /// <returns>The job, with its id and status.</returns>
+    /// <exception cref="FleetValidationException">A value is out of range, or the tasks are not selected in exactly one of the three ways.</exception>
     public Task<FleetJob> CreateAsync(FleetJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return AnswerAsync(Create("/v1/jobs", JobWire.Body(request)) with { Secrets = JobWire.Secrets(request) }, cancellationToken);
     }
 
-    /// <summary>Makes a job that gathers sessions that the caller logs, see <see cref="TranscriptsClient"/>.</summary>
-    /// <param name="name">Its name; the service makes one when it is null.</param>
-    /// <param name="cancellationToken">Ends the call; the job may exist all the same.</param>
+    /// <summary>Creates a job for sessions that the caller logs, see <see cref="TranscriptsClient"/>.</summary>
+    /// <param name="name">The name; null lets the service choose one.</param>
+    /// <param name="cancellationToken">Cancels the call; the job may be created nevertheless.</param>
     /// <returns>The job.</returns>
     /// <exception cref="FleetValidationException">The name is empty or too long.</exception>
     public Task<FleetJob> CreateTraceAsync(string? name = null, CancellationToken cancellationToken = default)

@@ -1,24 +1,24 @@
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
-/// <summary>Judging by a model of the service.</summary>
+/// <summary>Grading by a model that the service runs.</summary>
 public sealed class JudgeClient
 {
-    // The model reads, and may look around.
+    // The model reads, and may explore the instance.
     private static readonly TimeSpan s_work = TimeSpan.FromSeconds(300);
 
     private readonly FleetSender _sender;
 
     internal JudgeClient(FleetSender sender) => _sender = sender;
 
-    /// <summary>Has a submission judged.</summary>
-    /// <param name="request">The submission, and by what it is judged.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <summary>Has a submission graded.</summary>
+    /// <param name="request">The submission, and the rubric or criteria.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The judgement. A low score is an outcome, not an exception.</returns>
-    /// <exception cref="FleetValidationException">What is to be judged, or by what, is missing or cannot be sent.</exception>
-    /// <exception cref="FleetException">The service does not offer judging: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
+    /// <exception cref="FleetValidationException">The submission or the rubric is missing or cannot be sent.</exception>
+    /// <exception cref="FleetException">The service does not offer grading: <see cref="FleetException.ErrorCode"/> is <c>not_supported</c>.</exception>
     public async Task<FleetJudgement> GradeAsync(FleetJudgeRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -1,13 +1,13 @@
 using System.Collections;
 using System.Globalization;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
-/// <summary>Writes what is to be judged, and reads the judgement.</summary>
+/// <summary>Writes submissions, and reads judgements.</summary>
 internal static class JudgeWire
 {
-    /// <summary>The body: the original's fields in the original's order.</summary>
+    /// <summary>Writes the body: the original's fields in the original's order.</summary>
     public static ReadOnlyMemory<byte> Body(FleetJudgeRequest request)
     {
         using JsonBody body = new();
@@ -17,7 +17,15 @@ internal static class JudgeWire
             .AddPlain("rubric", Rubric(request));
         AddGiven(body, "ground_truth", request.GroundTruth, nameof(request.GroundTruth));
         body.Add("problem", request.Problem).Add("context", Context(request));
-        AddGiven(body, "conversation", request.Conversation?.Select(static message => new OrderedDictionary<string, object?> { ["role"] = message.Role, ["content"] = message.Content }), nameof(request.Conversation));
+        AddGiven(
+            body,
+            "conversation",
+            request.Conversation?.Select(static message => new OrderedDictionary<string, object?>
+            {
+                ["role"] = message.Role,
+                ["content"] = message.Content,
+            }),
+            nameof(request.Conversation));
         body.Add("model", FleetCheck.Filter(request.Model, nameof(request.Model)))
             .Add("provider", FleetCheck.Filter(request.Provider, nameof(request.Provider)))
             .Add("task_id", FleetCheck.Filter(request.TaskId, nameof(request.TaskId)));
@@ -27,30 +35,26 @@ internal static class JudgeWire
         return body.Finish();
     }
 
-    /// <summary>The judgement. All its fields are optional.</summary>
-    public static FleetJudgement? Judgement(ref JsonCursor json)
+    /// <summary>Reads a judgement. All its fields are optional.</summary>
+    public static FleetJudgement? Judgement(ref JsonCursor json) => FreeFields.Read(ref json, static (answer, faults) =>
     {
-        if (json.FreeObject() is not { } answer)
-        {
-            return null;
-        }
-
-        List<FleetFieldError> faults = [];
         FreeFields fields = new(answer, "", faults);
-        FleetJudgement judgement = new()
+        IEnumerable<OrderedDictionary<string, object?>> criteria = (answer.GetValueOrDefault("criteria") as object?[] ?? []).OfType<
+            OrderedDictionary<string, object?>
+        >();
+        return new FleetJudgement
         {
             Score = fields.Number("normalized_score"),
             TotalScore = fields.Number("total_score"),
             MaxScore = fields.Number("max_score"),
-            Criteria = [.. (answer.GetValueOrDefault("criteria") as object?[] ?? []).OfType<OrderedDictionary<string, object?>>().Select((criterion, i) => Criterion(new FreeFields(criterion, $"criteria[{i}]", faults)))],
+            Criteria = [.. criteria.Select((criterion, i) => Criterion(new FreeFields(criterion, $"criteria[{i}]", faults)))],
             Feedback = fields.Text("feedback"),
             ExecutionId = fields.Text("execution_id"),
             Model = fields.Text("model_used"),
             Provider = fields.Text("provider_used"),
             Accumulators = fields.Object("accumulators"),
         };
-        return faults.Count == 0 ? judgement : throw new JsonFault(0, faults[0].Message, faults[0].Field);
-    }
+    });
 
     private static FleetCriterionScore Criterion(FreeFields fields) => new()
     {
@@ -65,17 +69,21 @@ internal static class JudgeWire
         string? text = FleetCheck.Filter(request.Rubric, nameof(request.Rubric));
         if (text is null == (request.Criteria.Count == 0))
         {
-            throw FleetCheck.Failed(nameof(request.Rubric), $"give either {nameof(request.Rubric)} or {nameof(request.Criteria)}");
+            throw FleetCheck.Failed(nameof(request.Rubric), $"set either {nameof(request.Rubric)} or {nameof(request.Criteria)}");
         }
 
         if (text is not null)
         {
             return request.SystemPrompt is null
                 ? new() { ["type"] = "string", ["text"] = text }
-                : throw FleetCheck.Failed(nameof(request.SystemPrompt), $"goes with {nameof(request.Criteria)} alone");
+                : throw FleetCheck.Failed(nameof(request.SystemPrompt), $"can only be combined with {nameof(request.Criteria)}");
         }
 
-        OrderedDictionary<string, object?> rubric = new() { ["type"] = "structured", ["criteria"] = request.Criteria.Select(static (criterion, i) => (object?)Plain(criterion, $"{nameof(request.Criteria)}[{i}]")).ToArray() };
+        OrderedDictionary<string, object?> rubric = new()
+        {
+            ["type"] = "structured",
+            ["criteria"] = request.Criteria.Select(static (criterion, i) => (object?)Plain(criterion, $"{nameof(request.Criteria)}[{i}]")).ToArray(),
+        };
         if (request.SystemPrompt is { } prompt)
         {
             rubric.Add("system_prompt", prompt);
@@ -89,13 +97,24 @@ internal static class JudgeWire
         List<(long Points, string Text)> levels = [];
         foreach (DictionaryEntry level in criterion.Levels ?? new Dictionary<string, object>())
         {
-            levels.Add(long.TryParse(Convert.ToString(level.Key, CultureInfo.InvariantCulture), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long points)
-                ? (points, Convert.ToString(level.Value, CultureInfo.InvariantCulture) ?? "")
-                : throw FleetCheck.Failed($"{place}.{nameof(criterion.Levels)}", $"'{level.Key}' is no number of points"));
+            levels.Add(
+                long.TryParse(
+                    Convert.ToString(level.Key, CultureInfo.InvariantCulture),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out long points)
+                    ? (points, Convert.ToString(level.Value, CultureInfo.InvariantCulture) ?? "")
+                    : throw FleetCheck.Failed($"{place}.{nameof(criterion.Levels)}", $"'{level.Key}' is not a number of points"));
         }
 
-        long most = criterion.MaxScore ?? (levels.Count > 0 ? levels.Max(static level => level.Points) : throw FleetCheck.Failed($"{place}.{nameof(criterion.MaxScore)}", "is missing"));
-        IEnumerable<string> lines = levels.OrderByDescending(static level => level.Points).Select(static level => string.Create(CultureInfo.InvariantCulture, $"- {level.Points} points: {level.Text}"));
+        long most = criterion.MaxScore
+            ?? (
+                levels.Count > 0
+                    ? levels.Max(static level => level.Points)
+                    : throw FleetCheck.Failed($"{place}.{nameof(criterion.MaxScore)}", "is missing"));
+        IEnumerable<string> lines = levels
+            .OrderByDescending(static level => level.Points)
+            .Select(static level => string.Create(CultureInfo.InvariantCulture, $"- {level.Points} points: {level.Text}"));
         return new()
         {
             ["name"] = FleetCheck.Filled(criterion.Name, $"{place}.{nameof(criterion.Name)}"),

@@ -1,9 +1,8 @@
-using Fleet.Client.Json;
-using Fleet.Client.Verification;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Environments;
 
-/// <summary>Reads sessions and transcripts, and writes what is added to them.</summary>
+/// <summary>Reads sessions and transcripts, and writes additions to them.</summary>
 internal static class TranscriptWire
 {
     private static readonly string[] s_statuses = ["pending", "running", "completed", "failed", "cancelled"];
@@ -72,7 +71,7 @@ internal static class TranscriptWire
         CreatedNewSession,
     }
 
-    /// <summary>The sessions of a job.</summary>
+    /// <summary>Reads the sessions of a job.</summary>
     public static FleetTaskSessions[] Sessions(ref JsonCursor json, string jobId)
     {
         FleetTaskSessions[]? tasks = null;
@@ -85,7 +84,7 @@ internal static class TranscriptWire
         return json.Need(tasks, "tasks");
     }
 
-    /// <summary>A transcript.</summary>
+    /// <summary>Reads a transcript.</summary>
     public static FleetTranscript Transcript(ref JsonCursor json, string sessionId)
     {
         FleetTask? task = null;
@@ -112,10 +111,18 @@ internal static class TranscriptWire
             }
         }
 
-        return Complete(new FleetTranscript { SessionId = sessionId, Task = task, Instance = instance, Verification = verification, Messages = json.Need(messages, "transcript") });
+        return Complete(
+            new FleetTranscript
+            {
+                SessionId = sessionId,
+                Task = task,
+                Instance = instance,
+                Verification = verification,
+                Messages = json.Need(messages, "transcript"),
+            });
     }
 
-    /// <summary>What was done with messages.</summary>
+    /// <summary>Reads the response to added messages.</summary>
     public static FleetTranscriptResult Result(ref JsonCursor json)
     {
         string? sessionId = null;
@@ -143,11 +150,16 @@ internal static class TranscriptWire
 
         string id = json.Need(sessionId, "session_id");
         return json.Need(success, "success")
-            ? new FleetTranscriptResult { SessionId = id, MessageCount = json.Need(count, "message_count"), CreatedNewSession = json.Need(created, "created_new_session") }
+            ? new FleetTranscriptResult
+            {
+                SessionId = id,
+                MessageCount = json.Need(count, "message_count"),
+                CreatedNewSession = json.Need(created, "created_new_session"),
+            }
             : throw new FleetException($"The service says that it did not add the messages to the session '{id}'.");
     }
 
-    /// <summary>The body that adds messages: the original's fields in the original's order.</summary>
+    /// <summary>Writes the body that adds messages: the original's fields in the original's order.</summary>
     public static ReadOnlyMemory<byte> Body(FleetTranscriptRequest request, DateTimeOffset now)
     {
         string? sessionId = FleetCheck.Filter(request.SessionId, nameof(request.SessionId));
@@ -160,7 +172,9 @@ internal static class TranscriptWire
         IReadOnlyList<FleetTranscriptMessage> messages = request.Messages;
         if (messages.Count == 0)
         {
-            string happens = sessionId is null ? "created" : status ?? throw FleetCheck.Failed(nameof(request.Messages), "must not be empty, unless the status is to change");
+            string happens = sessionId is null
+                ? "created"
+                : status ?? throw FleetCheck.Failed(nameof(request.Messages), "must not be empty, unless the status is to change");
             messages = [new FleetTranscriptMessage { Role = "system", Content = $"[session {happens}]" }];
             status ??= "running";
         }
@@ -327,7 +341,7 @@ internal static class TranscriptWire
         return message;
     }
 
-    // The verification does not say itself what it was about.
+    // The verification itself does not name its subject.
     private static FleetTranscript Complete(FleetTranscript transcript)
     {
         string? key = transcript.TaskKey ?? transcript.Task?.Key;

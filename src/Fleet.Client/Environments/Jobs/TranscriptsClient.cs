@@ -1,48 +1,64 @@
+using Fleet.Client.Core;
+using Fleet.Client.Environments;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
 namespace Fleet.Client;
 
-/// <summary>Transcripts: what models said and did in their sessions. Those of jobs are read; those of other programs are added.</summary>
+/// <summary>Transcripts of models' sessions. Those of jobs are read; those of other programs are added.</summary>
 public sealed class TranscriptsClient
 {
     private readonly FleetSender _sender;
 
     internal TranscriptsClient(FleetSender sender) => _sender = sender;
 
-    /// <summary>The time that marks ends.</summary>
+    /// <summary>The current time, for marking ends.</summary>
     internal DateTimeOffset Now => _sender.Options.TimeProvider.GetUtcNow();
 
     /// <summary>Lists the sessions of a job, by task.</summary>
     /// <param name="jobId">The job.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The tasks with their sessions; the messages are left out.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The tasks with their sessions, without messages.</returns>
     /// <exception cref="FleetNotFoundException">There is no such job.</exception>
     public async Task<FleetTaskSessions[]> ListAsync(string jobId, CancellationToken cancellationToken = default)
     {
         string id = FleetCheck.Filled(jobId, nameof(jobId));
         FleetRequest request = new() { Method = HttpMethod.Get, PathAndQuery = FleetPath.Segments("v1", "sessions", "job", id), Resource = ("job", id) };
         return await NotOffered.GuardAsync(
-            "sessions", () => JsonAnswer.GetAsync(_sender, request, (ref json) => json.Object((ref fields) => TranscriptWire.Sessions(ref fields, id)), cancellationToken)).ConfigureAwait(false);
+            "sessions",
+            () => JsonAnswer.GetAsync(
+                _sender,
+                request,
+                (ref json) => json.Object((ref fields) => TranscriptWire.Sessions(ref fields, id)),
+                cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Reads the transcript of a session.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The messages, with the task, the instance and the verification where they are known.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The messages, with the task, the instance and the verification if they are known.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
     public async Task<FleetTranscript> GetAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         string id = FleetCheck.Filled(sessionId, nameof(sessionId));
-        FleetRequest request = new() { Method = HttpMethod.Get, PathAndQuery = FleetPath.Segments("v1", "sessions", id, "transcript"), Resource = ("session", id) };
+        FleetRequest request = new()
+        {
+            Method = HttpMethod.Get,
+            PathAndQuery = FleetPath.Segments("v1", "sessions", id, "transcript"),
+            Resource = ("session", id),
+        };
         return await NotOffered.GuardAsync(
-            "sessions", () => JsonAnswer.GetAsync(_sender, request, (ref json) => json.Object((ref fields) => TranscriptWire.Transcript(ref fields, id)), cancellationToken)).ConfigureAwait(false);
+            "sessions",
+            () => JsonAnswer.GetAsync(
+                _sender,
+                request,
+                (ref json) => json.Object((ref fields) => TranscriptWire.Transcript(ref fields, id)),
+                cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Adds messages to a session, or makes one. Sent once unless the service honours the idempotency key.</summary>
-    /// <param name="request">The messages, and what is known of the session.</param>
-    /// <param name="cancellationToken">Ends the call; the messages may be there all the same.</param>
-    /// <returns>The session's id, and how many messages it has.</returns>
+    /// <summary>Adds messages to a session, or creates one. Sent once unless the service honours the idempotency key.</summary>
+    /// <param name="request">The messages, and the session's properties.</param>
+    /// <param name="cancellationToken">Cancels the call; the messages may be added nevertheless.</param>
+    /// <returns>The session's id, and the number of its messages.</returns>
     /// <exception cref="FleetNotFoundException">There is no such session.</exception>
     /// <exception cref="FleetValidationException">There is nothing to add, a message has no role, or the status is not known.</exception>
     public Task<FleetTranscriptResult> AddAsync(FleetTranscriptRequest request, CancellationToken cancellationToken = default)
@@ -52,8 +68,8 @@ public sealed class TranscriptsClient
     }
 
     /// <summary>Opens a log of a model's calls. Nothing is sent until one is logged.</summary>
-    /// <param name="session">The session, and what is known of it: its id, job, model, task and instance are used.</param>
-    /// <param name="config">How the model is set up, in any form.</param>
+    /// <param name="session">The session's properties: its id, job, model, task and instance are used.</param>
+    /// <param name="config">The configuration of the model, in any form.</param>
     /// <returns>The log.</returns>
     public FleetTranscriptLog Open(FleetTranscriptRequest? session = null, object? config = null) => new(this)
     {
@@ -65,13 +81,21 @@ public sealed class TranscriptsClient
         Config = config,
     };
 
-    /// <summary>Sends the body of a log.</summary>
+    /// <summary>Sends the body of a log entry.</summary>
     internal Task<FleetTranscriptResult> LogAsync(ReadOnlyMemory<byte> body, string? sessionId, CancellationToken cancellationToken) =>
         SendAsync("/v1/traces/logs", body, sessionId, cancellationToken);
 
     private Task<FleetTranscriptResult> SendAsync(string path, ReadOnlyMemory<byte> body, string? sessionId, CancellationToken cancellationToken)
     {
-        FleetRequest request = new() { Method = HttpMethod.Post, PathAndQuery = path, Json = body, Repeat = FleetRepeat.Create, Resource = ("session", sessionId) };
-        return NotOffered.GuardAsync("sessions", () => JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(TranscriptWire.Result), cancellationToken));
+        FleetRequest request = new()
+        {
+            Method = HttpMethod.Post,
+            PathAndQuery = path,
+            Json = body,
+            Repeat = FleetRepeat.Create,
+            Resource = ("session", sessionId),
+        };
+        return NotOffered.GuardAsync("sessions", () =>
+            JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(TranscriptWire.Result), cancellationToken));
     }
 }

@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>
 /// Writes the arguments of a verifier as the original's Python does, byte for byte: pickle protocol 5 in frames. Each text and container is
-/// written out where it stands and put in the memo, which nothing refers to: equal texts are different objects here, as an agent's answer is there.
+/// written out in place and put in the memo, which nothing refers to: equal texts are different objects here, as an agent's answer is in the original.
 /// </summary>
 internal sealed class PickleWriter
 {
@@ -116,7 +116,7 @@ internal sealed class PickleWriter
                 Batches([.. fields], Pair, SetItem, SetItems, isDictionary: true);
                 break;
             default:
-                throw new ArgumentException($"{plain.GetType()} is no plain value.", nameof(plain));
+                throw new ArgumentException($"{plain.GetType()} is not a plain value.", nameof(plain));
         }
 
         EndOfValue();
@@ -137,7 +137,7 @@ internal sealed class PickleWriter
             return;
         }
 
-        // Python looks for the end of a dictionary only after a full batch: one of exactly a thousand ends in an empty batch.
+        // Python checks for the end of a dictionary only after a full batch: one of exactly a thousand entries ends with an empty batch.
         int last = isDictionary && items.Length > 0 ? items.Length : items.Length - 1;
         for (int start = 0; start <= last; start += BatchSize)
         {
@@ -193,7 +193,7 @@ internal sealed class PickleWriter
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         if (bytes.Length >= FrameTarget)
         {
-            // A large text stands between two frames.
+            // A large text is written between two frames.
             EndFrame();
             _done.Write((ReadOnlySpan<byte>)[Text4]);
             BinaryPrimitives.WriteInt32LittleEndian(_done.GetSpan(sizeof(int)), bytes.Length);

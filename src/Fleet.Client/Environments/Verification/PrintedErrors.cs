@@ -2,16 +2,16 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
-/// <summary>Reads the reasons that a verifier printed after <c>Verification errors:</c>: a list as Python shows it, or JSON.</summary>
+/// <summary>Reads the reasons that a verifier printed after <c>Verification errors:</c>: a list as Python prints it, or JSON.</summary>
 internal static class PrintedErrors
 {
     private const string Heading = "Verification errors:";
 
     private static readonly SearchValues<char> s_prefixes = SearchValues.Create("rRbBuUfF");
 
-    /// <summary>The reasons, in their order; of a list that breaks off, those before the break.</summary>
+    /// <summary>Returns the reasons in order; of a truncated list, those before the break.</summary>
     public static string[] In(string? output)
     {
         List<string> errors = [];
@@ -87,7 +87,7 @@ internal static class PrintedErrors
         return item.ToString();
     }
 
-    // Numbers, None, nested lists: as they are shown, up to the comma or bracket that ends them.
+    // Numbers, None, nested lists: as they are printed, up to the comma or bracket that ends them.
     private static string? Bare(ref ReadOnlySpan<char> text)
     {
         int depth = 0;
@@ -121,7 +121,7 @@ internal static class PrintedErrors
         return item.IsEmpty ? null : item.ToString();
     }
 
-    // Appends what an escape stands for; the number of characters after the backslash that it takes.
+    // Appends the meaning of an escape, and returns the number of characters it takes after the backslash.
     private static int Escape(ReadOnlySpan<char> text, StringBuilder item)
     {
         switch (text[0])
@@ -152,7 +152,7 @@ internal static class PrintedErrors
             && uint.TryParse(text.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code)
             && code <= 0x10FFFF)
         {
-            // Half a surrogate pair is kept as it is: in JSON the other half follows.
+            // Half a surrogate pair is kept as it is: in JSON, the other half follows.
             if (code <= char.MaxValue)
             {
                 item.Append((char)code);

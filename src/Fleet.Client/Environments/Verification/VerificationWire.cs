@@ -1,34 +1,19 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
-/// <summary>Reads what the service answers about verifiers.</summary>
+/// <summary>Reads the service's responses about verifications.</summary>
 internal static class VerificationWire
 {
-    /// <summary>Whether a bundle is known.</summary>
-    public static StrongBox<bool>? Known(ref JsonCursor json)
+    /// <summary>Reads whether a bundle is known.</summary>
+    public static StrongBox<bool>? Known(ref JsonCursor json) => FreeFields.Read(ref json, static (answer, faults) =>
+        new StrongBox<bool>(new FreeFields(answer, "", faults).Bool("success") ?? false));
+
+    /// <summary>Reads the outcome of one verification; the task, instance, run and threshold are not known here.</summary>
+    public static FleetVerification? Outcome(ref JsonCursor json) => FreeFields.Read(ref json, static (answer, faults) =>
     {
-        if (json.FreeObject() is not { } answer)
-        {
-            return null;
-        }
-
-        List<FleetFieldError> faults = [];
-        bool? known = new FreeFields(answer, "", faults).Bool("success");
-        return faults.Count == 0 ? new StrongBox<bool>(known ?? false) : throw new JsonFault(0, faults[0].Message, faults[0].Field);
-    }
-
-    /// <summary>The outcome of one run; task, instance, run and threshold are not known here.</summary>
-    public static FleetVerification? Outcome(ref JsonCursor json)
-    {
-        if (json.FreeObject() is not { } answer)
-        {
-            return null;
-        }
-
-        List<FleetFieldError> faults = [];
         FreeFields fields = new(answer, "", faults);
         bool? success = fields.Bool("success");
         if (success is null && faults.Count == 0)
@@ -38,7 +23,7 @@ internal static class VerificationWire
 
         object? result = fields.Value("result");
         string? output = fields.Text("stdout");
-        FleetVerification outcome = new()
+        return new FleetVerification
         {
             Success = success ?? false,
             Score = Score(result),
@@ -53,17 +38,17 @@ internal static class VerificationWire
             ExecutionId = fields.Text("execution_id"),
             BundleCacheHit = fields.Bool("bundle_cache_hit") ?? false,
         };
-        return faults.Count == 0 ? outcome : throw new JsonFault(0, faults[0].Message, faults[0].Field);
-    }
+    });
 
-    /// <summary>The score in a result: the number itself, or the <c>score</c> of an object. True and false count as 1 and 0, as they do in Python.</summary>
+    /// <summary>Returns the score in a result: the number itself, or the <c>score</c> of an object. True and false count as 1 and 0, as in Python.</summary>
     public static double? Score(object? result) => result switch
     {
         long number => number,
         double number when double.IsFinite(number) => number,
         bool passed => passed ? 1 : 0,
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => number,
-        OrderedDictionary<string, object?> fields when fields.GetValueOrDefault("score") is { } score and not OrderedDictionary<string, object?> => Score(score),
+        OrderedDictionary<string, object?> fields when fields.GetValueOrDefault("score") is { } score and not OrderedDictionary<string, object?> =>
+            Score(score),
         _ => null,
     };
 

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>
-/// The archive that a verifier is sent in. Its bytes, and so its hash, depend on the code alone: not on the clock (as the original's do), nor on the
-/// machine or the version of a compression library. Therefore the members are deflate streams of stored blocks, with one fixed time.
+/// The archive that a verifier is sent in. Its bytes, and so its hash, depend only on the code: not on the clock (as the original's do), nor on the
+/// machine or the version of a compression library. For this reason the members are deflate streams of stored blocks, with one fixed time.
 /// </summary>
 internal sealed class VerifierBundle
 {
-    // 1980-01-01 00:00:00, the first time that the format knows.
+    // 1980-01-01 00:00:00, the earliest time of the format.
     private const uint FirstTime = 0x0021_0000;
     private const ushort Version = 20;
     private const ushort MadeOnUnix = 3 << 8;
@@ -28,10 +28,10 @@ internal sealed class VerifierBundle
     /// <summary>The archive.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>Its hash: 64 lower-case hex digits.</summary>
+    /// <summary>The hash: 64 lower-case hex digits.</summary>
     public string Sha256 { get; }
 
-    /// <summary>Packs the source text of a verifier, exactly as it is.</summary>
+    /// <summary>Packs the source code of a verifier, exactly as it is.</summary>
     public static VerifierBundle Of(string code)
     {
         MemoryStream archive = new();
@@ -67,7 +67,7 @@ internal sealed class VerifierBundle
         return new VerifierBundle(archive.ToArray());
     }
 
-    // What the header of a member and its entry in the directory share.
+    // The part shared by the header of a member and its entry in the directory.
     private static byte[] Common(string name, byte[] content, byte[] packed)
     {
         MemoryStream header = new();

@@ -1,7 +1,7 @@
 using System.Collections;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>One run of a verifier, checked and packed, ready to be sent with or without its bundle.</summary>
 internal sealed class VerifierCall
@@ -16,7 +16,7 @@ internal sealed class VerifierCall
 
     public required VerifierBundle Bundle { get; init; }
 
-    /// <summary>The verifier's own limit.</summary>
+    /// <summary>The verifier's own time limit.</summary>
     public required TimeSpan Timeout { get; init; }
 
     public required string Function { get; init; }
@@ -31,10 +31,10 @@ internal sealed class VerifierCall
 
     public required OrderedDictionary<string, object?> Named { get; init; }
 
-    /// <summary>Checks everything that can be known before something is sent.</summary>
+    /// <summary>Checks everything that can be checked before sending.</summary>
     public static VerifierCall Prepare(FleetTask task, string instanceId, FleetVerifyOptions options, string defaultRegion)
     {
-        foreach (FleetFieldError fault in TaskCheck.Verifier(task, nameof(task.VerifierCode)))
+        foreach (FleetFieldError fault in VerifierCheck.Faults(task, nameof(task.VerifierCode)))
         {
             throw new FleetValidationException($"The task '{task.Key}' cannot be verified: {fault}.") { Fields = [fault] };
         }
@@ -54,7 +54,7 @@ internal sealed class VerifierCall
         };
     }
 
-    /// <summary>The body of the request, fields in the original's order.</summary>
+    /// <summary>Writes the body of the request, with its fields in the original's order.</summary>
     public ReadOnlyMemory<byte> Body(bool withBundle)
     {
         using JsonBody body = new();

@@ -1,14 +1,14 @@
 using System.Globalization;
 
-namespace Fleet.Client.Verification;
+namespace Fleet.Client.Environments;
 
 /// <summary>
-/// Finds the name of the verifier in its source text: the first function that is defined at top level. The text is only looked at, never run
+/// Finds the name of the verifier in its source code: the first function that is defined at the top level. The code is only read, never run
 /// (the original runs it).
 /// </summary>
 internal static class VerifierFunction
 {
-    /// <summary>The name, or null when the text defines no function.</summary>
+    /// <summary>Returns the name, or null if the code defines no function.</summary>
     public static string? NameIn(string? code)
     {
         Scanner scanner = new(code ?? "");
@@ -25,7 +25,7 @@ internal static class VerifierFunction
         return null;
     }
 
-    /// <summary>Walks over Python text by logical lines: strings, comments, brackets and joined lines are passed over as a whole.</summary>
+    /// <summary>Walks over Python code by logical lines: strings, comments, brackets and joined lines are skipped as a whole.</summary>
     private ref struct Scanner(string text)
     {
         private readonly ReadOnlySpan<char> _text = text.StartsWith('\uFEFF') ? text.AsSpan(1) : text;
@@ -33,7 +33,7 @@ internal static class VerifierFunction
 
         public readonly bool AtEnd => _at >= _text.Length;
 
-        /// <summary>The name, if a definition starts here, at the very beginning of a line.</summary>
+        /// <summary>Returns the name, if a definition starts here, at the very beginning of a line.</summary>
         public string? TryDefinition()
         {
             int start = _at;
@@ -96,7 +96,7 @@ internal static class VerifierFunction
             {
                 if (_text[_at] == '\\')
                 {
-                    // In raw strings too a backslash keeps the quote behind it from ending the string.
+                    // In raw strings, too, a backslash prevents the quote after it from ending the string.
                     _at++;
                     SkipLineEndOrOne();
                 }
@@ -133,7 +133,7 @@ internal static class VerifierFunction
             return true;
         }
 
-        // Blanks, and lines that a backslash joins.
+        // Skips blanks, and line ends after a backslash.
         private bool Space()
         {
             int start = _at;

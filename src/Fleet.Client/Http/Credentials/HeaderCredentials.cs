@@ -11,7 +11,7 @@ internal sealed class ApiKeyCredential(string key) : FleetCredential
 
     internal override IEnumerable<string> Secrets => [key];
 
-    internal override ValueTask AuthorizeAsync(HttpRequestHeaders headers, PrimaryClient primary, CancellationToken cancellationToken)
+    internal override ValueTask AuthorizeAsync(HttpRequestHeaders headers, ICredentialChannel channel, CancellationToken cancellationToken)
     {
         headers.TryAddWithoutValidation("Authorization", _header);
         return ValueTask.CompletedTask;
@@ -27,7 +27,7 @@ internal sealed class JwtCredential(string token, string teamId) : FleetCredenti
 
     internal override IEnumerable<string> Secrets => [token];
 
-    internal override ValueTask AuthorizeAsync(HttpRequestHeaders headers, PrimaryClient primary, CancellationToken cancellationToken)
+    internal override ValueTask AuthorizeAsync(HttpRequestHeaders headers, ICredentialChannel channel, CancellationToken cancellationToken)
     {
         Add(headers, token, teamId);
         return ValueTask.CompletedTask;

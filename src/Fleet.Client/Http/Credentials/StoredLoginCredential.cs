@@ -2,11 +2,15 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>A login from a file. Its token is looked at before each request, and renewed when it is about to end: by one request at a time, which also sees what another process has renewed.</summary>
-#pragma warning disable CA1001 // A credential is a value; its semaphore has no handle to release, since nobody waits for it but asynchronously.
+/// <summary>
+/// A login from a file. Its token is checked before each request, and renewed when it is about to expire: by one request at a time, which also picks up a
+/// renewal by another process.
+/// </summary>
+#pragma warning disable CA1001 // A credential is a value; its semaphore has no handle to release, since it is only awaited asynchronously.
 internal sealed class StoredLoginCredential : FleetCredential
 #pragma warning restore CA1001
 {
@@ -38,23 +42,23 @@ internal sealed class StoredLoginCredential : FleetCredential
 
     public static StoredLoginCredential? Find(string path) => StoredLoginFile.Read(path) is { } file ? new StoredLoginCredential(path, Login.From(file)) : null;
 
-    internal override async ValueTask AuthorizeAsync(HttpRequestHeaders headers, PrimaryClient primary, CancellationToken cancellationToken)
+    internal override async ValueTask AuthorizeAsync(HttpRequestHeaders headers, ICredentialChannel channel, CancellationToken cancellationToken)
     {
         Login login = _login;
-        if (!login.IsFresh(primary.Clock))
+        if (!login.IsFresh(channel.Clock))
         {
-            login = await RenewAsync(primary, cancellationToken).ConfigureAwait(false);
+            login = await RenewAsync(channel, cancellationToken).ConfigureAwait(false);
         }
 
         JwtCredential.Add(headers, login.AccessToken, login.TeamId);
     }
 
-    private async Task<Login> RenewAsync(PrimaryClient primary, CancellationToken cancellationToken)
+    private async Task<Login> RenewAsync(ICredentialChannel channel, CancellationToken cancellationToken)
     {
         await _renewing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_login.IsFresh(primary.Clock))
+            if (_login.IsFresh(channel.Clock))
             {
                 return _login;
             }
@@ -62,7 +66,7 @@ internal sealed class StoredLoginCredential : FleetCredential
             StoredLoginFile file = StoredLoginFile.Read(_path) ?? throw NotLoggedIn("the stored login is gone");
             Login login = Login.From(file);
             _login = login;
-            if (login.IsFresh(primary.Clock))
+            if (login.IsFresh(channel.Clock))
             {
                 return login;
             }
@@ -72,7 +76,7 @@ internal sealed class StoredLoginCredential : FleetCredential
                 throw NotLoggedIn("the stored login has ended and cannot be renewed");
             }
 
-            (string access, string? refresh) = await RequestAsync(login.RefreshToken, primary, cancellationToken).ConfigureAwait(false);
+            (string access, string? refresh) = await RequestAsync(login.RefreshToken, channel, cancellationToken).ConfigureAwait(false);
             login = login with { AccessToken = access, RefreshToken = refresh ?? login.RefreshToken, Expires = Login.Expiry(access) };
             _login = login;
             file.Save(access, refresh);
@@ -88,16 +92,19 @@ internal sealed class StoredLoginCredential : FleetCredential
         }
     }
 
-    private static async Task<(string Access, string? Refresh)> RequestAsync(string refreshToken, PrimaryClient primary, CancellationToken cancellationToken)
+    private static async Task<(string Access, string? Refresh)> RequestAsync(
+        string refreshToken,
+        ICredentialChannel channel,
+        CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = new(HttpMethod.Post, Address())
         {
             Content = new StringContent(new JsonObject { ["refresh_token"] = refreshToken }.ToJsonString(), new MediaTypeHeaderValue("application/json")),
         };
-        using TimeLimit limit = new(s_limit, primary.Clock, cancellationToken, CancellationToken.None);
+        using TimeLimit limit = new(s_limit, channel.Clock, cancellationToken, CancellationToken.None);
         try
         {
-            using HttpResponseMessage response = await primary.SendAsync(message, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage response = await channel.SendAsync(message, limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw NotLoggedIn($"the stored login was not renewed ({(int)response.StatusCode})");
@@ -106,7 +113,7 @@ internal sealed class StoredLoginCredential : FleetCredential
             byte[] body = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
             JsonObject? answer = JsonNode.Parse(body) as JsonObject;
             string? access = Token(answer?["access_token"]);
-            return access is null ? throw NotLoggedIn("the answer to its renewal has no token") : (access, Token(answer?["refresh_token"]));
+            return access is null ? throw NotLoggedIn("the response to its renewal has no token") : (access, Token(answer?["refresh_token"]));
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException or JsonException)
         {
@@ -120,13 +127,13 @@ internal sealed class StoredLoginCredential : FleetCredential
         string? text = Variable("FLEET_AUTH_BASE_URL") ?? Variable("FLEET_BASE_URL") ?? Variable("FLEET_TRACK_BASE_URL");
         if (text is null)
         {
-            return new Uri(FleetClientOptions.HostedUri, "/v1/auth/refresh");
+            return new Uri(HostedAddress.Uri, "/v1/auth/refresh");
         }
 
         return Uri.TryCreate(text.TrimEnd('/') + "/v1/auth/refresh", UriKind.Absolute, out Uri? address)
             && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address
-            : throw NotLoggedIn("FLEET_AUTH_BASE_URL, FLEET_BASE_URL or FLEET_TRACK_BASE_URL does not hold a full address");
+            : throw NotLoggedIn("FLEET_AUTH_BASE_URL, FLEET_BASE_URL or FLEET_TRACK_BASE_URL does not contain a full address");
 
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
@@ -135,16 +142,16 @@ internal sealed class StoredLoginCredential : FleetCredential
         node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 && HeaderText.IsPrintable(text) ? text : null;
 
     private static FleetAuthenticationException NotLoggedIn(string reason, Exception? cause = null) =>
-        new($"Not logged in: {reason}. Log in again, or give an API key.", cause);
+        new($"Not logged in: {reason}. Log in again, or supply an API key.", cause);
 
-    /// <summary>What is known of a login at one time.</summary>
+    /// <summary>The state of a login at one time.</summary>
     private sealed record Login(string AccessToken, string? RefreshToken, string TeamId, DateTimeOffset Expires)
     {
         public static Login From(StoredLoginFile file) => new(file.AccessToken!, file.RefreshToken, file.TeamId!, Expiry(file.AccessToken!));
 
         public bool IsFresh(TimeProvider clock) => Expires - clock.GetUtcNow() >= s_margin;
 
-        /// <summary>When a JWT ends; one that cannot be read has ended.</summary>
+        /// <summary>Returns when a JWT expires; one that cannot be read has expired.</summary>
         public static DateTimeOffset Expiry(string token)
         {
             string[] parts = token.Split('.');

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.Client.Http;
 
-/// <summary>The file in which the original's command-line tool keeps a login. What it holds besides the tokens is left as it is.</summary>
+/// <summary>The file in which the original's command-line tool stores a login. Everything but the tokens is left unchanged.</summary>
 internal sealed class StoredLoginFile
 {
     private readonly string _path;
@@ -25,7 +25,7 @@ internal sealed class StoredLoginFile
 
     public string? TeamId => Text("team_id");
 
-    /// <summary>Reads the file; null when it is not there, or holds no login that could be used.</summary>
+    /// <summary>Reads the file; null if it does not exist or contains no usable login.</summary>
     public static StoredLoginFile? Read(string path)
     {
         try
@@ -39,7 +39,7 @@ internal sealed class StoredLoginFile
         }
     }
 
-    /// <summary>Takes over new tokens and writes the file in one step, readable by its owner alone.</summary>
+    /// <summary>Replaces the tokens and writes the file atomically, readable only by its owner.</summary>
     public void Save(string accessToken, string? refreshToken)
     {
         _members["access_token"] = accessToken;
@@ -76,7 +76,7 @@ internal sealed class StoredLoginFile
         }
     }
 
-    // A value that cannot stand in a header is as good as none.
+    // A value that is not allowed in a header is as good as none.
     private string? Text(string name) =>
         _members[name] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 && HeaderText.IsPrintable(text) ? text : null;
 }

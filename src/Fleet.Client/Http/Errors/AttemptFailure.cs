@@ -2,23 +2,23 @@ using System.Net;
 
 namespace Fleet.Client.Http;
 
-/// <summary>How an attempt failed.</summary>
+/// <summary>The way in which an attempt failed.</summary>
 internal enum FailureKind
 {
-    /// <summary>There is an answer, and it is an error.</summary>
+    /// <summary>There is a response, and it is an error.</summary>
     Answer,
 
-    /// <summary>No connection was made: nothing was sent.</summary>
+    /// <summary>No connection was made; nothing was sent.</summary>
     NoConnection,
 
     /// <summary>The connection broke after the request may have been sent.</summary>
     Broken,
 
-    /// <summary>A limit was over: one of ours, or one of the given client's own.</summary>
+    /// <summary>A time limit was exceeded: one of ours, or one of the supplied client's own.</summary>
     TimedOut,
 }
 
-/// <summary>A failed attempt: what the decision to repeat it, and in the end the exception, are made from.</summary>
+/// <summary>A failed attempt: the basis of the decision to repeat it, and of the exception in the end.</summary>
 internal sealed record AttemptFailure
 {
     private static readonly ErrorBody s_nothing = new();
@@ -29,10 +29,10 @@ internal sealed record AttemptFailure
 
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>The body as far as it is kept, redacted.</summary>
+    /// <summary>The retained part of the body, redacted.</summary>
     public string? Body { get; init; }
 
-    /// <summary>What the body says.</summary>
+    /// <summary>The content of the body.</summary>
     public ErrorBody Error { get; init; } = s_nothing;
 
     /// <summary>The headers, redacted.</summary>
@@ -40,9 +40,9 @@ internal sealed record AttemptFailure
 
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The host that a redirection leads to.</summary>
+    /// <summary>The host that a redirect leads to.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The limit that was over, for <see cref="FailureKind.TimedOut"/>, for example <c>100 s, the limit of one attempt</c>.</summary>
+    /// <summary>The limit that was exceeded, for <see cref="FailureKind.TimedOut"/>, for example <c>100 s, the limit of one attempt</c>.</summary>
     public string Limit { get; init; } = "";
 }

@@ -2,32 +2,34 @@ using System.Collections;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
 namespace Fleet.Client.Http;
 
-/// <summary>What the body of an error says, in whichever of the services' forms: text, <c>detail</c> as text, object or list, <c>error</c>, <c>message</c>, a bare list.</summary>
+/// <summary>
+/// The content of an error's body, in any of the services' forms: text, <c>detail</c> as text, object or list, <c>error</c>, <c>message</c>, a bare list.
+/// </summary>
 internal sealed class ErrorBody
 {
     private const int LongestText = 600;
 
-    /// <summary>What went wrong in the service's words, on one line; empty when it says nothing that can be shown.</summary>
+    /// <summary>The service's own description of the error, on one line; empty if there is none that can be shown.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>The machine-readable code, if there is one.</summary>
     public string? Code { get; private set; }
 
-    /// <summary>The fields that are wrong, if they are named.</summary>
+    /// <summary>The invalid fields, if they are named.</summary>
     public List<FleetFieldError> Fields { get; } = [];
 
     public int? RunningInstances { get; private set; }
 
     public int? InstanceLimit { get; private set; }
 
-    /// <summary>Whether the body is JSON, as the services send it; a page comes from something in between.</summary>
+    /// <summary>True if the body is JSON, as the services send it; a page comes from something in between.</summary>
     public bool IsJson { get; private set; }
 
-    /// <summary>Reads a body. What stands in it escaped comes out plain, so that it is redacted here although the body has been.</summary>
+    /// <summary>Reads a body. Escaped text comes out plain, so it is redacted here although the body has been redacted already.</summary>
     public static ErrorBody Read(string body, Redactor redactor)
     {
         ErrorBody error = new();
@@ -46,7 +48,7 @@ internal sealed class ErrorBody
             }
             catch (JsonException)
             {
-                // Cut off, or not JSON after all: shown as text.
+                // Truncated, or not JSON after all: shown as text.
             }
         }
 
@@ -63,13 +65,19 @@ internal sealed class ErrorBody
         for (int i = 0; i < error.Fields.Count; i++)
         {
             FleetFieldError field = error.Fields[i];
-            error.Fields[i] = field with { Field = OneLine(redactor.Text(field.Field)), Message = OneLine(redactor.Text(field.Message)), Input = Shown(field.Input, redactor), Context = Shown(field.Context, redactor) as IDictionary };
+            error.Fields[i] = field with
+            {
+                Field = OneLine(redactor.Text(field.Field)),
+                Message = OneLine(redactor.Text(field.Message)),
+                Input = Shown(field.Input, redactor),
+                Context = Shown(field.Context, redactor) as IDictionary,
+            };
         }
 
         return error;
     }
 
-    /// <summary>A text on one line, cut to what fits a message.</summary>
+    /// <summary>Returns a text on one line, truncated to fit a message.</summary>
     public static string OneLine(string text)
     {
         StringBuilder line = new(Math.Min(text.Length, LongestText));
@@ -105,7 +113,7 @@ internal sealed class ErrorBody
         ReadFacts(members);
         if (detail is null || (detail is JsonObject or JsonArray) is false)
         {
-            // {"error":"code","message":"text"} and its relatives: the longer name is the text.
+            // {"error":"code","message":"text"} and similar forms: the longer name is the text.
             Text = AsText(members["detail"]) ?? AsText(members["message"]) ?? AsText(members["error"]) ?? AsText(members["title"]) ?? "";
             ReadFields(members["errors"]);
         }
@@ -130,7 +138,12 @@ internal sealed class ErrorBody
                 break;
             case JsonArray items:
                 ReadFields(items);
-                Text = string.Join("; ", items.Where(static item => item is not JsonObject).Select(static item => AsText(item) ?? "null").Concat(Fields.Select(static field => field.ToString())));
+                Text = string.Join(
+                    "; ",
+                    items
+                        .Where(static item => item is not JsonObject)
+                        .Select(static item => AsText(item) ?? "null")
+                        .Concat(Fields.Select(static field => field.ToString())));
                 break;
             default:
                 Text = AsText(detail) ?? "";
@@ -152,14 +165,27 @@ internal sealed class ErrorBody
             foreach (JsonObject item in items.OfType<JsonObject>())
             {
                 string? field = item["loc"] is JsonArray path ? string.Join('.', path.Select(AsText)) : AsText(item["field"]);
-                Fields.Add(new FleetFieldError { Field = field ?? "", Message = AsText(item["msg"]) ?? AsText(item["message"]) ?? item.ToJsonString(), Code = AsText(item["type"]), Input = Plain(item["input"]), Context = Plain(item["ctx"]) as IDictionary });
+                Fields.Add(
+                    new FleetFieldError
+                    {
+                        Field = field ?? "",
+                        Message = AsText(item["msg"]) ?? AsText(item["message"]) ?? item.ToJsonString(),
+                        Code = AsText(item["type"]),
+                        Input = Plain(item["input"]),
+                        Context = Plain(item["ctx"]) as IDictionary,
+                    });
             }
         }
         else if (errors is JsonObject byField)
         {
             foreach ((string field, JsonNode? messages) in byField)
             {
-                Fields.Add(new FleetFieldError { Field = field, Message = messages is JsonArray list ? string.Join("; ", list.Select(AsText)) : AsText(messages) ?? "" });
+                Fields.Add(
+                    new FleetFieldError
+                    {
+                        Field = field,
+                        Message = messages is JsonArray list ? string.Join("; ", list.Select(AsText)) : AsText(messages) ?? "",
+                    });
             }
         }
     }
@@ -168,7 +194,8 @@ internal sealed class ErrorBody
     {
         string text => redactor.Text(text),
         object?[] items => items.Select(item => Shown(item, redactor)).ToArray(),
-        OrderedDictionary<string, object?> members => new OrderedDictionary<string, object?>(members.Select(member => KeyValuePair.Create(member.Key, Shown(member.Value, redactor)))),
+        OrderedDictionary<string, object?> members => new OrderedDictionary<string, object?>(
+            members.Select(member => KeyValuePair.Create(member.Key, Shown(member.Value, redactor)))),
         _ => value,
     };
 

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Fleet.Client.Http;
 
-/// <summary>Picks facts out of the services' error texts, where they are nowhere else.</summary>
+/// <summary>Extracts facts from the services' error texts, where they are available nowhere else.</summary>
 internal static class ErrorText
 {
-    /// <summary>The text in the nth pair of single quotes, from 0.</summary>
+    /// <summary>Returns the text in the nth pair of single quotes, from 0.</summary>
     public static string? Quoted(string text, int index)
     {
         string[] parts = text.Split('\'');
         int part = (index * 2) + 1;
-        // A part is only quoted when another quote follows it.
+        // A part is only quoted if another quote follows it.
         return part < parts.Length - 1 && parts[part].Length > 0 ? parts[part] : null;
     }
 
-    /// <summary>The text between two others.</summary>
+    /// <summary>Returns the text between two others.</summary>
     public static string? Between(string text, string before, string after)
     {
         int start = text.IndexOf(before, StringComparison.OrdinalIgnoreCase);
@@ -28,7 +28,7 @@ internal static class ErrorText
         return end > start ? text[start..end] : null;
     }
 
-    /// <summary>The numbers of "You have N running instances out of a maximum of M".</summary>
+    /// <summary>Returns the numbers in "You have N running instances out of a maximum of M".</summary>
     public static (int? Running, int? Limit) InstanceNumbers(string text) => (NumberAfter(text, "you have "), NumberAfter(text, "maximum of "));
 
     private static int? NumberAfter(string text, string before)

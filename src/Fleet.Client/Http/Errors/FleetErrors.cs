@@ -5,22 +5,22 @@ using System.Security.Authentication;
 namespace Fleet.Client.Http;
 
 /// <summary>
-/// Makes the exception of a failed call. Machine-readable codes decide first, then the status; the service's text is only read where nothing
-/// else tells two cases apart.
+/// Creates the exception of a failed call. The service's own conventions decide first, then the status; the service's text is only read where nothing
+/// else distinguishes two cases.
 /// </summary>
 internal static class FleetErrors
 {
-    /// <summary>The code of a refusal because too many instances run.</summary>
+    /// <summary>The code of an error because too many instances are running.</summary>
     public const string LimitCode = "instance_limit_exceeded";
 
-    /// <summary>Makes the exception.</summary>
-    public static FleetException Make(FleetCall call, AttemptFailure failure)
+    /// <summary>Creates the exception.</summary>
+    public static FleetException Make(FleetCall call, AttemptFailure failure, ServiceErrors errors)
     {
         FleetException exception = failure.Kind switch
         {
-            FailureKind.Answer => Answer(call, failure),
+            FailureKind.Answer => errors.Read(call, failure) ?? Answer(call, failure, errors),
             FailureKind.TimedOut => new FleetTimeoutException(
-                $"{call.Origin} did not answer within {failure.Limit}. Try again later, or allow more time.", failure.Cause),
+                $"{call.Origin} did not respond within {failure.Limit}. Try again later, or allow more time.", failure.Cause),
             _ => new FleetConnectionException(NoAnswer(call, failure), failure.Cause),
         };
         Describe(exception, call);
@@ -32,7 +32,7 @@ internal static class FleetErrors
         return exception;
     }
 
-    /// <summary>Says which call an exception is about.</summary>
+    /// <summary>Adds the facts of the call to an exception.</summary>
     public static void Describe(FleetException exception, FleetCall call)
     {
         exception.Facts.RequestId = call.RequestId;
@@ -41,125 +41,49 @@ internal static class FleetErrors
         exception.Facts.RequestUri = call.AddressToShow;
     }
 
-    /// <summary>A number of seconds as a message shows it.</summary>
+    /// <summary>Formats a number of seconds for a message.</summary>
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static FleetException Answer(FleetCall call, AttemptFailure failure)
+    private static FleetException Answer(FleetCall call, AttemptFailure failure, ServiceErrors errors)
     {
         ErrorBody error = failure.Error;
         string text = error.Text;
         int status = (int)failure.Status.GetValueOrDefault();
         return status switch
         {
-            _ when error.Code == LimitCode => Limit(error, text),
-            400 or 409 when call.Request.Service is FleetService.Releases && ReleasesErrors.Make(status, text, failure.Body, call.Resource?.Id) is { } refusal => refusal,
             >= 300 and < 400 => new FleetException(
-                $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.") { ErrorCode = "redirect" },
-            400 => AgentErrors.Missing(call, error) ?? BadRequest(error, text),
-            401 => Unauthorized(call, text),
-            403 => Forbidden(error, text),
+                $"{call.Origin} redirects to {failure.Location ?? "another address"} ({status}), which is not followed. Use the service's own address.")
+            { ErrorCode = "redirect" },
+            401 => Unauthorized(call, text, errors),
+            403 => new FleetPermissionException($"{Sentence(text, "The credentials do not allow this")} Use credentials that allow it."),
             404 => NotFound(call, error, text),
             408 => new FleetTimeoutException($"{call.Origin} gave up waiting for the request (408){Quote(text)}. Try again."),
-            409 or 412 or 423 => new FleetConflictException(Sentence(text, "The state of the thing does not allow this call") + ConflictAdvice(call, text)) { ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id },
-            // What has ended is known all the same: an instance after its end answers so.
-            410 => new FleetConflictException(Sentence(text, "It has ended") + ConflictAdvice(call, text)) { ErrorCode = error.Code ?? "gone", ResourceId = call.Resource?.Id },
+            409 or 412 or 423 => new FleetConflictException(
+                Sentence(text, "The current state does not allow this call") + errors.ConflictAdvice(Subject(call, text), text))
+            {
+                ResourceId = ErrorText.Quoted(text, 0) ?? call.Resource?.Id,
+            },
+            // The thing is known, but has ended: this is the response of an instance after its end.
+            410 => new FleetConflictException(Sentence(text, "It has ended") + errors.ConflictAdvice(Subject(call, text), text))
+            {
+                ErrorCode = error.Code ?? "gone",
+                ResourceId = call.Resource?.Id,
+            },
             413 => new FleetValidationException($"The request is too large for {call.Origin}{Quote(text)}."),
-            422 => Invalid(error, text),
+            400 or 422 => Invalid(error, text),
             429 => new FleetRateLimitException(
-                $"{call.Origin} gets too many requests{Quote(text)}. {(failure.RetryAfter is { } wait ? $"Try again in {Seconds(wait)} s" : "Try again later")}, or send fewer at once."),
-            >= 500 => new FleetUnavailableException($"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later{AgentErrors.Advice(call)}."),
-            _ => new FleetException($"{call.Origin} refuses the call ({Status(failure)}){Quote(text)}. Check that the address is that of the service."),
+                $"{call.Origin} is getting too many requests{Quote(text)}. "
+                + $"{(failure.RetryAfter is { } wait ? $"Try again in {Seconds(wait)} s" : "Try again later")}, or send fewer at once."),
+            >= 500 => new FleetUnavailableException(
+                $"{call.Origin} cannot serve the call now ({Status(failure)}){Quote(text)}. Try again later{errors.OutageAdvice(call)}."),
+            _ => new FleetException($"{call.Origin} rejects the call ({Status(failure)}){Quote(text)}. Check that the address is that of the service."),
         };
     }
 
-    private static FleetLimitException Limit(ErrorBody error, string text)
+    private static FleetAuthenticationException Unauthorized(FleetCall call, string text, ServiceErrors errors)
     {
-        (int? running, int? limit) = ErrorText.InstanceNumbers(text);
-        running = error.RunningInstances ?? running;
-        limit = error.InstanceLimit ?? limit;
-        string counts = running is not null && limit is not null ? $"{running} of {limit} instances are running" : text.TrimEnd('.');
-        return new FleetLimitException($"No more instances may run: {counts}. Close some, or ask for a higher limit.")
-        {
-            ErrorCode = LimitCode,
-            RunningInstances = running,
-            InstanceLimit = limit,
-        };
-    }
-
-    private static FleetAuthenticationException Unauthorized(FleetCall call, string text)
-    {
-        // The releases service has a token of its own: a hint at the key of the environments would lead astray.
-        (string given, string missing) = call.Request.Service is FleetService.Releases
-            ? ("Check that the releases token is the one of this service", "Give the releases token")
-            : ("Check that the key or login is right and meant for this service", "Give an API key or log in");
-        return new FleetAuthenticationException(
-            call.HasCredentials ? $"{call.Origin} does not accept the credentials{Quote(text)}. {given}." : $"{call.Origin} wants credentials{Quote(text)}. {missing}.");
-    }
-
-    private static FleetException Forbidden(ErrorBody error, string text)
-    {
-        if (Has(text, "instance limit"))
-        {
-            return Limit(error, text);
-        }
-
-        if (error.Code == "team_not_found" || Has(text, "team not found"))
-        {
-            return new FleetNotFoundException("The team of these credentials does not exist. Check the team id.") { ErrorCode = "team_not_found", ResourceType = "team", ResourceId = ErrorText.Quoted(text, 0) };
-        }
-
-        string hint = Has(text, "environment") && Has(text, "permission") ? "Ask for access to the environment" : "Use credentials that may do this";
-        return new FleetPermissionException($"{Sentence(text, "The credentials may not do this")} {hint}.");
-    }
-
-    private static FleetException BadRequest(ErrorBody error, string text)
-    {
-        if (error.Fields.Count > 0)
-        {
-            return Invalid(error, text);
-        }
-
-        if (error.Code == "unsupported_region" || (Has(text, "region") && (Has(text, "not supported") || Has(text, "unsupported"))))
-        {
-            string? region = ErrorText.Between(text, "Region ", " not supported")?.Trim('\'');
-            string? supported = ErrorText.Between(text, "[", "]")?.Replace("'", "", StringComparison.Ordinal);
-            return new FleetValidationException(
-                (region is null ? "The region is not supported" : $"The region {region} is not supported") + (supported is null ? "." : $". Use one of: {supported}."))
-            {
-                ErrorCode = "unsupported_region",
-                Fields = [new FleetFieldError { Field = "region", Message = text, Code = "unsupported_region" }],
-            };
-        }
-
-        // "Version 'v9' not found for environment 'fira'" is about the version, although it has both words.
-        bool missing = Has(text, "not found");
-        if (error.Code == "version_not_found" || (missing && text.StartsWith("version", StringComparison.OrdinalIgnoreCase)))
-        {
-            string? version = ErrorText.Quoted(text, 0);
-            string? owner = ErrorText.Quoted(text, 1);
-            (string what, string advice) = Has(text, " for data ")
-                ? ("The data", "Check the data key")
-                : (owner is null ? "The environment" : "Environment", "The list of environments shows the versions there are");
-            return new FleetNotFoundException($"{what}{Named(owner)} has no {(version is null ? "such version" : $"version '{version}'")}. {advice}.")
-            {
-                ErrorCode = "version_not_found",
-                ResourceType = "version",
-                ResourceId = version,
-            };
-        }
-
-        if (error.Code == "environment_not_found" || (missing && Has(text, "environment")))
-        {
-            string? environment = ErrorText.Quoted(text, 0);
-            return new FleetNotFoundException($"There is no environment{Named(environment)}. The list of environments shows those there are.")
-            {
-                ErrorCode = "environment_not_found",
-                ResourceType = "environment",
-                ResourceId = environment,
-            };
-        }
-
-        return Invalid(error, text);
+        string problem = call.HasCredentials ? $"{call.Origin} does not accept the credentials" : $"{call.Origin} requires credentials";
+        return new FleetAuthenticationException($"{problem}{Quote(text)}. {errors.CredentialAdvice(call.HasCredentials)}.");
     }
 
     private static FleetValidationException Invalid(ErrorBody error, string text) =>
@@ -169,37 +93,35 @@ internal static class FleetErrors
     {
         (string Type, string? Id)? resource = Subject(call, text);
         bool isNamed = resource is { Id: not null };
-        string what = isNamed ? $"There is no {Words(resource!.Value.Type)} '{resource.Value.Id}' at {call.Origin}" : $"{call.Origin} does not have what was asked for";
+        string what = isNamed
+            ? $"There is no {Words(resource!.Value.Type)} '{resource.Value.Id}' at {call.Origin}"
+            : $"{call.Origin} did not find what was requested";
         return new FleetNotFoundException(
-            error.IsJson ? $"{what}{Quote(text)}. Check the {(isNamed ? "id" : "address and what was asked for")}." : $"{what}; the answer does not come from the service itself. Check that the address is right.")
+            error.IsJson
+                ? $"{what}{Quote(text)}. Check the {(isNamed ? "id" : "address and the request")}."
+                : $"{what}; the response does not come from the service itself. Check that the address is right.")
         {
             ResourceType = resource?.Type,
             ResourceId = resource?.Id,
         };
     }
 
-    // Verifying names an instance: that the answer is about it is told by the text alone.
+    // A verification also names an instance: only the text shows whether the error is about that.
     private static (string Type, string? Id)? Subject(FleetCall call, string text) =>
         call.OtherResource is { } other && text.StartsWith(other.Type, StringComparison.OrdinalIgnoreCase) ? other : call.Resource;
 
-    // What can be done is known of two things: an instance that is there conflicts with a call only by its end, and a task by its key.
-    private static string ConflictAdvice(FleetCall call, string text) => Subject(call, text) switch
-    {
-        ("instance", not null) => " Make a new instance.",
-        ("task", not null) when Has(text, "exists") => " Update it, or use another key.",
-        _ => "",
-    };
-
-    // "priceTable" is the name of a type; a message speaks of a price table.
-    private static string Words(string type) => string.Concat(type.Select(static letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
+    // "priceTable" is the name of a type; a message says "price table".
+    private static string Words(string type) =>
+        string.Concat(type.Select(static letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter.ToString()));
 
     private static string NoAnswer(FleetCall call, AttemptFailure failure)
     {
         if (failure.Kind is FailureKind.Broken)
         {
             return call.Request.Repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey
-                ? $"The connection to {call.Origin} broke before the answer was there. Check that the service is running, and try again."
-                : $"The connection to {call.Origin} broke before the answer was there; the service may have done what was asked. Look before you try again.";
+                ? $"The connection to {call.Origin} broke before the response arrived. Check that the service is running, and try again."
+                : $"The connection to {call.Origin} broke before the response arrived; "
+                    + "the service may have carried out the request. Check before you try again.";
         }
 
         return $"{call.Origin} cannot be reached: {Reason(failure.Cause)}.";
@@ -212,24 +134,24 @@ internal static class FleetErrors
             switch (inner)
             {
                 case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return "nothing listens there. Check the address, and that the service is running";
+                    return "nothing is listening there. Check the address, and that the service is running";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
-                    return "the name of the host is not known. Check the address and the network";
-                // Its kinds differ in their texts alone, which are the same in all languages.
+                    return "the host name cannot be resolved. Check the address and the network";
+                // Its kinds differ only in their texts, which are the same in all languages.
                 case AuthenticationException when Has(inner.Message, "certificate"):
                     return "its certificate is not trusted. Check the address, or name the certificate authority";
                 case HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }:
-                    return "the proxy does not let it through. Check the proxy";
+                    return "the proxy does not allow the connection. Check the proxy";
                 case TimeoutException:
-                    return "making the connection took too long. Check the address and the network";
+                    return "connecting took too long. Check the address and the network";
                 default:
                     break;
             }
         }
 
         return cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-            ? "no secure connection could be made, as when http is spoken there. Check whether the address begins with http or https"
+            ? "no secure connection could be made, for example because the server speaks plain http. Check whether the address begins with http or https"
             : "no connection could be made. Check the address and the network";
     }
 
@@ -237,10 +159,11 @@ internal static class FleetErrors
 
     private static string Quote(string text) => text.Length == 0 ? "" : $": {text.TrimEnd('.')}";
 
-    private static string Named(string? name) => name is null ? "" : $" '{name}'";
-
-    private static string Sentence(string text, string otherwise) => (text.Length == 0 ? otherwise : text.TrimEnd('.')) + ".";
+    /// <summary>Returns the service's error text as a sentence, or another text if there is none.</summary>
+    public static string Sentence(string text, string otherwise) => (text.Length == 0 ? otherwise : text.TrimEnd('.')) + ".";
 
     private static string Status(AttemptFailure failure) =>
-        Enum.IsDefined(failure.Status.GetValueOrDefault()) ? $"{(int)failure.Status.GetValueOrDefault()} {failure.Status}" : $"{(int)failure.Status.GetValueOrDefault()}";
+        Enum.IsDefined(failure.Status.GetValueOrDefault())
+            ? $"{(int)failure.Status.GetValueOrDefault()} {failure.Status}"
+            : $"{(int)failure.Status.GetValueOrDefault()}";
 }

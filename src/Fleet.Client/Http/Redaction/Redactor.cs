@@ -4,34 +4,87 @@ using System.Text.Encodings.Web;
 
 namespace Fleet.Client.Http;
 
-/// <summary>The one place that takes secrets out of what is logged or thrown.</summary>
-/// <param name="options">Holds the secrets of all calls.</param>
+/// <summary>The one place that removes secrets from text that is logged or thrown.</summary>
+/// <param name="options">Contains the secrets of all calls.</param>
 /// <param name="own">The secrets of one call.</param>
 internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>? own = null)
 {
-    /// <summary>What stands for a value that is not shown.</summary>
+    /// <summary>The text shown in place of a hidden value.</summary>
     public const string Hidden = "REDACTED";
 
-    // A shorter value could be part of any word: it is only replaced where it stands alone.
+    // A shorter value could be part of any word: it is only replaced where it is a word by itself.
     private const int Unmistakable = 8;
 
     private static readonly HashSet<string> s_headers = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "Accept-Encoding", "Allow", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Date", "ETag",
-        "Fleet-Correlation-ID", "Fleet-Idempotency", "Fleet-Last-Event-ID", "Fleet-Task-Key", "Host", "Idempotency-Key", "Last-Event-ID", "Retry-After", "Server", "Transfer-Encoding", "User-Agent", "Vary", "X-Fleet-SDK-Language",
-        "X-Fleet-SDK-Version", "X-Request-ID", "X-Request-Timestamp", "X-Team-ID",
+        "Accept",
+        "Accept-Encoding",
+        "Allow",
+        "Cache-Control",
+        "Connection",
+        "Content-Encoding",
+        "Content-Length",
+        "Content-Type",
+        "Date",
+        "ETag",
+        "Fleet-Correlation-ID",
+        "Fleet-Idempotency",
+        "Fleet-Last-Event-ID",
+        "Fleet-Task-Key",
+        "Host",
+        "Idempotency-Key",
+        "Last-Event-ID",
+        "Retry-After",
+        "Server",
+        "Transfer-Encoding",
+        "User-Agent",
+        "Vary",
+        "X-Fleet-SDK-Language",
+        "X-Fleet-SDK-Version",
+        "X-Request-ID",
+        "X-Request-Timestamp",
+        "X-Team-ID",
     };
 
     private static readonly HashSet<string> s_query = new(StringComparer.OrdinalIgnoreCase)
     {
-        "active", "agent", "agent_id", "allow_greeting", "as_of", "correlation_id", "data_id", "data_version", "entries", "env", "env_key", "environment", "limit", "min_offset", "offset", "profile_id", "project_key", "region", "release_id", "run_id", "sha256", "source", "status",
-        "task_keys", "task_project_key", "team_id", "types", "until", "version", "version_id", "window",
+        "active",
+        "agent",
+        "agent_id",
+        "allow_greeting",
+        "as_of",
+        "correlation_id",
+        "data_id",
+        "data_version",
+        "entries",
+        "env",
+        "env_key",
+        "environment",
+        "limit",
+        "min_offset",
+        "offset",
+        "profile_id",
+        "project_key",
+        "region",
+        "release_id",
+        "run_id",
+        "sha256",
+        "source",
+        "status",
+        "task_keys",
+        "task_project_key",
+        "team_id",
+        "types",
+        "until",
+        "version",
+        "version_id",
+        "window",
     };
 
-    /// <summary>One that knows the secrets of a call as well.</summary>
+    /// <summary>Returns a redactor that knows the secrets of a call as well.</summary>
     public Redactor With(IReadOnlyList<string> secrets) => secrets.Count == 0 ? this : new(options, secrets);
 
-    /// <summary>A text without the values of the credentials and of the added headers, be they plain or escaped as addresses and JSON escape them.</summary>
+    /// <summary>Returns a text without the values of the credentials and of the added headers, whether plain or escaped as in addresses and JSON.</summary>
     public string Text(string text)
     {
         foreach (string secret in Secrets())
@@ -45,10 +98,10 @@ internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>
         return text;
     }
 
-    /// <summary>A body without secrets: neither the values that were sent, nor those that stand under a telling name.</summary>
+    /// <summary>Returns a body without secrets: neither the values that were sent, nor those of members with telltale names.</summary>
     public string Body(string body) => SecretMembers.Hide(Text(body));
 
-    /// <summary>A path and query; of the query only what is known to be harmless.</summary>
+    /// <summary>Returns a path and query, with only the harmless values of the query.</summary>
     public string Path(string pathAndQuery)
     {
         int query = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
@@ -68,7 +121,7 @@ internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>
         return Text(text.ToString());
     }
 
-    /// <summary>Headers by an allow-list of names; the values of all others are hidden.</summary>
+    /// <summary>Returns the headers by an allow-list of names; the values of all others are hidden.</summary>
     public Dictionary<string, string> Headers(HttpHeaders headers, HttpHeaders? content)
     {
         Dictionary<string, string> shown = new(StringComparer.OrdinalIgnoreCase);
@@ -115,7 +168,7 @@ internal sealed class Redactor(FleetClientOptions options, IReadOnlyList<string>
 
         foreach (string value in options.Headers.Values)
         {
-            // "Bearer x": an echo may leave the scheme out.
+            // "Bearer x": an echo may omit the scheme.
             string secret = value[(value.LastIndexOf(' ') + 1)..];
             if (secret.Length >= Unmistakable)
             {

@@ -3,15 +3,15 @@ using System.Text;
 namespace Fleet.Client.Http;
 
 /// <summary>
-/// Hides the values of members with telling names in JSON text. It reads the text as it is, so that a body that was cut off, or is
-/// broken otherwise, hides as much as a whole one.
+/// Hides the values of members with telltale names in JSON text. It reads the text as it is, so that a truncated or otherwise
+/// broken body hides as much as a complete one.
 /// </summary>
 internal static class SecretMembers
 {
     private static readonly string[] s_anywhere = ["apikey", "authorization", "byokkeys", "cookie", "passphrase", "password", "privatekey", "secret"];
     private static readonly string[] s_atEnd = ["credential", "credentials", "jwt", "token"];
 
-    /// <summary>The text, with <see cref="Redactor.Hidden"/> for each value that is not to be shown.</summary>
+    /// <summary>Returns the text, with <see cref="Redactor.Hidden"/> in place of each secret value.</summary>
     public static string Hide(string text)
     {
         StringBuilder? shown = null;
@@ -48,7 +48,7 @@ internal static class SecretMembers
         return shown is null ? text : shown.Append(text, copied, text.Length - copied).ToString();
     }
 
-    /// <summary>Whether a member of this name holds a secret, whatever its case and separators.</summary>
+    /// <summary>Returns whether a member of this name contains a secret, whatever its case and separators.</summary>
     private static bool IsSecret(ReadOnlySpan<char> name)
     {
         if (name.Length > 128)
@@ -58,7 +58,7 @@ internal static class SecretMembers
 
         if (name.Contains('\\'))
         {
-            // Nobody escapes a name of this service; what cannot be read plainly is not shown.
+            // The services never escape a name; one that cannot be read plainly is not shown.
             return true;
         }
 

@@ -6,20 +6,21 @@ using System.Security.Authentication;
 
 namespace Fleet.Client.Http;
 
-/// <summary>Whether a failed attempt is repeated, and after which wait.</summary>
+/// <summary>The rules for repeating a failed attempt, and for the wait before that.</summary>
 /// <remarks>
-/// A loop of our own rather than Polly: which failure may be repeated depends on the call, on what was sent and on what the service has said
-/// before, so the rules would be ours all the same; and as the first thing in a fresh process its pipeline costs 25 to 45 ms, which is more than
-/// all the rest of the client.
+/// A loop of our own rather than Polly: whether a failure may be repeated depends on the call, on what was sent and on what the service said
+/// before, so the rules would be ours in any case; and at the start of a fresh process its pipeline costs 25 to 45 ms, which is more than
+/// the rest of the client takes.
 /// </remarks>
 internal static class RepeatRules
 {
-    /// <summary>Whether the kind of call and the failure allow a repetition, whatever the counts say.</summary>
+    /// <summary>Returns whether the kind of call and the failure allow a repetition, regardless of the counts.</summary>
     public static bool Allows(FleetRepeat repeat, FleetRetryOptions retry, AttemptFailure failure, bool honoursKey)
     {
         if (retry.Mode is FleetRetryMode.Flux0)
         {
-            return Flux0Rules.Repeats(failure, retry) && (failure.Status is HttpStatusCode.TooManyRequests || failure.Kind is FailureKind.NoConnection || MayHaveBeenDone());
+            return Flux0Rules.Repeats(failure, retry)
+                && (failure.Status is HttpStatusCode.TooManyRequests || failure.Kind is FailureKind.NoConnection || MayHaveBeenDone());
         }
 
         if (failure.Kind is not FailureKind.Answer)
@@ -29,7 +30,7 @@ internal static class RepeatRules
 
         return retry.Mode is not FleetRetryMode.FlightDeck && failure.Status switch
         {
-            // Refused, not done. A limit on instances does not pass within seconds.
+            // Rejected, not carried out. A limit on instances does not pass within seconds.
             HttpStatusCode.TooManyRequests => failure.Error.Code != FleetErrors.LimitCode,
             HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
                 or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => MayHaveBeenDone(),
@@ -39,10 +40,10 @@ internal static class RepeatRules
         bool MayHaveBeenDone() => retry.RepeatCreates || repeat is FleetRepeat.Safe or FleetRepeat.SafeWithKey || (repeat is FleetRepeat.Create && honoursKey);
     }
 
-    /// <summary>The wait before the next attempt; null when the service asks for a longer one than is obeyed.</summary>
+    /// <summary>Returns the wait before the next attempt; null if the service asks for a longer one than is obeyed.</summary>
     /// <param name="retry">The rules.</param>
     /// <param name="attempt">The attempt that failed, from 1.</param>
-    /// <param name="retryAfter">What the service asked for.</param>
+    /// <param name="retryAfter">The wait that the service asked for.</param>
     public static TimeSpan? Wait(FleetRetryOptions retry, int attempt, TimeSpan? retryAfter)
     {
         if (retry.Mode is FleetRetryMode.Flux0)
@@ -64,11 +65,13 @@ internal static class RepeatRules
         return TimeSpan.FromSeconds(seconds * (0.8 + (0.4 * Random.Shared.NextDouble())));
     }
 
-    /// <summary>The wait in seconds before jitter and limit. That of many repetitions is infinite, not a failure: the limit is applied to it.</summary>
+    /// <summary>
+    /// Returns the wait in seconds, before jitter and limit. After many repetitions it is infinite, which is no failure: the limit still applies.
+    /// </summary>
     public static double Grown(FleetRetryOptions retry, int attempt) =>
         retry.FirstDelay == TimeSpan.Zero ? 0 : retry.FirstDelay.TotalSeconds * Math.Pow(retry.Exponent, attempt - 1);
 
-    /// <summary>Reads <c>Retry-After</c>: seconds, fractions of them included, or a date.</summary>
+    /// <summary>Reads <c>Retry-After</c>: seconds, including fractions, or a date.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
     {
         if (!headers.NonValidated.TryGetValues("Retry-After", out HeaderStringValues values))
@@ -82,11 +85,15 @@ internal static class RepeatRules
             return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds));
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) && date > now ? date - now : null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date) && date > now
+            ? date - now
+            : null;
     }
 
-    /// <summary>How a failure before an answer is to be taken. Only what failed while connecting is known to have sent nothing.</summary>
-    /// <remarks>A bare <see cref="SocketException"/> comes from the handler when a peer goes between the making of a connection and its first use.</remarks>
+    /// <summary>Classifies a failure before a response. Only one during connecting is known to have sent nothing.</summary>
+    /// <remarks>
+    /// A bare <see cref="SocketException"/> comes from the handler if a peer disappears between the making of a connection and its first use.
+    /// </remarks>
     public static FailureKind Classify(Exception failure) =>
         failure is SocketException or HttpRequestException
         {
@@ -96,6 +103,6 @@ internal static class RepeatRules
             ? FailureKind.NoConnection
             : FailureKind.Broken;
 
-    // A certificate that is not trusted now will not be trusted in a second.
+    // A certificate that is not trusted now will not be trusted a second later.
     private static bool IsLasting(Exception? cause) => cause?.InnerException is AuthenticationException;
 }

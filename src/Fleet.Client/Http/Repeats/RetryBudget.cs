@@ -1,10 +1,10 @@
 namespace Fleet.Client.Http;
 
 /// <summary>
-/// How many repetitions all calls of a client may make together: a reserve of 20, and one for each ten requests. When a service is down,
-/// it then meets a tenth more requests instead of four times as many.
+/// The number of repetitions that all calls of a client may make together: a reserve of 20, plus one for each ten requests. While a service is down,
+/// it then gets a tenth more requests rather than four times as many.
 /// </summary>
-/// <remarks>What was earned and not used is kept up to 100 repetitions, so that a client that ran well for days does not start a storm.</remarks>
+/// <remarks>Unused repetitions are kept up to 100, so that a client that ran well for days does not start a storm.</remarks>
 internal sealed class RetryBudget
 {
     // Counted in tenths of a repetition.
@@ -17,14 +17,14 @@ internal sealed class RetryBudget
     /// <summary>Counts a request.</summary>
     public void Earn()
     {
-        // Two threads at once may pass the limit by a tenth each: of no account.
+        // Two threads at once may exceed the limit by a tenth each, which does not matter.
         if (Volatile.Read(ref _tenths) < Most)
         {
             Interlocked.Increment(ref _tenths);
         }
     }
 
-    /// <summary>Takes one repetition, if one is left.</summary>
+    /// <summary>Takes one repetition, if any are left.</summary>
     public bool TrySpend()
     {
         if (Interlocked.Add(ref _tenths, -Cost) >= 0)

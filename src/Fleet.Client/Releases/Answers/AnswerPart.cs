@@ -1,9 +1,13 @@
-namespace Fleet.Client;
+using Fleet.Client.Core;
 
-/// <summary>An object within an answer. What is not there is null; a count that is none is an error, because a count that gets lost is a run that cost nothing.</summary>
+namespace Fleet.Client.Releases;
+
+/// <summary>
+/// An object within a response. A missing value is null; an invalid count is an error, because a lost count would be a run that cost nothing.
+/// </summary>
 internal readonly struct AnswerPart(OrderedDictionary<string, object?> fields, string path = "")
 {
-    /// <summary>The first of these fields that is an object with something in it.</summary>
+    /// <summary>Returns the first of these fields that is a non-empty object.</summary>
     public AnswerPart? Part(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
@@ -17,13 +21,13 @@ internal readonly struct AnswerPart(OrderedDictionary<string, object?> fields, s
         return null;
     }
 
-    /// <summary>The objects of a list, lists within it included.</summary>
+    /// <summary>Returns the objects of a list, including those of nested lists.</summary>
     public IEnumerable<AnswerPart> Parts(string name) => Flat(fields.GetValueOrDefault(name), $"{path}{name}.");
 
-    /// <summary>A text that is not blank.</summary>
+    /// <summary>Returns a text that is not blank.</summary>
     public string? Text(string name) => fields.GetValueOrDefault(name) is string text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    /// <summary>The first of these counts that is there.</summary>
+    /// <summary>Returns the first of these counts that is present.</summary>
     public long? Count(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)

@@ -1,30 +1,32 @@
 using System.Globalization;
+using System.Text;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>
-/// An answer that came in pieces, put together as far as its use of tokens goes. What a piece says of the use is the total so far, field by field:
-/// OpenAI says it in the last piece, Anthropic says what was read in the first one and what was written in those at the end.
+/// A response that arrived in chunks, joined as far as its token usage is concerned. The usage in a chunk is the total so far, field by field:
+/// OpenAI reports it in the last chunk, Anthropic reports the input in the first one and the output in those at the end.
 /// </summary>
 internal static class AnswerStream
 {
-    private const string Data = "data:";
-
-    /// <summary>Whether a text is a stream of server-sent events, as a service sends it and a script keeps it.</summary>
+    /// <summary>Returns whether a text is a stream of server-sent events, as a service sends it and a script stores it.</summary>
     public static bool IsStream(string text) => text.AsSpan().TrimStart() is ['d', 'a', 't', 'a', ':', ..] or ['e', 'v', 'e', 'n', 't', ':', ..] or [':', ..];
 
-    /// <summary>The pieces of a stream's text.</summary>
+    /// <summary>Returns the chunks of a stream's text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="parse">Reads the JSON of one piece.</param>
-    /// <exception cref="FleetValidationException">A piece is not JSON; its line is named.</exception>
+    /// <param name="parse">Reads the JSON of one chunk.</param>
+    /// <exception cref="FleetValidationException">A chunk is not JSON; the error names its line.</exception>
     public static object?[] Pieces(string text, Func<string, object?> parse)
     {
         List<object?> pieces = [];
         int number = 0;
-        foreach (string line in text.Split('\n'))
+        ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);
+        while (!rest.IsEmpty)
         {
             number++;
-            string data = line.StartsWith(Data, StringComparison.Ordinal) ? line[Data.Length..].Trim() : "";
+            EventLine line = EventLine.Take(ref rest);
+            string data = line.Field.SequenceEqual("data"u8) ? Encoding.UTF8.GetString(line.Value).Trim() : "";
             if (data is "" or "[DONE]")
             {
                 continue;
@@ -43,13 +45,13 @@ internal static class AnswerStream
         return [.. pieces];
     }
 
-    /// <summary>One answer out of its pieces.</summary>
+    /// <summary>Joins the chunks of one response.</summary>
     public static OrderedDictionary<string, object?> Join(IEnumerable<OrderedDictionary<string, object?>> pieces)
     {
         OrderedDictionary<string, object?> answer = [], usage = [];
         foreach (OrderedDictionary<string, object?> piece in pieces)
         {
-            // Anthropic's first piece has the beginning of the message; those of OpenAI's responses have the response so far.
+            // Anthropic's first chunk has the beginning of the message; those of OpenAI's responses API have the response so far.
             foreach (string within in (ReadOnlySpan<string>)["message", "response"])
             {
                 if (piece.GetValueOrDefault(within) is OrderedDictionary<string, object?> part)

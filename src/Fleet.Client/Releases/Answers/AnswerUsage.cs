@@ -1,27 +1,29 @@
-namespace Fleet.Client;
+using Fleet.Client.Core;
 
-/// <summary>What an answer says it used.</summary>
+namespace Fleet.Client.Releases;
+
+/// <summary>The token usage that a response reports.</summary>
 internal sealed record AnswerUsage
 {
-    /// <summary>The tokens read at the full rate; without those of <see cref="Cached"/>, which are charged besides.</summary>
+    /// <summary>The input tokens at the full rate; without those of <see cref="Cached"/>, which are charged separately.</summary>
     public long Input { get; private init; }
 
-    /// <summary>The tokens written.</summary>
+    /// <summary>The output tokens.</summary>
     public long Output { get; private init; }
 
-    /// <summary>The tokens read from a cache.</summary>
+    /// <summary>The input tokens read from a cache.</summary>
     public long Cached { get; private init; }
 
-    /// <summary>Who serves the model.</summary>
+    /// <summary>The provider of the model.</summary>
     public string? Provider { get; private init; }
 
     /// <summary>The model.</summary>
     public string? Model { get; private init; }
 
-    /// <summary>Whether the answer said anything about tokens.</summary>
+    /// <summary>True if the response reports any token usage.</summary>
     public bool IsTold { get; private init; }
 
-    /// <summary>Adds up what the steps used.</summary>
+    /// <summary>Adds up the usage of the steps.</summary>
     public static AnswerUsage Read(FleetAnswerFormat format, IEnumerable<AnswerPart> steps) =>
         steps.SelectMany(step => Uses(format, step)).Aggregate(new AnswerUsage(), static (sum, use) => sum.Add(use));
 
@@ -34,7 +36,7 @@ internal sealed record AnswerUsage
         _ => [OpenAI(answer.Part("usage"), answer)],
     };
 
-    // Tokens written to the cache are read by the model too, and at no lower rate.
+    // Tokens written to the cache are also read by the model, and not at a lower rate.
     private static AnswerUsage Anthropic(AnswerPart answer)
     {
         AnswerUsage named = Of(answer);
@@ -47,7 +49,7 @@ internal sealed record AnswerUsage
         };
     }
 
-    // The SDK keeps the use of a run on its context; a raw response has that of one call.
+    // The SDK keeps the usage of a run on its context; a raw response has that of one call.
     private static IEnumerable<AnswerUsage> Agents(AnswerPart answer)
     {
         AnswerPart? usage = answer.Part("usage", "token_usage") ?? answer.Part("context_wrapper", "context")?.Part("usage", "token_usage");
@@ -65,7 +67,7 @@ internal sealed record AnswerUsage
         ];
         if (messages.Any(static message => message.IsTold))
         {
-            // The result as a whole tells the same use again.
+            // The result as a whole reports the same usage again.
             return [Named(answer), .. messages];
         }
 
@@ -74,7 +76,9 @@ internal sealed record AnswerUsage
 
     private static AnswerUsage Message(AnswerPart message)
     {
-        AnswerPart? usage = message.Part("usage_metadata") ?? message.Part("response_metadata", "llm_output")?.Part("token_usage", "usage") ?? message.Part("usage");
+        AnswerPart? usage = message.Part("usage_metadata")
+            ?? message.Part("response_metadata", "llm_output")?.Part("token_usage", "usage")
+            ?? message.Part("usage");
         return Named(message).Add(OpenAI(usage, message));
     }
 
@@ -88,7 +92,7 @@ internal sealed record AnswerUsage
         });
     }
 
-    // Under the names of a run event the counts are already apart, as they are there.
+    // Under the names of a run event, the counts are already separate, as in the event.
     private static AnswerUsage Totals(AnswerPart answer)
     {
         AnswerPart usage = answer.Part("token_usage", "usage_metrics", "usage") ?? answer;
@@ -101,7 +105,7 @@ internal sealed record AnswerUsage
         return Of(answer) with { IsTold = (input ?? output ?? cached) is not null, Input = input ?? 0, Output = output ?? 0, Cached = cached ?? 0 };
     }
 
-    // Everything in OpenAI's manner counts cached tokens among those that were read; charged besides, they would be charged twice.
+    // Everything in OpenAI's style counts cached tokens among the input tokens; charged separately as well, they would be charged twice.
     private static AnswerUsage OpenAI(AnswerPart? usage, AnswerPart answer)
     {
         if (usage is not { } told)

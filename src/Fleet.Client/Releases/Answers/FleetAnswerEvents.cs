@@ -1,24 +1,27 @@
 using System.Collections;
 using System.Text.Json;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
 /// <summary>
-/// Makes run events of what models and workflows answer: the tokens they used, the model, and labels that say where the event comes from. Nothing is sent.
+/// Creates run events from the responses of models and workflows: the tokens used, the model, and labels with the origin of the event. Nothing is sent.
 /// </summary>
 public static class FleetAnswerEvents
 {
     private const string Unknown = "unknown";
 
-    /// <summary>Makes a run event.</summary>
-    /// <param name="format">What made the answer.</param>
-    /// <param name="answer">The answer: JSON text, a dictionary, or a list. A list of <see cref="FleetAnswerFormat.LangChain"/> is steps,
-    /// whose use is added up; one of <see cref="FleetAnswerFormat.OpenAIChat"/> and <see cref="FleetAnswerFormat.AnthropicMessages"/> is the pieces of one streamed answer, which
+    /// <summary>Creates a run event.</summary>
+    /// <param name="format">The source of the response.</param>
+    /// <param name="answer">The response: JSON text, a dictionary, or a list. A list of <see cref="FleetAnswerFormat.LangChain"/> contains steps,
+    /// whose usage is added up; one of <see cref="FleetAnswerFormat.OpenAIChat"/> and <see cref="FleetAnswerFormat.AnthropicMessages"/> the chunks of one
+    /// streamed response, which
     /// may also be given as the text of its server-sent events.</param>
-    /// <param name="run">What the answer does not tell. What is set here wins over the answer: provider, model, run id, and labels by name.</param>
-    /// <returns>The event, and whether the answer told a use of tokens: without one they are counted as none.</returns>
-    /// <exception cref="FleetValidationException">It is no such answer, or a count in it is none.</exception>
+    /// <param name="run">The values that the response does not contain. Values set here override the response: provider, model, run id, and labels by
+    /// name.</param>
+    /// <returns>The event, and whether the response reports any token usage: if not, the tokens are counted as zero.</returns>
+    /// <exception cref="FleetValidationException">It is not such a response, or a count in it is invalid.</exception>
     public static (FleetRunEvent Event, bool HasUsage) Read(FleetAnswerFormat format, object answer, FleetRunEvent run)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -37,7 +40,10 @@ public static class FleetAnswerEvents
                 [new AnswerPart(AnswerStream.Join(items.Cast<OrderedDictionary<string, object?>>()))],
             object?[] items when format == FleetAnswerFormat.LangChain && items.All(static item => item is OrderedDictionary<string, object?>) =>
                 [.. items.Select(static item => new AnswerPart((OrderedDictionary<string, object?>)item!))],
-            _ => throw new FleetValidationException(canStream || format == FleetAnswerFormat.LangChain ? "The answer is neither an object nor a list of objects." : "The answer is not an object."),
+            _ => throw new FleetValidationException(
+                canStream || format == FleetAnswerFormat.LangChain
+                    ? "The answer is neither an object nor a list of objects."
+                    : "The answer is not an object."),
         };
 
         AnswerUsage usage = AnswerUsage.Read(format, steps);
@@ -61,7 +67,7 @@ public static class FleetAnswerEvents
             Utf8JsonReader json = new(bytes, JsonSyntax.Reader);
             json.Read();
             object? value = FreeJson.Read(ref json);
-            return json.Read() ? throw new FleetValidationException("The answer has something after its end.") : value;
+            return json.Read() ? throw new FleetValidationException("There is text after the end of the answer.") : value;
         }
         catch (JsonException exception)
         {
@@ -69,7 +75,7 @@ public static class FleetAnswerEvents
         }
     }
 
-    // The answer's own id makes the event the same when it is made again, so that sending it twice counts it once.
+    // With the response's own id, the event is the same when it is created again, so that sending it twice counts it once.
     private static string? RunId(FleetAnswerFormat format, AnswerPart[] steps) => format switch
     {
         FleetAnswerFormat.Temporal => steps[0].Text("run_id") ?? steps[0].Text("workflow_run_id"),

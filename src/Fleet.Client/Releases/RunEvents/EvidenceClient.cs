@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fleet.Client.Core;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
+using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
-/// <summary>The run events that releases are judged by.</summary>
+/// <summary>The run events that releases are evaluated by.</summary>
 public sealed class EvidenceClient
 {
     private const int PageSize = 500;
@@ -16,20 +17,30 @@ public sealed class EvidenceClient
 
     internal EvidenceClient(FleetSender sender) => _sender = sender;
 
-    /// <summary>Sends run events in one request. The service stores all of them or none; one whose run is known already is passed over.</summary>
-    /// <param name="events">The events. For none, nothing is sent.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many are newly stored. After a lost answer the request is repeated, and a service that does not keep answers counts then only what the first one had not stored.</returns>
+    /// <summary>Sends run events in one request. The service stores all of them or none; one whose run is known already is skipped.</summary>
+    /// <param name="events">The events. If there are none, nothing is sent.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// The number of events newly stored. After a lost response the request is repeated, and a service that does not honour idempotency keys then counts
+    /// only those that the first request had not stored.
+    /// </returns>
     /// <exception cref="FleetValidationException">An event is not complete; nothing was sent.</exception>
     public async Task<FleetRunEventResult> SendAsync(IReadOnlyList<FleetRunEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        for (int i = 0; i < events.Count; i++)
-        {
-            RunEventCheck.Require(events[i], events.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"event {i + 1}"));
-        }
+        return await SendAsync(FleetRunEventBatch.Of(events), cancellationToken).ConfigureAwait(false);
+    }
 
-        if (events.Count == 0)
+    /// <summary>
+    /// Sends run events that have been checked, in one request, as <see cref="SendAsync(IReadOnlyList{FleetRunEvent}, CancellationToken)"/> does.
+    /// </summary>
+    /// <param name="batch">The events. If there are none, nothing is sent.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The number of events newly stored.</returns>
+    public async Task<FleetRunEventResult> SendAsync(FleetRunEventBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Count == 0)
         {
             return new FleetRunEventResult();
         }
@@ -39,15 +50,17 @@ public sealed class EvidenceClient
             Method = HttpMethod.Post,
             Service = FleetService.Releases,
             PathAndQuery = "/v1/events",
-            Json = RunEventWire.Body(events),
+            Json = RunEventWire.Body(batch.Events),
             Repeat = FleetRepeat.SafeWithKey,
             Resource = ("run event", null),
         };
-        FleetRunEventResult result = await JsonAnswer.GetAsync(_sender, request, static (ref json) => json.Object(RunEventWire.Result), cancellationToken).ConfigureAwait(false);
-        return result with { Sent = events.Count, Requests = 1 };
+        FleetRunEventResult result = await JsonAnswer
+            .GetAsync(_sender, request, static (ref json) => json.Object(RunEventWire.Result), cancellationToken)
+            .ConfigureAwait(false);
+        return result with { Sent = batch.Count, Requests = 1 };
     }
 
-    /// <summary>Checks a run event as <see cref="SendAsync"/> does. Nothing is sent.</summary>
+    /// <summary>Checks a run event as <see cref="SendAsync(IReadOnlyList{FleetRunEvent}, CancellationToken)"/> does. Nothing is sent.</summary>
     /// <param name="item">The event.</param>
     /// <exception cref="FleetValidationException">It is not complete; each fault is a field.</exception>
     public static void Check(FleetRunEvent item)
@@ -56,23 +69,28 @@ public sealed class EvidenceClient
         RunEventCheck.Require(item);
     }
 
-    /// <summary>Sends any number of run events, one request after the other, while they come.</summary>
+    /// <summary>Sends any number of run events as they arrive, one request after the other.</summary>
     /// <param name="events">The events.</param>
-    /// <param name="batchSize">How many go into a request.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What became of each request, as soon as it is stored: when a later one fails, the sum so far is what the service has.</returns>
+    /// <param name="batchSize">The number of events in a request.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The result of each request, as soon as its events are stored: if a later request fails, the sum so far is what the service has.</returns>
     /// <exception cref="FleetValidationException">The size is not positive, or an event is not complete; its request is not sent.</exception>
-    public IAsyncEnumerable<FleetRunEventResult> SendManyAsync(IAsyncEnumerable<FleetRunEvent> events, int batchSize = 500, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<FleetRunEventResult> SendManyAsync(
+        IAsyncEnumerable<FleetRunEvent> events,
+        int batchSize = 500,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return batchSize > 0 ? BatchesAsync(events, batchSize, cancellationToken) : throw FleetCheck.Failed(nameof(batchSize), $"must be at least 1, and is {batchSize}");
+        return batchSize > 0
+            ? BatchesAsync(events, batchSize, cancellationToken)
+            : throw FleetCheck.Failed(nameof(batchSize), $"must be at least 1, but is {batchSize}");
     }
 
     /// <summary>Reads one page of run events, newest first.</summary>
-    /// <param name="query">Which; its <see cref="FleetRunEventQuery.First"/> plays no part.</param>
-    /// <param name="offset">How many to pass over.</param>
-    /// <param name="limit">How many at most, 1 to 500.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="query">The filter; its <see cref="FleetRunEventQuery.First"/> is ignored.</param>
+    /// <param name="offset">The number of events to skip.</param>
+    /// <param name="limit">The maximum number, 1 to 500.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The page.</returns>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
     public Task<FleetRunEventPage> GetPageAsync(FleetRunEventQuery query, long offset = 0, int limit = 100, CancellationToken cancellationToken = default)
@@ -81,25 +99,31 @@ public sealed class EvidenceClient
         return PageAsync(RunEventSlice.Of(query), offset, limit, cancellationToken);
     }
 
-    /// <summary>Lists run events, newest first, page after page. Events that arrive meanwhile do not show up and shift nothing.</summary>
-    /// <param name="query">Which.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The events, as they arrive. No page is asked for before it is needed.</returns>
+    /// <summary>Lists run events, newest first, page by page. Events that arrive meanwhile are not listed and do not shift the pages.</summary>
+    /// <param name="query">The filter.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The events, as they arrive. No page is requested before it is needed.</returns>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
     public IAsyncEnumerable<FleetRunEvent> ListAsync(FleetRunEventQuery query, CancellationToken cancellationToken = default)
     {
         RunEventSlice slice = RunEventSlice.Of(query);
-        return query.First is null or > 0 ? ListAsync(slice, query.First ?? long.MaxValue, cancellationToken) : throw FleetCheck.Failed(nameof(query.First), $"must be at least 1, and is {query.First}");
+        return query.First is null or > 0
+            ? ListAsync(slice, query.First ?? long.MaxValue, cancellationToken)
+            : throw FleetCheck.Failed(nameof(query.First), $"must be at least 1, but is {query.First}");
     }
 
     /// <summary>Reads one page of run events as lines, in the original's own form.</summary>
-    /// <param name="query">Which; its <see cref="FleetRunEventQuery.First"/> plays no part.</param>
-    /// <param name="offset">How many to pass over.</param>
-    /// <param name="limit">How many at most, 1 to 500.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The lines, and what the service says about them.</returns>
+    /// <param name="query">The filter; its <see cref="FleetRunEventQuery.First"/> is ignored.</param>
+    /// <param name="offset">The number of events to skip.</param>
+    /// <param name="limit">The maximum number, 1 to 500.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The lines, and the service's counts of them.</returns>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
-    public async Task<FleetRunEventLines> GetLinesAsync(FleetRunEventQuery query, long offset = 0, int limit = PageSize, CancellationToken cancellationToken = default)
+    public async Task<FleetRunEventLines> GetLinesAsync(
+        FleetRunEventQuery query,
+        long offset = 0,
+        int limit = PageSize,
+        CancellationToken cancellationToken = default)
     {
         ReleasesCheck.Limit(limit, nameof(limit));
         using JsonAnswer answer = await JsonAnswer.SendAsync(_sender, RunEventSlice.Of(query).Export(offset, limit), cancellationToken).ConfigureAwait(false);
@@ -117,18 +141,23 @@ public sealed class EvidenceClient
     }
 
     /// <summary>
-    /// Writes all run events to a file, newest first, one JSON object a line in the original's own form. What has arrived when the call fails stays
-    /// beside the file, and the next call can go on from there.
+    /// Writes all run events to a file, newest first, one JSON object a line in the original's own form. If the call fails, the events received so far remain
+    /// in a draft beside the file, and the next call can continue from there.
     /// </summary>
-    /// <param name="query">Which; its <see cref="FleetRunEventQuery.First"/> plays no part.</param>
-    /// <param name="path">The file. It is complete or not there.</param>
-    /// <param name="overwrite">Whether a file that exists is replaced.</param>
-    /// <param name="resume">Whether to go on from what an earlier call left.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many events the file holds.</returns>
+    /// <param name="query">The filter; its <see cref="FleetRunEventQuery.First"/> is ignored.</param>
+    /// <param name="path">The file. It is written completely or not at all.</param>
+    /// <param name="overwrite">True to replace an existing file.</param>
+    /// <param name="resume">True to continue from the draft of an earlier call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The number of events in the file.</returns>
     /// <exception cref="IOException">The file exists, or cannot be written.</exception>
     /// <exception cref="FleetNotFoundException">There is no such release.</exception>
-    public async Task<long> ExportAsync(FleetRunEventQuery query, string path, bool overwrite = false, bool resume = false, CancellationToken cancellationToken = default)
+    public async Task<long> ExportAsync(
+        FleetRunEventQuery query,
+        string path,
+        bool overwrite = false,
+        bool resume = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         RunEventExport export = new(_sender, RunEventSlice.Of(query), path);
@@ -138,9 +167,9 @@ public sealed class EvidenceClient
         }
     }
 
-    /// <summary>Finds what an export to a file that did not come to its end left, and can go on from.</summary>
+    /// <summary>Finds the draft of an unfinished export to a file, from which another can continue.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The path of the draft; null when there is none.</returns>
+    /// <returns>The path of the draft; null if there is none.</returns>
     public static string? FindDraft(string path) => File.Exists(RunEventExport.DraftOf(path)) ? RunEventExport.DraftOf(path) : null;
 
     private async IAsyncEnumerable<FleetRunEventResult> BatchesAsync(
@@ -173,7 +202,7 @@ public sealed class EvidenceClient
             int size = slice.AsOf is null ? PageSize : LargePageSize;
             FleetRunEventPage page = await PageAsync(slice, offset, (int)Math.Min(size, left), cancellationToken).ConfigureAwait(false);
 
-            // From the second page on, a service that can is asked for what the first one saw.
+            // From the second page on, a service that supports it is asked for the state that the first page saw.
             slice = page.AsOf is null ? slice : slice with { AsOf = page.AsOf, Until = page.Until };
             foreach (FleetRunEvent item in page.Events)
             {

@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Globalization;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
+using Fleet.Client.Releases;
 
 namespace Fleet.Client;
 
 /// <summary>
-/// Run events made of named values: the rows of a table, or a script's own objects. A name is that of a property (<c>InputTokens</c>), of the
-/// wire (<c>input_tokens</c>), or a path of the wire (<c>usage.model.input_tokens</c>); case does not matter. <c>labels.x</c> is the label <c>x</c>.
+/// Run events from named values: the rows of a table, or a script's own objects. A name is that of a property (<c>InputTokens</c>), that on the
+/// wire (<c>input_tokens</c>), or a path on the wire (<c>usage.model.input_tokens</c>); case does not matter. <c>labels.x</c> is the label <c>x</c>.
 /// </summary>
 public static class FleetRunEventColumns
 {
@@ -14,7 +15,8 @@ public static class FleetRunEventColumns
 
     private static readonly string[] s_needed =
     [
-        nameof(FleetRunEvent.Timestamp), nameof(FleetRunEvent.AgentId), nameof(FleetRunEvent.ReleaseId), nameof(FleetRunEvent.RunId), nameof(FleetRunEvent.Environment),
+        nameof(FleetRunEvent.Timestamp), nameof(FleetRunEvent.AgentId), nameof(FleetRunEvent.ReleaseId), nameof(FleetRunEvent.RunId),
+        nameof(FleetRunEvent.Environment),
         nameof(FleetRunEvent.Provider), nameof(FleetRunEvent.Model), nameof(FleetRunEvent.InputTokens), nameof(FleetRunEvent.OutputTokens),
     ];
 
@@ -41,27 +43,34 @@ public static class FleetRunEventColumns
         [nameof(FleetRunEvent.OutputTokens)] = static (item, value) => item with { OutputTokens = Count(value) },
         [nameof(FleetRunEvent.CachedInputTokens)] = static (item, value) => item with { CachedInputTokens = Count(value) },
         [nameof(FleetRunEvent.Tools)] = static (item, value) => item with { Tools = Tools(value) },
-        [nameof(FleetRunEvent.Labels)] = static (item, value) => item with { Labels = value as IDictionary ?? throw new FormatException("is not a dictionary") },
+        [nameof(FleetRunEvent.Labels)] = static (item, value) =>
+            item with
+            {
+                Labels = value as IDictionary ?? throw new FormatException("is not a dictionary"),
+            },
     };
 
     private static readonly Dictionary<string, string> s_names = Names();
 
-    /// <summary>Makes a run event. A value that is null or empty counts as not given.</summary>
+    /// <summary>Creates a run event. A null or empty value counts as missing.</summary>
     /// <param name="values">The values, by name.</param>
     /// <returns>The event.</returns>
-    /// <exception cref="FleetValidationException">A name is not known, a value is not what it must be, or one that is needed is missing; each fault is a field.</exception>
+    /// <exception cref="FleetValidationException">A name is not known, a value is of the wrong kind, or a required one is missing; each fault is a
+    /// field.</exception>
     public static FleetRunEvent Read(IEnumerable<KeyValuePair<string, object?>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         List<FleetFieldError> faults = [];
         FleetRunEvent item = Read(values, faults, "");
-        return faults.Count == 0 ? item : throw new FleetValidationException($"This is no run event: {RunEventCheck.Sentence(faults)}.") { Fields = [.. faults] };
+        return faults.Count == 0
+            ? item
+            : throw new FleetValidationException($"This is not a run event: {RunEventCheck.Sentence(faults)}.") { Fields = [.. faults] };
     }
 
-    /// <summary>Whether a name is one of those that run events are made of.</summary>
+    /// <summary>Returns whether a name is one of a run event's.</summary>
     internal static bool IsKnown(string name) => s_names.ContainsKey(name) || name.StartsWith(LabelPrefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Makes a run event and gathers what is wrong.</summary>
+    /// <summary>Creates a run event and collects the faults.</summary>
     internal static FleetRunEvent Read(IEnumerable<KeyValuePair<string, object?>> values, List<FleetFieldError> faults, string place)
     {
         FleetRunEvent item = new();
@@ -103,7 +112,8 @@ public static class FleetRunEventColumns
 
         return labels.Count == 0 ? item : item with { Labels = labels };
 
-        void Add(string field, string problem) => faults.Add(new FleetFieldError { Field = place.Length == 0 ? field : $"{place}: {field}", Message = problem });
+        void Add(string field, string problem) =>
+            faults.Add(new FleetFieldError { Field = place.Length == 0 ? field : $"{place}: {field}", Message = problem });
     }
 
     private static Dictionary<string, string> Names()
@@ -170,7 +180,10 @@ public static class FleetRunEventColumns
     {
         FleetToolUse tool => [tool],
         IEnumerable<FleetToolUse> tools => [.. tools],
-        IEnumerable items and not string => [.. items.Cast<object?>().Select(static item => item as FleetToolUse ?? throw new FormatException("is not a list of Fleet.FleetToolUse"))],
+        IEnumerable items and not string =>
+        [
+            .. items.Cast<object?>().Select(static item => item as FleetToolUse ?? throw new FormatException("is not a list of Fleet.FleetToolUse")),
+        ],
         _ => throw new FormatException("is not a list of Fleet.FleetToolUse"),
     };
 }

@@ -1,32 +1,42 @@
 using System.Collections;
 using System.Globalization;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
-/// <summary>Checks run events before they are sent: the service refuses a whole request for one bad event, and takes some that spoil every later reading.</summary>
+/// <summary>
+/// Checks run events before they are sent: the service rejects a whole request for one invalid event, and accepts some that break every later query.
+/// </summary>
 internal static class RunEventCheck
 {
     /// <summary>Checks one event.</summary>
     /// <exception cref="FleetValidationException">It is not complete; each fault is a field.</exception>
-    public static void Require(FleetRunEvent item, string place = "")
+    public static CheckedRunEvent Require(FleetRunEvent item, string place = "")
     {
-        List<FleetFieldError> faults = Faults(item, place);
+        List<FleetFieldError> faults = Faults(item, place, out CheckedRunEvent checkedEvent);
         if (faults.Count > 0)
         {
-            throw new FleetValidationException($"The run event{(string.IsNullOrEmpty(item.RunId) ? "" : $" of the run '{item.RunId}'")} cannot be sent: {Sentence(faults)}.") { Fields = [.. faults] };
+            throw new FleetValidationException(
+                $"The run event{(string.IsNullOrEmpty(item.RunId) ? "" : $" of the run '{item.RunId}'")} cannot be sent: {Sentence(faults)}.")
+            {
+                Fields = [.. faults],
+            };
         }
+
+        return checkedEvent;
     }
 
-    /// <summary>The faults as a part of a sentence.</summary>
+    /// <summary>Returns the faults as a part of a sentence.</summary>
     public static string Sentence(IEnumerable<FleetFieldError> faults) => string.Join("; ", faults.Select(static fault => $"{fault.Field} {fault.Message}"));
 
-    /// <summary>What is wrong with an event.</summary>
+    /// <summary>Returns the faults of an event.</summary>
     /// <param name="item">The event.</param>
-    /// <param name="place">Where it is, for example <c>line 3</c>.</param>
-    public static List<FleetFieldError> Faults(FleetRunEvent item, string place = "")
+    /// <param name="place">The place of the event, for example <c>line 3</c>.</param>
+    /// <param name="checkedEvent">The event with its labels as texts; not usable if there are faults.</param>
+    public static List<FleetFieldError> Faults(FleetRunEvent item, string place, out CheckedRunEvent checkedEvent)
     {
         List<FleetFieldError> faults = [];
+        checkedEvent = new CheckedRunEvent(item, []);
         Filled(item.RunId, nameof(item.RunId));
         Filled(item.ReleaseId, nameof(item.ReleaseId));
         Filled(item.AgentId, nameof(item.AgentId));
@@ -42,7 +52,7 @@ internal static class RunEventCheck
         Whole(item.ErrorType, nameof(item.ErrorType));
         if (item.Type is not ("run_start" or "run_end"))
         {
-            Add(nameof(item.Type), $"must be run_start or run_end, and is '{item.Type}'");
+            Add(nameof(item.Type), $"must be run_start or run_end, but is '{item.Type}'");
         }
 
         if (item.Timestamp == default)
@@ -57,7 +67,9 @@ internal static class RunEventCheck
         Tools(item.Tools ?? []);
         try
         {
-            foreach ((string name, string value) in Labels(item.Labels))
+            (string Name, string Value)[] labels = Labels(item.Labels);
+            checkedEvent = checkedEvent with { Labels = labels };
+            foreach ((string name, string value) in labels)
             {
                 Whole(name, nameof(item.Labels));
                 Whole(value, $"{nameof(item.Labels)}.{name}");
@@ -70,7 +82,8 @@ internal static class RunEventCheck
 
         return faults;
 
-        void Add(string field, string problem) => faults.Add(new FleetFieldError { Field = place.Length == 0 ? field : $"{place}: {field}", Message = problem });
+        void Add(string field, string problem) =>
+            faults.Add(new FleetFieldError { Field = place.Length == 0 ? field : $"{place}: {field}", Message = problem });
 
         void Filled(string? text, string field)
         {
@@ -82,7 +95,7 @@ internal static class RunEventCheck
             Whole(text, field);
         }
 
-        // Half of a surrogate pair has no form in UTF-8.
+        // Half a surrogate pair cannot be encoded in UTF-8.
         void Whole(string? text, string field)
         {
             for (int i = 0; i < text?.Length; i++)
@@ -99,7 +112,7 @@ internal static class RunEventCheck
         {
             if (number < 0)
             {
-                Add(field, string.Create(CultureInfo.InvariantCulture, $"must not be negative, and is {number}"));
+                Add(field, string.Create(CultureInfo.InvariantCulture, $"must not be negative, but is {number}"));
             }
         }
 
@@ -111,30 +124,25 @@ internal static class RunEventCheck
                 Count(tool?.Invocations ?? 0, $"{nameof(item.Tools)}.{nameof(tool.Invocations)}");
                 if (tool is not null && !(tool.CostUnits >= 0 && double.IsFinite(tool.CostUnits)))
                 {
-                    Add($"{nameof(item.Tools)}.{nameof(tool.CostUnits)}", string.Create(CultureInfo.InvariantCulture, $"must be a number of 0 or more, and is {tool.CostUnits}"));
+                    Add(
+                        $"{nameof(item.Tools)}.{nameof(tool.CostUnits)}",
+                        string.Create(CultureInfo.InvariantCulture, $"must be a number of 0 or more, but is {tool.CostUnits}"));
                 }
             }
         }
     }
 
-    /// <summary>Labels as texts; numbers and bools are written as JSON has them.</summary>
-    /// <exception cref="FleetValidationException">A label is neither.</exception>
-    public static IEnumerable<(string Name, string Value)> Labels(IDictionary? labels)
-    {
-        if (labels is null or { Count: 0 })
-        {
-            yield break;
-        }
+    /// <summary>Returns labels as texts; numbers and bools are written as in JSON.</summary>
+    /// <exception cref="FleetValidationException">A label is none of these.</exception>
+    public static (string Name, string Value)[] Labels(IDictionary? labels) => labels is null or { Count: 0 }
+        ? []
+        : [.. FreeValue.Plain(labels, nameof(FleetRunEvent.Labels)).Select(static label => (label.Key, Text(label.Key, label.Value)))];
 
-        foreach ((string name, object? value) in FreeValue.Plain(labels, nameof(FleetRunEvent.Labels)))
-        {
-            yield return (name, value switch
-            {
-                string text => text,
-                bool flag => flag ? "true" : "false",
-                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                _ => throw FleetCheck.Failed($"{nameof(FleetRunEvent.Labels)}.{name}", "must be a text"),
-            });
-        }
-    }
+    private static string Text(string name, object? value) => value switch
+    {
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw FleetCheck.Failed($"{nameof(FleetRunEvent.Labels)}.{name}", "must be a text"),
+    };
 }

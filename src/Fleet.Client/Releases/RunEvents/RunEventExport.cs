@@ -1,20 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
+using Fleet.Client.Core;
 using Fleet.Client.Http;
-using Fleet.Client.Json;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>
-/// Writes run events to a file, any number of them, in no more memory than one piece of an answer takes. A service that can read as of a moment
-/// again sends everything in one answer; the original sends at most 500 lines at once, which are pieced together.
+/// Writes any number of run events to a file, in no more memory than one piece of a response takes. A service that can read as of a moment
+/// again sends everything in one response; the original sends at most 500 lines at once, which are joined.
 /// </summary>
-/// <remarks>What has arrived stands in a draft beside the file, with a note of what was asked for, until the file is complete.</remarks>
+/// <remarks>Until the file is complete, the lines received are in a draft beside it, with a note of the query.</remarks>
 internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, string path) : IAsyncDisposable
 {
     private const int PieceSize = 128 * 1024;
 
-    // Unknown to the original, which passes over it.
+    // Unknown to the original, which ignores it.
     private const string Latest = "latest";
 
     private readonly string _draftPath = DraftOf(path);
@@ -25,13 +25,13 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
     private long _lines;
     private long _offset;
 
-    /// <summary>Where what has arrived stands until the file is complete.</summary>
+    /// <summary>Returns the path of the draft, which contains the lines received until the file is complete.</summary>
     public static string DraftOf(string path) => path + ".partial";
 
     private bool HasFixedEnd => _slice.AsOf != Latest;
 
     /// <summary>Runs the export.</summary>
-    /// <returns>How many lines the file has.</returns>
+    /// <returns>The number of lines in the file.</returns>
     public async Task<long> RunAsync(bool overwrite, bool resume, CancellationToken cancellationToken)
     {
         if (!overwrite && File.Exists(path))
@@ -59,14 +59,14 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
         }
         catch when (_lines == 0)
         {
-            // There is nothing to go on from.
+            // There is nothing to continue from.
             await DisposeAsync().ConfigureAwait(false);
             File.Delete(_draftPath);
             File.Delete(_notePath);
             throw;
         }
 
-        // Renamed before its bytes are on the disk, a file can be empty after a crash.
+        // A file that is renamed before its bytes are on the disk can be empty after a crash.
         _draft.Flush(flushToDisk: true);
         await DisposeAsync().ConfigureAwait(false);
         File.Move(_draftPath, path, overwrite);
@@ -78,14 +78,16 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
 
     private FileStream Open(FileMode mode) => new(_draftPath, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
 
-    /// <summary>Takes one answer.</summary>
-    /// <returns>Whether there is more.</returns>
+    /// <summary>Reads one response.</summary>
+    /// <returns>True if there is more.</returns>
     private async Task<bool> TakeAsync(FileStream draft, CancellationToken cancellationToken)
     {
         long before = _lines;
         try
         {
-            using JsonAnswer answer = await JsonAnswer.SendAsync(sender, _slice.Export(_offset, null) with { Streams = true }, cancellationToken).ConfigureAwait(false);
+            using JsonAnswer answer = await JsonAnswer
+                .SendAsync(sender, _slice.Export(_offset, null) with { Streams = true }, cancellationToken)
+                .ConfigureAwait(false);
             if (!HasFixedEnd && answer.Header("X-Fleet-As-Of") is { } asOf)
             {
                 _slice = _slice with { AsOf = asOf, Until = FleetTime.TryRead(answer.Header("X-Fleet-Until") ?? "", out DateTimeOffset until) ? until : null };
@@ -100,7 +102,7 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
         }
         catch (Exception failure) when (failure is FleetConnectionException or FleetTimeoutException && _lines > before)
         {
-            // It broke on the way: what came are whole lines, and the others are asked for.
+            // It broke off: only whole lines were kept, and the others are requested next.
             return true;
         }
     }
@@ -129,7 +131,7 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
         _offset += lines;
     }
 
-    /// <summary>Finds out how far an earlier export came; half a line at the end goes.</summary>
+    /// <summary>Reads the progress of an earlier export; an incomplete last line is removed.</summary>
     private async Task ReadDraftAsync(FileStream draft, CancellationToken cancellationToken)
     {
         long kept = 0;
@@ -158,8 +160,8 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
         _offset = _lines;
     }
 
-    /// <summary>Hands on whole lines, as many at once as have arrived.</summary>
-    /// <returns>How many bytes come after the last of them.</returns>
+    /// <summary>Passes on whole lines, as many at once as have arrived.</summary>
+    /// <returns>The number of bytes after the last of them.</returns>
     private static async Task<int> LinesAsync(Stream stream, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(PieceSize);
@@ -216,12 +218,12 @@ internal sealed class RunEventExport(FleetSender sender, RunEventSlice slice, st
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            // Cut off by a crash: said below.
+            // Truncated by a crash: reported below.
         }
 
         if (query != slice.Identity || asOf is null)
         {
-            throw new FleetValidationException($"'{_draftPath}' was left by an export of something else, or is damaged. Export without going on from it, or remove it.");
+            throw new FleetValidationException($"'{_draftPath}' was left by a different export, or is damaged. Export without resuming it, or remove it.");
         }
 
         _slice = slice with { AsOf = asOf, Until = FleetTime.TryRead(until ?? "", out DateTimeOffset end) ? end : null };

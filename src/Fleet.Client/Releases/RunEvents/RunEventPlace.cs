@@ -1,15 +1,15 @@
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
 /// <summary>
-/// Where a reader is in a list of events, newest first, that grows at its head while it is read page by page. What was there before comes
-/// again at a later offset, and what is new comes above: both are older pages' business and are passed over.
+/// The position of a reader in a list of events, newest first, that grows at its head while it is read page by page. Earlier events come
+/// again at a later offset, and new ones come above: both belong to earlier pages and are skipped.
 /// </summary>
 internal sealed class RunEventPlace
 {
     private readonly HashSet<string> _sameTime = new(StringComparer.Ordinal);
     private DateTimeOffset _last = DateTimeOffset.MaxValue;
 
-    /// <summary>Whether an event comes after those that passed; it is remembered as the last.</summary>
+    /// <summary>Returns whether an event comes after those that passed; if so, it is remembered as the last.</summary>
     public bool Passes(DateTimeOffset timestamp, string runId)
     {
         if (timestamp > _last)

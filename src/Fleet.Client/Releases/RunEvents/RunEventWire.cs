@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
-using Fleet.Client.Json;
+using Fleet.Client.Core;
 
-namespace Fleet.Client;
+namespace Fleet.Client.Releases;
 
-/// <summary>Run events as they are sent, answered and kept in files.</summary>
+/// <summary>Reads and writes run events in requests, responses and files.</summary>
 internal static class RunEventWire
 {
     private static readonly JsonFields s_event = JsonFields.Of<EventField>();
@@ -95,7 +95,7 @@ internal static class RunEventWire
         Environment,
     }
 
-    /// <summary>A time as events carry it: UTC, six digits of a second or none. What is finer is cut off.</summary>
+    /// <summary>Returns a time as in events: UTC, with six digits of a second or none. Finer digits are cut off.</summary>
     public static string Time(DateTimeOffset time)
     {
         DateTime utc = time.UtcDateTime;
@@ -104,13 +104,13 @@ internal static class RunEventWire
     }
 
     /// <summary>Writes events as the body of a request.</summary>
-    public static ReadOnlyMemory<byte> Body(IReadOnlyList<FleetRunEvent> events)
+    public static ReadOnlyMemory<byte> Body(IReadOnlyList<CheckedRunEvent> events)
     {
         using JsonBody body = new();
         return body.AddFields(json =>
         {
             json.WriteStartArray("events");
-            foreach (FleetRunEvent item in events)
+            foreach (CheckedRunEvent item in events)
             {
                 Write(json, item);
             }
@@ -120,8 +120,9 @@ internal static class RunEventWire
     }
 
     /// <summary>Writes an event, all fields in the original's order.</summary>
-    public static void Write(Utf8JsonWriter json, FleetRunEvent item)
+    public static void Write(Utf8JsonWriter json, CheckedRunEvent checkedEvent)
     {
+        FleetRunEvent item = checkedEvent.Event;
         json.WriteStartObject();
         json.WriteString("api_version", "v1");
         json.WriteString("type", item.Type);
@@ -181,7 +182,7 @@ internal static class RunEventWire
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteStartObject("labels");
-        foreach ((string name, string value) in RunEventCheck.Labels(item.Labels))
+        foreach ((string name, string value) in checkedEvent.Labels)
         {
             json.WriteString(name, value);
         }
@@ -190,7 +191,7 @@ internal static class RunEventWire
         json.WriteEndObject();
     }
 
-    /// <summary>Reads an event; what the original needs must be there.</summary>
+    /// <summary>Reads an event; the fields that the original requires must be present.</summary>
     public static FleetRunEvent Event(ref JsonCursor json)
     {
         string? type = null, workspaceId = null, agentId = null, releaseId = null, runId = null, tenantId = null, taskId = null, environment = null;
@@ -269,7 +270,7 @@ internal static class RunEventWire
         };
     }
 
-    /// <summary>Reads the answer to events that were sent.</summary>
+    /// <summary>Reads the response to events that were sent.</summary>
     public static FleetRunEventResult Result(ref JsonCursor json)
     {
         long? inserted = null;

@@ -20,7 +20,7 @@ public abstract class FleetRunEventSendCmdlet : FleetConnectionCmdlet
     [ValidateRange(1, 10_000)]
     public int BatchSize { get; set; } = 500;
 
-    private protected void Send(IReadOnlyList<FleetRunEvent> batch, string? source = null)
+    private protected void Send(FleetRunEventBatch batch, string? source = null)
     {
         string target = batch.Count == 1 ? "1 run event" : $"{batch.Count} run events";
         if (!ShouldProcess(source is null ? target : $"{target} from {source}", "Send"))

@@ -28,28 +28,17 @@ public sealed class ImportFleetRunEventCommand : FleetRunEventSendCmdlet
 
     private void SendAll(string path)
     {
-        IAsyncEnumerator<FleetRunEvent> events = FleetRunEventFile.ReadAsync(path, StopToken).GetAsyncEnumerator(StopToken);
+        IAsyncEnumerator<FleetRunEventBatch> batches = FleetRunEventFile.ReadBatchesAsync(path, BatchSize, StopToken).GetAsyncEnumerator(StopToken);
         try
         {
-            while (Await(_ => TakeAsync(events, BatchSize)) is { Count: > 0 } batch)
+            while (Await(_ => batches.MoveNextAsync().AsTask()))
             {
-                Send(batch, LiteralPath);
+                Send(batches.Current, LiteralPath);
             }
         }
         finally
         {
-            events.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            batches.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
-    }
-
-    private static async Task<List<FleetRunEvent>> TakeAsync(IAsyncEnumerator<FleetRunEvent> events, int most)
-    {
-        List<FleetRunEvent> batch = new(most);
-        while (batch.Count < most && await events.MoveNextAsync().ConfigureAwait(false))
-        {
-            batch.Add(events.Current);
-        }
-
-        return batch;
     }
 }

@@ -9,7 +9,7 @@ namespace Fleet.Commands;
 [OutputType(typeof(FleetRunEventResult))]
 public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
 {
-    private readonly List<FleetRunEvent> _batch = [];
+    private FleetRunEventBatch _batch = new();
 
     /// <summary>The events.</summary>
     [Parameter(ParameterSetName = ParameterSets.RunEvent, Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -147,8 +147,7 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
             throw new FleetValidationException("A run event is null.");
         }
 
-        EvidenceClient.Check(item);
-        _batch.Add(item);
+        _batch.Add(item with { Labels = PlainValues.Of(item.Labels) ?? new Dictionary<string, string>() });
         if (_batch.Count == BatchSize)
         {
             Flush();
@@ -159,8 +158,8 @@ public sealed class SendFleetRunEventCommand : FleetRunEventSendCmdlet
     {
         if (_batch.Count > 0)
         {
-            FleetRunEvent[] batch = [.. _batch];
-            _batch.Clear();
+            FleetRunEventBatch batch = _batch;
+            _batch = new FleetRunEventBatch();
             Send(batch);
         }
     }

@@ -1,15 +1,20 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Fleet.Client.Tests.Environments.Verification;
+namespace Fleet.Client.Tests.Environments;
 
-/// <summary>The python3 of the machine, where there is one.</summary>
+/// <summary>The machine's python3, if there is one.</summary>
 internal static class Python
 {
-    /// <summary>Runs a program and hands back what it printed; without python3 the test is skipped.</summary>
+    /// <summary>Runs a program and returns its output; without python3 the test is skipped.</summary>
     public static string Run(string program, string input)
     {
-        ProcessStartInfo start = new("python3", ["-I", "-c", program]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("python3", ["-I", "-c", program])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Process? process = null;
         try
         {

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using Fleet.Client.Verification;
+using Fleet.Client.Environments;
 
-namespace Fleet.Client.Tests.Environments.Verification;
+namespace Fleet.Client.Tests.Environments;
 
 public sealed class VerifierBundleTests
 {
@@ -29,7 +29,7 @@ public sealed class VerifierBundleTests
     [Fact]
     public void The_hash_depends_on_the_code_alone()
     {
-        // A change of this hash makes every service load every bundle anew.
+        // A change of this hash makes every service load every bundle again.
         Assert.Equal("472dbcb1fd25e95423293cffede07d6da7907b029fbf2af4cdad935e4e0b6f2f", VerifierBundle.Of(Code).Sha256);
         Assert.NotEqual(VerifierBundle.Of(Code).Sha256, VerifierBundle.Of(Code + " ").Sha256);
     }
@@ -37,8 +37,11 @@ public sealed class VerifierBundleTests
     [Fact]
     public void Python_reads_the_archive()
     {
-        string listing = Python.Run("import base64,io,sys,zipfile; z=zipfile.ZipFile(io.BytesIO(base64.b64decode(sys.stdin.read()))); print(z.testzip(), z.namelist(), z.read('verifier.py').decode()==" +
-            "'def v(env):\\n    return 1.0  # \\xe9\\n', z.infolist()[1].compress_type)", Convert.ToBase64String(VerifierBundle.Of(Code).Bytes));
+        string listing = Python.Run(
+            "import base64,io,sys,zipfile; z=zipfile.ZipFile(io.BytesIO(base64.b64decode(sys.stdin.read()))); print(z.testzip(), z.namelist(), "
+                + "z.read('verifier.py').decode()=="
+                + "'def v(env):\\n    return 1.0  # \\xe9\\n', z.infolist()[1].compress_type)",
+            Convert.ToBase64String(VerifierBundle.Of(Code).Bytes));
 
         Assert.Equal("None ['requirements.txt', 'verifier.py'] True 8", listing.Trim());
     }

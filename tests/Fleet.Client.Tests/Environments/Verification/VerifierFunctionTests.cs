@@ -1,6 +1,6 @@
-using Fleet.Client.Verification;
+using Fleet.Client.Environments;
 
-namespace Fleet.Client.Tests.Environments.Verification;
+namespace Fleet.Client.Tests.Environments;
 
 public sealed class VerifierFunctionTests
 {
