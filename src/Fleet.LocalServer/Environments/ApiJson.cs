@@ -2,8 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fleet.LocalServer.Environments.Api;
-using Fleet.LocalServer.Environments.Catalog;
-using Fleet.LocalServer.Environments.Tasks;
+using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments;
 

@@ -1,6 +1,10 @@
 using Fleet.LocalServer.Agents;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Hosting.Pages;
+using Fleet.LocalServer.Hosting.Testing;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
-using Fleet.LocalServer.Testing;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fleet.LocalServer.Hosting;

@@ -1,5 +1,5 @@
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases.Api;
+using Fleet.LocalServer.Services;
 
 namespace Fleet.LocalServer.Releases;
 
@@ -26,7 +26,7 @@ internal sealed class ReleasesService(ServerContext context) : IServerService
     {
         ReleaseRoutes map = new(routes, new ReleaseAccess(context.Options.ReleasesToken, context.Options.ApiKey));
         new StatusEndpoints(State).Map(map);
-        new RunEndpoints(State).Map(map);
+        new RunEventEndpoints(State).Map(map);
         new GateEndpoints(State).Map(map);
         new RegistryEndpoints(State).Map(map);
         new LedgerEndpoints(State).Map(map);

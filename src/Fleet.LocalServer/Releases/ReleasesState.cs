@@ -1,9 +1,9 @@
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Releases.RunEvents;
 using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases;
 
@@ -11,12 +11,12 @@ namespace Fleet.LocalServer.Releases;
 /// What the releases service keeps: the evidence and the ledger, each in a database of its own, so that ingest and promotion never wait for each
 /// other.
 /// </summary>
-internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
+internal sealed class ReleasesState(StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
 {
     private const string LedgerFile = "releases-ledger.db";
     private const string EvidenceFile = "releases-evidence.db";
 
-    public EvidenceStore Evidence => evidence;
+    public RunEventStore Evidence => evidence;
 
     public ReleaseWorkspace Workspace => workspace;
 
@@ -34,7 +34,7 @@ internal sealed class ReleasesState(StateDatabase ledger, EvidenceStore evidence
         ReleaseWorkspace workspace = ReleaseWorkspace.Open(context.Options.WorkspacePath, context.Log.Warn);
         StateDatabase ledger = StateDatabase.Open(Path.Combine(context.Folder.Path, LedgerFile));
         await ledger.MigrateAsync(new LedgerSchema());
-        EvidenceStore evidence = await EvidenceStore.OpenAsync(Path.Combine(context.Folder.Path, EvidenceFile));
+        RunEventStore evidence = await RunEventStore.OpenAsync(Path.Combine(context.Folder.Path, EvidenceFile));
         ReleasesState state = new(ledger, evidence, workspace, context.Clock, new ImportMark(context.Folder.Path));
         await state.Import.UndoAsync(state);
         return state;

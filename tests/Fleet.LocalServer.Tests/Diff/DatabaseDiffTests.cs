@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Tests.Support;
+using Fleet.LocalServer.Wire.Requests;
 using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Diff;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Diff;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Tests.Support;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Tests.Files;
 
@@ -119,7 +120,7 @@ public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         Assert.Equal(404, (await RefusalAsync($"/i/{id}/api/v1/env/fs/file", """{"path":"link.db"}""")).Status);
         Assert.Equal(404, (await RefusalAsync($"/i/{id}/api/v1/env/fs/file", """{"path":"up/server.db"}""")).Status);
         Assert.DoesNotContain(files.List(), static file => file.Path.StartsWith("link", StringComparison.Ordinal) || file.Path.StartsWith("up", StringComparison.Ordinal));
-        Assert.Equal(400, Assert.Throws<LocalServer.Hosting.ApiException>(() => files.Write("up/stolen.txt", [1])).Status);
+        Assert.Equal(400, Assert.Throws<ApiException>(() => files.Write("up/stolen.txt", [1])).Status);
     }
 
     private async Task<(int Status, string? Detail)> RefusalAsync(string path, string body)

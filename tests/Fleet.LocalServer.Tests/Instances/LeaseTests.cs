@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Testing;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Instances;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Environments.Verification.Checks;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Verification;
 
@@ -185,7 +186,7 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
     public async Task Numbers_are_found_as_verifiers_do(string? text, string expected)
     {
         string numbers = string.Join(' ', Enumerable.Range(1, 20).Select(place => AnswerFunctions.NumberAt(text, place)).OfType<double>()
-            .Select(number => Fleet.LocalServer.Environments.Verification.Python.PythonText.Of(number)));
+            .Select(number => PythonText.Of(number)));
 
         Assert.Equal(expected, numbers);
         Assert.Equal(expected, await InPythonAsync("' '.join(map(str, extract_numbers(*args)))", text));

@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
 

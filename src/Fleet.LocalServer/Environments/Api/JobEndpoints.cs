@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Catalog;
-using Fleet.LocalServer.Environments.Sessions;
+using Fleet.LocalServer.Environments.Jobs;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 

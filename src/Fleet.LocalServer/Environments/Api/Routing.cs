@@ -1,4 +1,5 @@
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
 using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Environments.Api;

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 

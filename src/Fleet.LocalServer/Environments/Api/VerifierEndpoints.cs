@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Environments.Sessions;
+using Fleet.LocalServer.Environments.Jobs;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 

@@ -1,5 +1,5 @@
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 

@@ -5,8 +5,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Hosting.Pages;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 

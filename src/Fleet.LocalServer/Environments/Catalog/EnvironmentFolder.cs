@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Hosting;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 

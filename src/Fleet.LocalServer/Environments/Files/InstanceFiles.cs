@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Files;
 

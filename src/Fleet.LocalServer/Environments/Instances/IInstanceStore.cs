@@ -1,4 +1,5 @@
 using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
 
 namespace Fleet.LocalServer.Environments.Instances;

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Files;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
-using Fleet.LocalServer.Testing;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Instances;
 

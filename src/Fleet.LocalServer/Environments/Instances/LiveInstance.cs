@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.LocalServer.Environments.Files;
+using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments.Instances;
 

@@ -1,5 +1,7 @@
 using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Instances;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

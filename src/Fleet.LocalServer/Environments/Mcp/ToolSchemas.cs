@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.App;
+using Fleet.LocalServer.Environments.Instances;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 

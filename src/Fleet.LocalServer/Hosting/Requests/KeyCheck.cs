@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Fleet.LocalServer.Agents;
 using Fleet.LocalServer.Releases;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting;
 

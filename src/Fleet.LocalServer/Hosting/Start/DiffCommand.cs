@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

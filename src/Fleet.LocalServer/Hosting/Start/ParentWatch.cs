@@ -1,3 +1,5 @@
+using Fleet.LocalServer.Core;
+
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using Fleet.LocalServer.Formats;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Releases.Ledger;
-using Fleet.LocalServer.Releases.Pricing;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Wire.Json;
 using YamlDotNet.Core;
 
 namespace Fleet.LocalServer.Releases.Workspace;
@@ -57,7 +55,7 @@ internal sealed class ReleaseWorkspace
         try
         {
             JsonElement document = Bundle.ReadYaml(File.ReadAllBytes(path), path);
-            WorkspaceSettings settings = Document.Read(document, WorkspaceSettings.Model, static root => WorkspaceSettings.Read(root, new WorkspaceSettings()) with
+            WorkspaceSettings settings = SettingsDocument.Read(document, WorkspaceSettings.Model, static root => WorkspaceSettings.Read(root, new WorkspaceSettings()) with
             {
                 PricingCatalogPath = root.TextOrNull("pricing_catalog_path"),
             });
@@ -76,7 +74,7 @@ internal sealed class ReleaseWorkspace
 
     /// <summary>The settings as they are now.</summary>
     public WorkspaceSettings Settings(LedgerBook book) => Overrides(book) is { } overrides
-        ? Document.Read(overrides, WorkspaceSettings.Model, root => WorkspaceSettings.Read(root, _file))
+        ? SettingsDocument.Read(overrides, WorkspaceSettings.Model, root => WorkspaceSettings.Read(root, _file))
         : _file;
 
     /// <summary>Whether there is a catalog, or the path of one.</summary>
@@ -90,7 +88,7 @@ internal sealed class ReleaseWorkspace
         {
             if (SetCatalog(book) is { } set)
             {
-                return (Document.Read(set, PriceCatalog.Model, PriceCatalog.Read), null);
+                return (SettingsDocument.Read(set, PriceCatalog.Model, PriceCatalog.Read), null);
             }
 
             if (string.IsNullOrEmpty(_file.PricingCatalogPath))
@@ -100,7 +98,7 @@ internal sealed class ReleaseWorkspace
 
             string path = Path.GetFullPath(_file.PricingCatalogPath, _folder);
             return File.Exists(path)
-                ? (Document.Read(YamlText.Read(File.ReadAllText(path)), PriceCatalog.Model, PriceCatalog.Read), null)
+                ? (SettingsDocument.Read(YamlText.Read(File.ReadAllText(path)), PriceCatalog.Model, PriceCatalog.Read), null)
                 : (null, $"Pricing catalog not found: {path}");
         }
         catch (YamlException e)
@@ -151,10 +149,10 @@ internal sealed class ReleaseWorkspace
         }
 
         JsonElement result = JsonSerializer.SerializeToElement(merged, LedgerJson.Default.DictionaryStringJsonElement);
-        Document.Read(result, WorkspaceSettings.Model, root => WorkspaceSettings.Read(root, _file));
+        SettingsDocument.Read(result, WorkspaceSettings.Model, root => WorkspaceSettings.Read(root, _file));
         if (merged.TryGetValue(CatalogMember, out JsonElement catalog) && catalog.ValueKind != JsonValueKind.Null)
         {
-            Document.Read(catalog, PriceCatalog.Model, PriceCatalog.Read);
+            SettingsDocument.Read(catalog, PriceCatalog.Model, PriceCatalog.Read);
         }
 
         return result;
