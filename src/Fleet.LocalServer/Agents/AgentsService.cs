@@ -1,9 +1,8 @@
 using Fleet.LocalServer.Agents.Api;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Agents.Sessions;
-using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Agents.Streams;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Services;
 
 namespace Fleet.LocalServer.Agents;
 
@@ -15,7 +14,7 @@ internal sealed class AgentsService : IServerService
     private readonly StreamStore _streams;
     private readonly DurablePump _pump;
     private readonly RecordingStore _recordings;
-    private readonly Conversations _conversations;
+    private readonly AgentRuns _runs;
 
     public AgentsService(ServerContext context)
     {
@@ -24,7 +23,7 @@ internal sealed class AgentsService : IServerService
         _streams = new StreamStore(_store);
         _pump = new DurablePump(_streams, context.Log);
         _recordings = new RecordingStore(_store, _streams);
-        _conversations = new Conversations(_store, new RunnerCatalog(context.Options, _recordings), _pump, context);
+        _runs = new AgentRuns(_store, new RunnerCatalog(context.Options, _recordings), _pump, context);
     }
 
     /// <summary>Makes the ids; tests may say which come next.</summary>
@@ -32,6 +31,9 @@ internal sealed class AgentsService : IServerService
 
     /// <summary>Whether a path is one of this service's.</summary>
     public static bool Owns(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    // The original knows no keys.
+    public bool GuardsItself(PathString path) => _context.Options.ExactAgents && Owns(path);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,17 +46,17 @@ internal sealed class AgentsService : IServerService
         bool exact = _context.Options.ExactAgents;
         AgentRoutes map = new(routes, exact, _context.Log);
         new AgentEndpoints(_store).Map(map);
-        new SessionEndpoints(_store, _recordings, _conversations, exact).Map(map);
+        new SessionEndpoints(_store, _recordings, _runs, exact).Map(map);
         StreamFollower follower = new(_streams, _context.Clock);
-        new StreamEndpoints(_store, _conversations, new ExactPump(_store, _context.Log), follower, exact).Map(map);
+        new StreamEndpoints(_store, _runs, new ExactPump(_store, _context.Log), follower, exact).Map(map);
         map.AddRest();
     }
 
     public async Task ResetAsync(CancellationToken cancellationToken)
     {
-        await _conversations.StopAsync();
+        await _runs.StopAsync();
         await _store.ClearAsync();
     }
 
-    public async ValueTask DisposeAsync() => await _conversations.StopAsync();
+    public async ValueTask DisposeAsync() => await _runs.StopAsync();
 }

@@ -1,14 +1,13 @@
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Environments.Judging;
-using Fleet.LocalServer.Environments.Manager;
+using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Environments.Mcp;
-using Fleet.LocalServer.Environments.Sessions;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 
 namespace Fleet.LocalServer.Environments;
@@ -21,7 +20,7 @@ internal sealed class EnvironmentsService : IServerService
     private readonly SqliteTaskStore _taskStore;
     private readonly BundleStore _bundles;
     private readonly JobStore _jobs;
-    private readonly SessionStore _sessions;
+    private readonly TranscriptStore _sessions;
     private readonly VerificationStore _verifications;
     private readonly ReplayStore _replays = new();
     private readonly VerifierEngine _engine;
@@ -33,7 +32,7 @@ internal sealed class EnvironmentsService : IServerService
         _taskStore = new SqliteTaskStore(context.Database, context.Clock);
         _bundles = new BundleStore(context.Database, context.Clock);
         _jobs = new JobStore(context.Database, context.Clock);
-        _sessions = new SessionStore(context.Database, context.Clock);
+        _sessions = new TranscriptStore(context.Database, context.Clock);
         _verifications = new VerificationStore(context.Database, context.Clock);
         _engine = new VerifierEngine(new VerifierEngineOptions { Python = context.Options.Python });
         Catalog = new EnvironmentCatalog(context.Options.EnvironmentPaths, context.Log);
@@ -47,11 +46,13 @@ internal sealed class EnvironmentsService : IServerService
 
     public TaskLibrary Tasks { get; }
 
+    public bool GuardsItself(PathString path) => false;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (string path in _context.Options.EnvironmentPaths)
         {
-            if (!Directory.Exists(path) && path != CommandLine.SamplesPath)
+            if (!Directory.Exists(path))
             {
                 throw new ServerSetupException($"The folder of environments '{path}' is not there.");
             }
@@ -77,7 +78,7 @@ internal sealed class EnvironmentsService : IServerService
         new TaskEndpoints(Tasks, _context.Clock).Map(routes);
         new VerifierEndpoints(Tasks, Instances, _bundles, _verifications, _engine).Map(routes);
         new JobEndpoints(_jobs, Tasks, Catalog).Map(routes);
-        new SessionEndpoints(_sessions, new SessionViews(_sessions, Tasks, Instances)).Map(routes);
+        new TranscriptEndpoints(_sessions, new TranscriptViews(_sessions, Tasks, Instances)).Map(routes);
         new ManagerEndpoints(Instances, _engine, _context.Clock).Map(routes);
         new DiffEndpoints(Instances).Map(routes);
         new FileEndpoints(Instances).Map(routes);

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting;
 

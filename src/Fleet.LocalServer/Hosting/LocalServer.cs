@@ -3,10 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Fleet.LocalServer.Agents;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments;
 using Fleet.LocalServer.Releases;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
-using Fleet.LocalServer.Testing;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.AspNetCore.Connections;
 
 namespace Fleet.LocalServer.Hosting;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Store;
 

@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Store;

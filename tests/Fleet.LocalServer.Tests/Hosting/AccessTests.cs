@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Hosting;

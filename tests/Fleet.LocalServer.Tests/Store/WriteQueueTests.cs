@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
 

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments;
-using Fleet.LocalServer.Hosting;
 using Fleet.Testing;
 using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
 

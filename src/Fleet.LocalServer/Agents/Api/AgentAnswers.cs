@@ -1,6 +1,7 @@
 using System.Text;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Formats;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Agents.Documents;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Api;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Agents.Api;

@@ -1,6 +1,6 @@
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 

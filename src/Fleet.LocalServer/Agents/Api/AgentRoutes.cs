@@ -1,6 +1,7 @@
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 

@@ -1,19 +1,19 @@
 using System.Text;
 using System.Text.Json;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Agents.Sessions;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Agents.Streams;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 
 /// <summary>Sessions and their stored events.</summary>
 /// <param name="store">Keeps them.</param>
 /// <param name="recordings">Keeps the names of those that are recorded.</param>
-/// <param name="conversations">Lets agents speak first.</param>
+/// <param name="runs">Lets agents speak first.</param>
 /// <param name="exact">Whether the defects of the original are kept.</param>
-internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordings, Conversations conversations, bool exact)
+internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordings, AgentRuns runs, bool exact)
 {
     private const string SessionId = "session_id";
     private const int MaxTitle = 200;
@@ -58,7 +58,7 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
 
         if (greet)
         {
-            await conversations.GreetAsync(session, agent);
+            await runs.GreetAsync(session, agent);
         }
 
         await Answer.BytesAsync(http, new JsonText().Write(session, withNulls: false, later: !exact).Written, StatusCodes.Status201Created);

@@ -1,18 +1,17 @@
 using System.Globalization;
-using Fleet.LocalServer.Agents.Sessions;
-using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Streams;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 
 /// <summary>Messages to an agent, and its answer as it comes.</summary>
 /// <param name="store">Keeps sessions.</param>
-/// <param name="conversations">Sets agents to work.</param>
+/// <param name="runs">Sets agents to work.</param>
 /// <param name="pump">Carries an answer as the original does.</param>
 /// <param name="follower">Sends a stream that is kept.</param>
 /// <param name="exact">Whether the original's streams, which end with their connection, are wanted.</param>
-internal sealed class StreamEndpoints(AgentStore store, Conversations conversations, ExactPump pump, StreamFollower follower, bool exact)
+internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPump pump, StreamFollower follower, bool exact)
 {
     private const string SessionId = "session_id";
     private const string Path = $"/api/sessions/{{{SessionId}}}/events/stream";
@@ -48,7 +47,7 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
         await store.GetUserAsync(Caller.Name(http));
         SessionRecord session = await store.FindSessionAsync(id) ?? throw ApiException.BadRequest($"Session with ID {id} not found");
         AgentRecord agent = await store.FindAgentAsync(session.AgentId) ?? throw ApiException.BadRequest($"Agent with ID {session.AgentId} not found");
-        AgentRun run = await conversations.AnswerAsync(session, agent, content!);
+        AgentRun run = await runs.AnswerAsync(session, agent, content!);
         if (run.Live is not { } live)
         {
             await StreamAsync(http, (send, gone) => pump.RunAsync(run, session, send, gone), run.StopAsync);
@@ -84,7 +83,7 @@ internal sealed class StreamEndpoints(AgentStore store, Conversations conversati
 
     // Who left an earlier exchange has nothing to do with the one that has begun since.
     private AgentRun? RunOf(SessionRecord session, string? exchange) =>
-        conversations.Find(session) is { } run && (exchange is null || exchange == run.CorrelationId) ? run : null;
+        runs.Find(session) is { } run && (exchange is null || exchange == run.CorrelationId) ? run : null;
 
     private async Task<(SessionRecord Session, string? Exchange)> FindAsync(HttpContext http)
     {

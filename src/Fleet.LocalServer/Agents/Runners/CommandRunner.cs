@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
@@ -92,7 +93,7 @@ internal sealed class CommandRunner : IRunner
         try
         {
             JsonText line = new(JsonStyle.Line);
-            foreach (Store.EventRecord e in run.History.Where(static e => e.Content.Type is "message" or "tool"))
+            foreach (EventRecord e in run.History.Where(static e => e.Content.Type is "message" or "tool"))
             {
                 line.Clear();
                 using JsonDocument data = JsonDocument.Parse(e.Content.Data);

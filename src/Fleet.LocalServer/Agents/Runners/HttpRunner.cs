@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
@@ -104,7 +105,7 @@ internal sealed class HttpRunner : IRunner
             json.OpenObject().Field("role", "system").Field("content", _system).CloseObject();
         }
 
-        foreach (Store.EventRecord message in run.History.Where(static e => e.Content.Type == "message"))
+        foreach (EventRecord message in run.History.Where(static e => e.Content.Type == "message"))
         {
             if (Said(message.Content.Data) is { Length: > 0 } said)
             {

@@ -1,8 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Documents;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Agents.Streams;
 
 namespace Fleet.LocalServer.Agents.Runners;
 

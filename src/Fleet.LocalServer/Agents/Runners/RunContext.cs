@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Documents;
-using Fleet.LocalServer.Agents.Store;
 
 namespace Fleet.LocalServer.Agents.Runners;
 

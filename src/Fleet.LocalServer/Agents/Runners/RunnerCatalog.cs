@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Runners;
 

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Agents.Sessions;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Streams;
 

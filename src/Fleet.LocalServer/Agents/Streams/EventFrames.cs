@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Formats;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Streams;
 

@@ -1,8 +1,7 @@
 using System.Buffers;
+using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Agents.Sessions;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Streams;
 

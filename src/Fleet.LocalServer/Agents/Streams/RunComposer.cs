@@ -1,9 +1,8 @@
 using System.Text;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Runners;
-using Fleet.LocalServer.Agents.Store;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Streams;
 

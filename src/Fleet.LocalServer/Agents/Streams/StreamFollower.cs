@@ -1,5 +1,4 @@
-using Fleet.LocalServer.Agents.Sessions;
-using Fleet.LocalServer.Agents.Store;
+using Fleet.LocalServer.Agents.Conversations;
 
 namespace Fleet.LocalServer.Agents.Streams;
 

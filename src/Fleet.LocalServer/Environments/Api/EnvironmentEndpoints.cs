@@ -1,5 +1,7 @@
 using Fleet.LocalServer.Environments.Catalog;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 

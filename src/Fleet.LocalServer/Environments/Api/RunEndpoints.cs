@@ -1,5 +1,7 @@
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
@@ -14,7 +16,7 @@ internal sealed class RunEndpoints(InstanceService instances)
 
     private async Task ListAsync(HttpContext context)
     {
-        Func<RunAnswer, bool> wanted = context.Query("active") switch
+        Func<InstanceRun, bool> wanted = context.Query("active") switch
         {
             null or "all" => static _ => true,
             "active" => static run => run.RunningCount > 0,
@@ -22,7 +24,7 @@ internal sealed class RunEndpoints(InstanceService instances)
             _ => throw ApiException.Invalid(new FieldError(["query", "active"], "Input should be 'active', 'inactive' or 'all'", "enum")),
         };
         bool none = context.Query("profile_id") is { } profile && !Account.IsProfile(profile);
-        IReadOnlyList<RunAnswer> runs = none ? [] : [.. (await instances.ListRunsAsync()).Where(wanted)];
+        IReadOnlyList<RunAnswer> runs = none ? [] : [.. (await instances.ListRunsAsync()).Where(wanted).Select(InstanceAnswers.Of)];
         await Answer.JsonAsync(context, runs, ApiJson.Wire.IReadOnlyListRunAnswer);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Verification;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 

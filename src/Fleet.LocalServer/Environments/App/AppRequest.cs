@@ -1,6 +1,7 @@
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Fleet.LocalServer.Environments.App;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 

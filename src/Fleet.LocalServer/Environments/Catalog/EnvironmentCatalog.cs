@@ -1,5 +1,6 @@
-using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 

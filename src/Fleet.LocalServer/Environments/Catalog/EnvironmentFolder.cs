@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
@@ -37,7 +37,7 @@ internal sealed class EnvironmentFolder
         try
         {
             using FileStream stream = File.OpenRead(file);
-            definition = JsonSerializer.Deserialize(stream, ApiJson.Default.EnvironmentFile) ?? throw new InvalidDataException($"'{file}' holds null.");
+            definition = JsonSerializer.Deserialize(stream, ModelJson.Default.EnvironmentFile) ?? throw new InvalidDataException($"'{file}' holds null.");
         }
         catch (JsonException e)
         {

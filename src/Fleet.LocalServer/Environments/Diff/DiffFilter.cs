@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Diff;
 

@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Environments.App;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Diff;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

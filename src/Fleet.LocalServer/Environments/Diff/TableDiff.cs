@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Fleet.LocalServer.Environments.App;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Diff;

@@ -1,7 +1,8 @@
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Environments.Api;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Files;
 
@@ -96,14 +97,14 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
     {
         long most = fields.OptionalInteger("max_size", 0, MostBytes) ?? UsualDocumentBytes;
         (InstanceFile file, _) = await RequireAsync();
-        return Document.Read(file, most).Text;
+        return FileDocument.Read(file, most).Text;
     }
 
     /// <summary>What is known of a document.</summary>
     public async Task<JsonObject> MetadataAsync()
     {
         (InstanceFile file, string path) = await RequireAsync();
-        JsonObject metadata = Document.Read(file, UsualDocumentBytes).Metadata;
+        JsonObject metadata = FileDocument.Read(file, UsualDocumentBytes).Metadata;
         metadata["size"] = file.Info.Length;
         metadata["modified_time"] = ModifiedTime(file);
         return OfDocument(file, path, "metadata", metadata);
@@ -113,7 +114,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
     public async Task<JsonObject> StructuredAsync()
     {
         (InstanceFile file, string path) = await RequireAsync();
-        return OfDocument(file, path, "data", Document.Read(file, UsualDocumentBytes).Data);
+        return OfDocument(file, path, "data", FileDocument.Read(file, UsualDocumentBytes).Data);
     }
 
     private static JsonObject OfDocument(InstanceFile file, string path, string member, JsonObject value) => new()

@@ -1,5 +1,4 @@
-using Fleet.LocalServer.Environments.Diff;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Instances;

@@ -1,4 +1,5 @@
-using Fleet.LocalServer.Testing;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments.Instances;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments.Catalog;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Instances;

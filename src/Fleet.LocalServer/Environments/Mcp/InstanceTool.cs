@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 using ModelContextProtocol.Protocol;
 
 namespace Fleet.LocalServer.Environments.Mcp;

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 
@@ -63,7 +64,7 @@ internal sealed class InstanceTools
         yield return new InstanceTool("read_file", "Reads the text of a file or document (txt, md, csv, tsv, json, docx, xlsx).", path(), ToolKind.Read, fields =>
         {
             string name = Path(fields);
-            return Task.FromResult(Document.Read(files.Find(name) ?? throw ApiException.NotFound("File not found"), MostTextBytes).Text);
+            return Task.FromResult(FileDocument.Read(files.Find(name) ?? throw ApiException.NotFound("File not found"), MostTextBytes).Text);
         });
         JsonObject write = path();
         write["properties"]!["content"] = ToolSchemas.Text("The whole text of the file.");

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Environments.Mcp;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Tasks;
 

@@ -1,4 +1,6 @@
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Tasks;
 
@@ -13,7 +15,7 @@ internal interface ITaskStore
     /// <param name="replay">The request's key, or null.</param>
     /// <param name="answer">Makes the answer to the request.</param>
     /// <param name="stored">Runs once it is stored.</param>
-    /// <exception cref="Hosting.ApiException">There is one with its key.</exception>
+    /// <exception cref="ApiException">There is one with its key.</exception>
     Task<StoredAnswer> AddAsync(StoredTask task, ReplayKey? replay, Func<StoredTask, byte[]> answer, Action stored);
 
     /// <summary>Changes a task: what <paramref name="change"/> makes of the stored one, or of null, is stored.</summary>

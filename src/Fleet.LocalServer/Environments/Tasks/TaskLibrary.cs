@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Catalog;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Tasks;
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Fleet.LocalServer.Core;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting;
 

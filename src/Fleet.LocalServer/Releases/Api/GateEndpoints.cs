@@ -1,8 +1,9 @@
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
@@ -53,7 +54,7 @@ internal sealed class GateEndpoints(ReleasesState state)
             _diff.Write(json, book, call, state.Now);
             return true;
         });
-        await Hosting.Answer.BytesAsync(http, json.Written);
+        await Answer.BytesAsync(http, json.Written);
     }
 
     private Task ActAsync(HttpContext http, RequestKey? key, string noun, Func<LedgerBook, long, ActionRecord> act) => ChangeAsync(http, key, (book, now) =>

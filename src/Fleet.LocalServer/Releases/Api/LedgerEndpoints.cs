@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Data.Sqlite;
 
@@ -63,7 +63,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
 
     private async Task ExportAsync(HttpContext http)
     {
-        using EvidenceReader reader = state.Evidence.OpenReader();
+        using RunEventReader reader = state.Evidence.OpenReader();
         long events = reader.CountAll();
         LedgerHead head = await state.ReadAsync(static book => book.Head());
 
@@ -178,7 +178,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
             return await state.Evidence.ChangeAsync((session, batch) =>
             {
                 RequireEmpty(session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0)), "run events");
-                IngestResult result = EvidenceStore.Insert(batch, Until(events(), cancellationToken));
+                IngestResult result = RunEventStore.Insert(batch, Until(events(), cancellationToken));
                 if (result.Duplicates.Count + result.Conflicts.Count > 0)
                 {
                     throw new RefusedException($"The ledger holds two events of the run {PythonText.Quote(result.Conflicts.Concat(result.Duplicates).First())}.");

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Bundles;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 

@@ -1,13 +1,9 @@
 using System.Text.Json;
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Formats;
-using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
-using Fleet.LocalServer.Releases.Pricing;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
@@ -84,7 +80,7 @@ internal sealed class RegistryEndpoints(ReleasesState state)
     private Task SetPolicyAsync(HttpContext http, PolicyCall call, RequestKey? key)
     {
         JsonElement document = call.Document();
-        GatePolicy policy = Document.Read(document, "Policy", GatePolicy.Read);
+        GatePolicy policy = SettingsDocument.Read(document, "Policy", GatePolicy.Read);
 
         // A misspelt limit would be no limit.
         if (document.EnumerateObject().Select(static member => member.Name).FirstOrDefault(static name => !s_policyKeys.Contains(name)) is { } unknown)
@@ -130,7 +126,7 @@ internal sealed class RegistryEndpoints(ReleasesState state)
 
     private Task ImportAsync(HttpContext http, ImportCall call, RequestKey? key)
     {
-        PriceTable table = Document.Read(call.Document(), "PricingTable", PriceTable.Read);
+        PriceTable table = SettingsDocument.Read(call.Document(), "PricingTable", PriceTable.Read);
         PriceReference reference = new(table.Provider, table.Version);
         return ChangeAsync(http, key, (book, now) =>
         {

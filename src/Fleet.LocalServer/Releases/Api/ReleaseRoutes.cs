@@ -1,7 +1,7 @@
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Hosting;
-using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 

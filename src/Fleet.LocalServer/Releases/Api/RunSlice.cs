@@ -1,7 +1,7 @@
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
@@ -74,10 +74,10 @@ internal sealed record RunSlice
     }
 
     /// <summary>The filter this stands for.</summary>
-    public EvidenceFilter Filter(WorkspaceSettings settings, long now, long stored) => new()
+    public RunEventFilter Filter(WorkspaceSettings settings, long now, long stored) => new()
     {
         ReleaseId = ReleaseId,
-        Window = Diff.Window.Parse(Window, Until ?? now),
+        Window = Model.Window.Parse(Window, Until ?? now),
         Environment = string.IsNullOrEmpty(Environment) ? settings.DefaultEnvironment : Environment,
         TenantId = TenantId,
         TaskId = TaskId,

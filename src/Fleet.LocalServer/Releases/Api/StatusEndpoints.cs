@@ -1,6 +1,7 @@
-using Fleet.LocalServer.Calls;
-using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
@@ -45,7 +46,7 @@ internal sealed class StatusEndpoints(ReleasesState state)
     private async Task MetricsAsync(HttpContext http)
     {
         long events;
-        using (Events.EvidenceReader reader = state.Evidence.OpenReader())
+        using (RunEventReader reader = state.Evidence.OpenReader())
         {
             events = reader.CountAll();
         }
@@ -67,7 +68,7 @@ internal sealed class StatusEndpoints(ReleasesState state)
             return json.CloseObject().CloseObject();
         });
         body.Field("schema_version", SchemaVersion).Field("generated_at", WireTime.Record(state.Now)).CloseObject();
-        await Hosting.Answer.BytesAsync(http, body.Written);
+        await Answer.BytesAsync(http, body.Written);
     }
 
     private async Task ReleasesAsync(HttpContext http) =>

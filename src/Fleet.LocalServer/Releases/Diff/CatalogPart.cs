@@ -1,8 +1,6 @@
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Bundles;
 using Fleet.LocalServer.Releases.Ledger;
-using Fleet.LocalServer.Releases.Pricing;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 

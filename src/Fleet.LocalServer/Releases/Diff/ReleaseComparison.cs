@@ -1,7 +1,7 @@
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Ledger;
-using Fleet.LocalServer.Releases.Pricing;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 
@@ -26,16 +26,16 @@ internal sealed record ReleaseComparison(
     /// <param name="candidate">The other side.</param>
     /// <param name="slice">Which runs; of which release is filled in.</param>
     /// <exception cref="RefusedException">The runs cannot be compared.</exception>
-    public static ReleaseComparison Make(EvidenceStore evidence, ComparedSide baseline, ComparedSide candidate, EvidenceFilter slice)
+    public static ReleaseComparison Make(RunEventStore evidence, ComparedSide baseline, ComparedSide candidate, RunEventFilter slice)
     {
-        using EvidenceReader reader = evidence.OpenReader();
+        using RunEventReader reader = evidence.OpenReader();
 
         // The sides are added up at the same time, over connections of their own: both stop at the same event.
         slice = slice with { AsOf = reader.CountAll() };
         bool same = baseline.Release.ReleaseId == candidate.Release.ReleaseId;
         Task<RunSums> other = same ? Task.FromResult(Sum(reader, baseline, slice)) : Task.Run(() =>
         {
-            using EvidenceReader second = evidence.OpenReader();
+            using RunEventReader second = evidence.OpenReader();
             return Sum(second, baseline, slice);
         });
         RunSums candidateSums = same ? other.Result : Sum(reader, candidate, slice);
@@ -54,9 +54,9 @@ internal sealed record ReleaseComparison(
         return new ReleaseComparison(baselineRollup, candidateRollup, baselineCost, candidateCost, problems);
     }
 
-    private static RunSums Sum(EvidenceReader reader, ComparedSide side, EvidenceFilter slice)
+    private static RunSums Sum(RunEventReader reader, ComparedSide side, RunEventFilter slice)
     {
-        EvidenceFilter filter = slice with { ReleaseId = side.Release.ReleaseId };
+        RunEventFilter filter = slice with { ReleaseId = side.Release.ReleaseId };
         return side.Tariff is { } tariff
             ? reader.Sum(filter, side.Prices, new PriceTable("", "", [new PriceEntry(side.Release.Artifact.Model, tariff)]))
             : reader.Sum(filter, side.Prices);

@@ -1,15 +1,12 @@
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
-using Fleet.LocalServer.Releases.Pricing;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 
 /// <summary>Compares two releases and says what the policy makes of it.</summary>
-internal sealed class ReleaseDiff(EvidenceStore evidence, ReleaseWorkspace workspace)
+internal sealed class ReleaseDiff(RunEventStore evidence, ReleaseWorkspace workspace)
 {
     /// <summary>Compares, and writes nothing but the answer.</summary>
     /// <exception cref="RefusedException">The two cannot be compared.</exception>
@@ -37,7 +34,7 @@ internal sealed class ReleaseDiff(EvidenceStore evidence, ReleaseWorkspace works
                 evidence,
                 new ComparedSide(baseline, baselinePrices, catalog.BaselineTariff),
                 new ComparedSide(candidate, candidatePrices, catalog.CandidateTariff),
-                new EvidenceFilter
+                new RunEventFilter
                 {
                     ReleaseId = "",
                     Window = window,

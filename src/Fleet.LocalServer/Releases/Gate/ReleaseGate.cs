@@ -1,9 +1,8 @@
-using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Releases.Diff;
-using Fleet.LocalServer.Releases.Events;
 using Fleet.LocalServer.Releases.Ledger;
-using Fleet.LocalServer.Releases.Pricing;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Gate;
 
@@ -11,7 +10,7 @@ namespace Fleet.LocalServer.Releases.Gate;
 /// Lets releases through, or not. Each call is one change of the ledger from its first look to its last word, so that no two of them ever act on
 /// the same pointer or request.
 /// </summary>
-internal sealed class ReleaseGate(EvidenceStore evidence, ReleaseWorkspace workspace, ReleaseIds ids)
+internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace workspace, ReleaseIds ids)
 {
     private const string NotPending = "Unknown promotion request_id or request is not pending.";
 
@@ -189,7 +188,7 @@ internal sealed class ReleaseGate(EvidenceStore evidence, ReleaseWorkspace works
             evidence,
             new ComparedSide(baseline, baselinePrices),
             new ComparedSide(target, targetPrices),
-            new EvidenceFilter
+            new RunEventFilter
             {
                 ReleaseId = "",
                 Window = Window.Parse(call.Window, now),

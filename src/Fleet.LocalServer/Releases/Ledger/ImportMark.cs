@@ -1,3 +1,5 @@
+using Fleet.LocalServer.Releases.RunEvents;
+
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal sealed class ImportMark(string folder)
         }
 
         bool isWhole;
-        using (Events.EvidenceReader reader = state.Evidence.OpenReader())
+        using (RunEventReader reader = state.Evidence.OpenReader())
         {
             isWhole = reader.CountAll() > 0;
         }

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Formats;
-using Fleet.LocalServer.Releases.Gate;
-using Fleet.LocalServer.Releases.Pricing;
+using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;
@@ -129,7 +128,7 @@ internal sealed class LedgerBook(StateSession session)
         return read(document.RootElement);
     }
 
-    private static Func<JsonElement, T> Typed<T>(Func<LaxObject, T> read) => root => Document.Read(root, typeof(T).Name, read);
+    private static Func<JsonElement, T> Typed<T>(Func<LaxObject, T> read) => root => SettingsDocument.Read(root, typeof(T).Name, read);
 
     private T? Find<T>(string sql, Func<JsonElement, T> read, params ReadOnlySpan<object?> arguments)
         where T : class =>
@@ -140,7 +139,7 @@ internal sealed class LedgerBook(StateSession session)
         static row =>
         {
             PromotionRequest request = Parse(ReadEntry(row), Typed(PromotionRequest.Read));
-            return row.IsDBNull(5) ? request : request with { Resolution = Document.Read(row.GetFieldValue<byte[]>(5), nameof(RequestResolution), RequestResolution.Read) };
+            return row.IsDBNull(5) ? request : request with { Resolution = SettingsDocument.Read(row.GetFieldValue<byte[]>(5), nameof(RequestResolution), RequestResolution.Read) };
         },
         arguments);
 }

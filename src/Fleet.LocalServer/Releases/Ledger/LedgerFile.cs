@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -98,7 +98,7 @@ internal static class LedgerFile
     private static Head ReadHead(string line)
     {
         using JsonDocument document = Parse(line);
-        return Document.Read(document.RootElement, Format, static root =>
+        return SettingsDocument.Read(document.RootElement, Format, static root =>
         {
             if (root.Text("format") != Format || root.Count("version") != Version)
             {
@@ -114,7 +114,7 @@ internal static class LedgerFile
         using JsonDocument document = Parse(line);
         JsonElement root = document.RootElement;
         return root.TryGetProperty("body", out JsonElement body)
-            ? Document.Read(root, "LedgerEntry", fields => new LedgerEntry(
+            ? SettingsDocument.Read(root, "LedgerEntry", fields => new LedgerEntry(
                 fields.Count("seq"), fields.Text("kind"), fields.Text("ref"), Encoding.UTF8.GetBytes(body.GetRawText()), ReadHash(fields.Text("hash"))))
             : throw new RefusedException("An entry of the exported ledger has no body.");
     }

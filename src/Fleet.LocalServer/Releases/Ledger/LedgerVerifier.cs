@@ -1,6 +1,6 @@
 using System.Globalization;
-using Fleet.LocalServer.Formats;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;

@@ -1,11 +1,7 @@
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
-using Fleet.LocalServer.Releases.Gate;
-using Fleet.LocalServer.Releases.Pricing;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;
@@ -100,19 +96,19 @@ internal sealed class OriginalLedger : IDisposable
     private static PolicyChange ReadPolicy(SqliteDataReader row)
     {
         using JsonDocument policy = Parse(row.GetString(0), "policy");
-        return new PolicyChange(Document.Read(policy.RootElement, "Policy", GatePolicy.Read), "unknown", null, Time(row.GetString(1)));
+        return new PolicyChange(SettingsDocument.Read(policy.RootElement, "Policy", GatePolicy.Read), "unknown", null, Time(row.GetString(1)));
     }
 
     private static PriceTable ReadPrices(string text)
     {
         using JsonDocument table = Parse(text, "pricing table");
-        return Document.Read(table.RootElement, "PricingTable", PriceTable.Read);
+        return SettingsDocument.Read(table.RootElement, "PricingTable", PriceTable.Read);
     }
 
     private static GateResult ReadResult(string text)
     {
         using JsonDocument result = Parse(text, "policy result");
-        return Document.Read(result.RootElement, "PolicyResult", GateResult.Read);
+        return SettingsDocument.Read(result.RootElement, "PolicyResult", GateResult.Read);
     }
 
     private static JsonDocument Parse(string text, string what)

@@ -1,5 +1,5 @@
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 

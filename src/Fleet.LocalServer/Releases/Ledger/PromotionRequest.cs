@@ -1,6 +1,6 @@
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Formats;
-using Fleet.LocalServer.Releases.Gate;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Wire.Json;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -12,7 +11,7 @@ internal sealed record ReleaseRecord(string ReleaseId, string Environment, strin
     public static ReleaseRecord Read(JsonElement root)
     {
         ReleaseArtifact artifact = ReleaseArtifact.Read(root.GetProperty("artifact_json"));
-        return Document.Read(root, nameof(ReleaseRecord), fields => new ReleaseRecord(
+        return SettingsDocument.Read(root, nameof(ReleaseRecord), fields => new ReleaseRecord(
             fields.Text("release_id"), fields.Text("environment"), fields.Text("checksum"), artifact, fields.Time("created_at").Instant));
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Agents.Documents;
-using Fleet.LocalServer.Agents.Store;
 using Fleet.LocalServer.Tests.Agents.Golden;
 
 namespace Fleet.LocalServer.Tests.Agents.Documents;

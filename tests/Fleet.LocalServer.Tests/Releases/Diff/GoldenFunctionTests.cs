@@ -1,11 +1,7 @@
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Bundles;
-using Fleet.LocalServer.Releases.Diff;
-using Fleet.LocalServer.Releases.Formats;
-using Fleet.LocalServer.Releases.Gate;
-using Fleet.LocalServer.Releases.Pricing;
+using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Tests.Releases.Golden;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Diff;
 
@@ -55,7 +51,7 @@ public sealed class GoldenFunctionTests
         foreach (JsonElement vector in GoldenFile.Function("evaluate_policy").EnumerateArray())
         {
             JsonElement candidate = vector.GetProperty("candidate");
-            GatePolicy policy = Document.Read(vector.GetProperty("policy"), "Policy", GatePolicy.Read);
+            GatePolicy policy = SettingsDocument.Read(vector.GetProperty("policy"), "Policy", GatePolicy.Read);
             Rollup rollup = new(1, candidate.GetProperty("cost_per_run_usd").GetDouble(), Latency(candidate), candidate.GetProperty("error_rate").GetDouble());
             Confidence confidence = new(vector.GetProperty("confidence").GetString()!, vector.GetProperty("confidence_reason").GetString());
 
@@ -69,7 +65,7 @@ public sealed class GoldenFunctionTests
     public void Sums_are_the_originals_to_the_last_bit()
     {
         JsonElement function = GoldenFile.Function("rollup");
-        PriceTable table = Document.Read(function.GetProperty("pricing_table"), "PricingTable", PriceTable.Read);
+        PriceTable table = SettingsDocument.Read(function.GetProperty("pricing_table"), "PricingTable", PriceTable.Read);
         foreach (JsonElement vector in function.GetProperty("cases").EnumerateArray())
         {
             RollupSum sum = default;

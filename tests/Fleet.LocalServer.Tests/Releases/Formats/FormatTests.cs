@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Fleet.LocalServer.Formats;
-using Fleet.LocalServer.Releases.Events;
-using Fleet.LocalServer.Releases.Formats;
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Formats;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Fleet.LocalServer.Formats;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Formats;
 

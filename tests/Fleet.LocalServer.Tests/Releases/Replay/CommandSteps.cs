@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
@@ -146,7 +147,7 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
 
     private static JsonElement Sorted(JsonElement json)
     {
-        Fleet.LocalServer.Formats.JsonText text = new(Fleet.LocalServer.Formats.JsonStyle.Error);
+        JsonText text = new(JsonStyle.Error);
         using JsonDocument document = JsonDocument.Parse(text.Value(json, sorted: true).Written);
         return document.RootElement.Clone();
     }

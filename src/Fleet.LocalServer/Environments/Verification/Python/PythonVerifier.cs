@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Hosting;
+using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
@@ -99,7 +99,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         return VerifierOutcomes.Failed("VerifierProcessDied", $"The verifier's process {how} before it gave a result.", errors, output);
     }
 
-    private byte[] Start(VerifierRun run) => PythonJson.Line(json =>
+    private byte[] Start(VerifierRun run) => PipeJson.Line(json =>
     {
         double seconds = run.Limit.TotalSeconds;
         json.WriteStartObject();
@@ -114,11 +114,11 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         json.WriteString("code", run.Code);
         json.WriteString("function", run.FunctionName);
         json.WriteString("pickle", run.Pickle is null ? null : Convert.ToBase64String(run.Pickle));
-        PythonJson.WriteProperty(json, "args", run.Arguments);
-        PythonJson.WriteProperty(json, "kwargs", run.NamedArguments);
+        PipeJson.WriteProperty(json, "args", run.Arguments);
+        PipeJson.WriteProperty(json, "kwargs", run.NamedArguments);
         json.WriteString("instance_id", run.InstanceId);
         json.WriteString("env_key", run.EnvKey);
-        PythonJson.WriteProperty(json, "databases", run.Databases.Names);
+        PipeJson.WriteProperty(json, "databases", run.Databases.Names);
         json.WriteNumber("output_limit", options.OutputLimit);
         json.WriteNumber("seconds", seconds + 5);
         json.WriteStartObject("limits");
@@ -141,7 +141,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return PythonJson.Line(json =>
+            return PipeJson.Line(json =>
             {
                 json.WriteStartObject();
                 json.WriteString("refused", Reason(error));
@@ -157,16 +157,16 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         SqlResult result = await databases.QueryAsync(
             message.GetProperty("database").GetString()!,
             message.GetProperty("sql").GetString()!,
-            [.. message.GetProperty("args").EnumerateArray().Select(PythonJson.Read)],
+            [.. message.GetProperty("args").EnumerateArray().Select(PipeJson.Read)],
             message.GetProperty("read_only").GetBoolean(),
             ct);
-        return PythonJson.Line(json =>
+        return PipeJson.Line(json =>
         {
             json.WriteStartObject();
-            PythonJson.WriteProperty(json, "columns", result.Columns);
-            PythonJson.WriteProperty(json, "rows", result.Rows);
-            PythonJson.WriteProperty(json, "rows_affected", result.RowsAffected);
-            PythonJson.WriteProperty(json, "last_insert_id", result.LastInsertId);
+            PipeJson.WriteProperty(json, "columns", result.Columns);
+            PipeJson.WriteProperty(json, "rows", result.Rows);
+            PipeJson.WriteProperty(json, "rows_affected", result.RowsAffected);
+            PipeJson.WriteProperty(json, "last_insert_id", result.LastInsertId);
             json.WriteString("error", result.Error);
             json.WriteEndObject();
         });
@@ -175,7 +175,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
     private static async Task<byte[]> DescribeAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
     {
         IReadOnlyList<TableDescription> tables = await databases.DescribeAsync(message.GetProperty("database").GetString()!, ct);
-        return PythonJson.Line(json =>
+        return PipeJson.Line(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("tables");

@@ -1,0 +1,76 @@
+using Fleet.LocalServer.Store;
+
+namespace Fleet.LocalServer.Agents.Conversations;
+
+/// <summary>The tables of the agents service.</summary>
+internal sealed class AgentSchema : ISchemaPart
+{
+    /// <summary>All tables, those that others name last.</summary>
+    public static readonly string[] Tables = ["agent_recordings", "agent_runs", "agent_stream", "agent_events", "agent_sessions", "agent_users", "agents"];
+
+    public string Name => "agents";
+
+    public IReadOnlyList<string> Steps { get; } =
+    [
+        """
+        CREATE TABLE agents (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            name TEXT NOT NULL,
+            type TEXT NOT NULL,
+            description TEXT,
+            created_at INTEGER NOT NULL);
+        CREATE UNIQUE INDEX agents_id ON agents (id);
+        CREATE TABLE agent_users (
+            sub TEXT PRIMARY KEY,
+            id TEXT NOT NULL,
+            created_at INTEGER NOT NULL) WITHOUT ROWID;
+        -- An id may be taken twice in exact mode: the first session of that id is the one that is found.
+        CREATE TABLE agent_sessions (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            agent_id TEXT NOT NULL,
+            user_id TEXT NOT NULL,
+            title TEXT,
+            mode TEXT NOT NULL,
+            metadata TEXT,
+            created_at INTEGER NOT NULL);
+        CREATE INDEX agent_sessions_id ON agent_sessions (id, seq);
+        CREATE INDEX agent_sessions_user ON agent_sessions (user_id, seq);
+        CREATE TABLE agent_events (
+            session INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            correlation_id TEXT NOT NULL,
+            type TEXT NOT NULL,
+            source TEXT NOT NULL,
+            data TEXT NOT NULL,
+            metadata TEXT,
+            sound INTEGER NOT NULL,
+            created_at INTEGER NOT NULL,
+            PRIMARY KEY (session, position)) WITHOUT ROWID;
+        """,
+        """
+        -- What was streamed, as it was sent, and the runs that have not come to their end.
+        CREATE TABLE agent_stream (
+            session INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            frames BLOB NOT NULL);
+        CREATE UNIQUE INDEX agent_stream_last ON agent_stream (session, last);
+        CREATE TABLE agent_runs (
+            session INTEGER PRIMARY KEY,
+            correlation_id TEXT NOT NULL);
+        """,
+        """
+        -- Which exchange was streamed: whoever takes up one must not be sent the next.
+        ALTER TABLE agent_stream ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
+        """,
+        """
+        -- The names by which recorded sessions are replayed.
+        CREATE TABLE agent_recordings (
+            id TEXT PRIMARY KEY,
+            session INTEGER NOT NULL) WITHOUT ROWID;
+        """,
+    ];
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Agents.Documents;
+using Fleet.LocalServer.Agents.Runners;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
+
+namespace Fleet.LocalServer.Agents.Streams;
+
+/// <summary>Lets agents answer: one run at a time in each session.</summary>
+internal sealed class AgentRuns(AgentStore store, RunnerCatalog runners, DurablePump pump, ServerContext context)
+{
+    private readonly RunTable _runs = new();
+
+    /// <summary>Stores a user's message and sets the agent to work on it; what the agent was at before is stopped.</summary>
+    public Task<AgentRun> AnswerAsync(SessionRecord session, AgentRecord agent, string text) => _runs.ReplaceAsync(session.Sequence, async () =>
+    {
+        AgentRun run = new(store.Ids.NextCorrelation(forMessage: true));
+        await store.AddEventAsync(session.Sequence, Message(session, run.CorrelationId, text));
+        await StartAsync(run, session, agent, text);
+        return run;
+    });
+
+    /// <summary>Lets the agent speak first.</summary>
+    public Task<AgentRun> GreetAsync(SessionRecord session, AgentRecord agent) => _runs.ReplaceAsync(session.Sequence, async () =>
+    {
+        AgentRun run = new(store.Ids.NextCorrelation(forMessage: false));
+        await StartAsync(run, session, agent, "");
+        return run;
+    });
+
+    /// <summary>The run of a session, at work or done; null when there was none.</summary>
+    public AgentRun? Find(SessionRecord session) => _runs.Find(session.Sequence);
+
+    /// <summary>Stops all agents.</summary>
+    public Task StopAsync() => _runs.StopAsync();
+
+    private async Task StartAsync(AgentRun run, SessionRecord session, AgentRecord agent, string text)
+    {
+        if (!context.Options.ExactAgents)
+        {
+            (run.Live, run.Carried) = await pump.StartAsync(run, session.Sequence);
+        }
+
+        List<EventRecord> history = await store.ReadEventsAsync(session.Sequence, EventFilter.All);
+        run.Start(runners.Find(agent.Type), new RunContext(agent, session, history, text, context.Clock, run.Writer), context.Log);
+    }
+
+    /// <summary>A message carries the owner of the session, whoever sent it.</summary>
+    private static NewEvent Message(SessionRecord session, string correlationId, string text)
+    {
+        UserRecord user = AgentStore.UserOf(session.UserId);
+        JsonText json = new();
+        json.OpenObject().Field("type", "message").Name("tags").OpenArray().CloseArray().Field("flagged", false);
+        json.Name("parts").OpenArray().OpenObject().Field("type", "content").Field("content", text).CloseObject().CloseArray();
+        json.Name("participant").OpenObject().Field("id", user.Id).Field("name", user.Name).CloseObject().CloseObject();
+        return new NewEvent(correlationId, "message", "user", Encoding.UTF8.GetString(json.Written.Span));
+    }
+}

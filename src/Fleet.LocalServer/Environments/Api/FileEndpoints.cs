@@ -1,0 +1,47 @@
+using Fleet.LocalServer.Environments.Files;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
+
+namespace Fleet.LocalServer.Environments.Api;
+
+/// <summary>The files of an instance: their state, text and structure, and what is different since the start.</summary>
+internal sealed class FileEndpoints(InstanceService instances)
+{
+    private const string Root = "/i/{instance_id}/api/v1/env";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Root + "/diff/fs", DiffAsync).Describe("Lists the files that are different since the start.");
+        routes.MapPost(Root + "/fs/file", StateAsync).Describe("Tells whether a file is there, and what is in it.");
+        routes.MapPost(Root + "/fs/file/text", TextAsync).Describe("Reads a text file.");
+        routes.MapPost(Root + "/fs/doc/text", DocumentTextAsync).Describe("Reads the text of a document.");
+        routes.MapPost(Root + "/fs/doc/metadata", MetadataAsync).Describe("Tells what is known of a document.");
+        routes.MapPost(Root + "/fs/doc/structured", StructuredAsync).Describe("Reads a document as data.");
+    }
+
+    private async Task DiffAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context, optional: true)).DiffAsync());
+
+    private async Task StateAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context)).StateAsync());
+
+    private async Task TextAsync(HttpContext context) => await WriteTextAsync(context, await (await ReadAsync(context)).TextAsync());
+
+    private async Task DocumentTextAsync(HttpContext context) => await WriteTextAsync(context, await (await ReadAsync(context)).DocumentTextAsync());
+
+    private async Task MetadataAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context)).MetadataAsync());
+
+    private async Task StructuredAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context)).StructuredAsync());
+
+    private static async Task WriteTextAsync(HttpContext context, string text)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    private async Task<FileCalls> ReadAsync(HttpContext context, bool optional = false)
+    {
+        JsonFields fields = await RequestBody.ReadFieldsAsync(context, optional);
+        return new FileCalls(fields, async () => (await instances.RequireRunningAsync(context.Route("instance_id"), StatusCodes.Status410Gone)).Files);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using System.Text.Json;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Requests;
+
+namespace Fleet.LocalServer.Environments.Api;
+
+/// <summary>Grading by a rubric, which the hosted service has a language model do. Here a program of the user's does it, or nobody.</summary>
+internal sealed class JudgeEndpoints(InstanceService instances, JudgeCommand? command)
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/judge/grade", GradeAsync).Describe("Grades a submission by a rubric, where a grading command is configured.");
+
+    private async Task GradeAsync(HttpContext context)
+    {
+        JsonFields fields = await RequestBody.ReadFieldsAsync(context);
+        string instance = fields.RequiredText("instance_id");
+        fields.OptionalText("submission");
+        fields.OptionalBoolean("agentic");
+        if (fields.OptionalObject("rubric") is null && !fields.Has("rubric"))
+        {
+            fields.Add("rubric", "Field required", "missing");
+        }
+
+        fields.ThrowIfInvalid();
+        if (command is null)
+        {
+            throw new ApiException(
+                StatusCodes.Status501NotImplemented,
+                "Grading is not offered by this server: it calls no models. Start it with --judge-command PROGRAM to have a program of yours grade.");
+        }
+
+        await instances.RequireRunningAsync(instance, StatusCodes.Status409Conflict);
+        JsonElement grade = await command.GradeAsync(fields.Bytes, context.RequestAborted);
+        await Answer.BytesAsync(context, Encoding.UTF8.GetBytes(grade.GetRawText()));
+    }
+}

@@ -1,0 +1,133 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml;
+using System.Xml.Linq;
+using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Wire.Requests;
+
+namespace Fleet.LocalServer.Environments.Files;
+
+/// <summary>
+/// Reads documents: plain text in any of its forms, tables of comma-separated values, JSON, and the text and tables of Office documents (which are
+/// ZIP files of XML).
+/// </summary>
+internal sealed class FileDocument
+{
+    private const long MaxPartBytes = 64L * 1024 * 1024;
+    private static readonly XNamespace s_word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    private static readonly XNamespace s_sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+    private FileDocument(string text, JsonObject data, JsonObject metadata)
+    {
+        Text = text;
+        Data = data;
+        Metadata = metadata;
+    }
+
+    /// <summary>Its text.</summary>
+    public string Text { get; }
+
+    /// <summary>What it is made of.</summary>
+    public JsonObject Data { get; }
+
+    /// <summary>What is known of it.</summary>
+    public JsonObject Metadata { get; }
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="ApiException">It is of a kind that is not read here, or it is broken.</exception>
+    public static FileDocument Read(InstanceFile file, long mostBytes)
+    {
+        if (file.Info.Length > mostBytes)
+        {
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"'{file.Path}' is larger than {mostBytes} bytes");
+        }
+
+        try
+        {
+            return file.FileType switch
+            {
+                "docx" => ReadWord(file),
+                "xlsx" => ReadSheets(file),
+                "csv" => ReadTable(RequireText(file), ','),
+                "tsv" => ReadTable(RequireText(file), '\t'),
+                "json" => ReadJson(RequireText(file)),
+                _ => ReadLines(RequireText(file)),
+            };
+        }
+        catch (Exception e) when (e is InvalidDataException or XmlException or JsonException or FormatException)
+        {
+            throw new ApiException(StatusCodes.Status422UnprocessableEntity, $"'{file.Path}' is not a {file.FileType} document: {e.Message}");
+        }
+    }
+
+    private static string RequireText(InstanceFile file) => FileText.Read(file, file.Info.Length)
+        ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"'{file.Path}' is neither text nor a document of a kind that is read (txt, md, csv, tsv, json, docx, xlsx)");
+
+    private static FileDocument ReadLines(string text)
+    {
+        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        return new FileDocument(text, new JsonObject { ["lines"] = ToArray(lines) }, new JsonObject { ["lines"] = lines.Length, ["characters"] = text.Length });
+    }
+
+    private static FileDocument ReadJson(string text) =>
+        new(text, new JsonObject { ["value"] = JsonNode.Parse(text) }, new JsonObject { ["characters"] = text.Length });
+
+    private static FileDocument ReadTable(string text, char separator)
+    {
+        List<string[]> rows = SeparatedValues.Read(text, separator);
+        string[] columns = rows.Count > 0 ? rows[0] : [];
+        JsonObject data = new() { ["columns"] = ToArray(columns), ["rows"] = new JsonArray([.. rows.Skip(1).Select(ToArray)]) };
+        return new FileDocument(text, data, new JsonObject { ["columns"] = columns.Length, ["rows"] = Math.Max(0, rows.Count - 1) });
+    }
+
+    private static FileDocument ReadWord(InstanceFile file)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(file.Info.FullName);
+        XDocument body = Part(archive, "word/document.xml") ?? throw new InvalidDataException("it has no word/document.xml");
+        string[] paragraphs = [.. body.Descendants(s_word + "p").Select(static paragraph => string.Concat(paragraph.Descendants(s_word + "t").Select(static run => run.Value)))];
+        return new FileDocument(
+            string.Join('\n', paragraphs), new JsonObject { ["paragraphs"] = ToArray(paragraphs) }, new JsonObject { ["paragraphs"] = paragraphs.Length });
+    }
+
+    private static FileDocument ReadSheets(InstanceFile file)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(file.Info.FullName);
+        XDocument book = Part(archive, "xl/workbook.xml") ?? throw new InvalidDataException("it has no xl/workbook.xml");
+        string[] shared = [.. Part(archive, "xl/sharedStrings.xml")?.Descendants(s_sheet + "si").Select(static item => string.Concat(item.Descendants(s_sheet + "t").Select(static text => text.Value))) ?? []];
+        JsonArray sheets = [];
+        StringBuilder all = new();
+        int number = 0;
+        foreach (XElement sheet in book.Descendants(s_sheet + "sheet"))
+        {
+            string name = (string?)sheet.Attribute("name") ?? "";
+            string[][] rows = [.. Part(archive, $"xl/worksheets/sheet{++number}.xml")?.Descendants(s_sheet + "row").Select(row => row.Elements(s_sheet + "c").Select(cell => Cell(cell, shared)).ToArray()) ?? []];
+            sheets.Add(new JsonObject { ["name"] = name, ["rows"] = new JsonArray([.. rows.Select(ToArray)]) });
+            all.Append(name).Append('\n').AppendJoin('\n', rows.Select(static row => string.Join('\t', row))).Append('\n');
+        }
+
+        return new FileDocument(all.ToString(), new JsonObject { ["sheets"] = sheets }, new JsonObject { ["sheets"] = sheets.Count });
+    }
+
+    private static string Cell(XElement cell, string[] shared)
+    {
+        string value = (string?)cell.Element(s_sheet + "v") ?? string.Concat(cell.Descendants(s_sheet + "t").Select(static text => text.Value));
+        return (string?)cell.Attribute("t") == "s" && int.TryParse(value, out int at) && at >= 0 && at < shared.Length ? shared[at] : value;
+    }
+
+    /// <summary>A part of an Office document. Sizes it claims are not believed, and what it refers to is not fetched.</summary>
+    private static XDocument? Part(ZipArchive archive, string name)
+    {
+        if (archive.GetEntry(name) is not { } entry)
+        {
+            return null;
+        }
+
+        using Stream stream = entry.Open();
+        using XmlReader reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxPartBytes });
+        return XDocument.Load(reader);
+    }
+
+    private static JsonArray ToArray(string[] texts) => [.. texts.Select(static text => JsonValue.Create(text))];
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Wire.Requests;
+
+namespace Fleet.LocalServer.Environments.Jobs;
+
+/// <summary>A message of a session.</summary>
+/// <param name="Document">The message as it goes out, in JSON.</param>
+/// <param name="IsStep">Whether it is a step of the model's.</param>
+internal sealed record TranscriptMessage(string Document, bool IsStep)
+{
+    private const string Assistant = "assistant";
+
+    /// <summary>What a message may have besides; kept and given back as it came.</summary>
+    private static readonly string[] s_more = ["thinking", "timestamp", "tokens", "metadata"];
+
+    /// <summary>Reads a message of a request to ingest some.</summary>
+    public static TranscriptMessage Read(JsonFields fields)
+    {
+        string role = fields.RequiredText("role");
+        fields.OptionalText("thinking");
+        fields.OptionalText("timestamp");
+        fields.OptionalInteger("tokens");
+        fields.OptionalObject("metadata");
+        fields.Objects("tool_calls");
+        string? call = fields.OptionalText("tool_call_id");
+        JsonObject more = [];
+        foreach (string name in s_more)
+        {
+            if (fields.OptionalAny(name) is { } value)
+            {
+                more[name] = JsonNode.Parse(value.GetRawText());
+            }
+        }
+
+        return Create(role, Copy(fields.OptionalAny("content")), fields.OptionalAny("tool_calls"), call, more);
+    }
+
+    /// <summary>Makes a message.</summary>
+    public static TranscriptMessage Create(string role, JsonNode? content, JsonElement? toolCalls, string? toolCallId, JsonObject? more = null)
+    {
+        JsonObject message = new()
+        {
+            ["role"] = role,
+            ["content"] = content,
+            ["tool_calls"] = Copy(toolCalls),
+            ["tool_call_id"] = toolCallId,
+        };
+        foreach ((string name, JsonNode? value) in more ?? [])
+        {
+            message[name] = value?.DeepClone();
+        }
+
+        return new TranscriptMessage(System.Text.Encoding.UTF8.GetString(Answer.ToBytes(message)), role == Assistant);
+    }
+
+    private static JsonNode? Copy(JsonElement? value) => value is { } element ? JsonNode.Parse(element.GetRawText()) : null;
+}

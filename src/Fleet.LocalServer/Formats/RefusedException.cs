@@ -1,8 +1,0 @@
-namespace Fleet.LocalServer.Formats;
-
-/// <summary>The service refuses what was asked; the message is the text of the answer, with status 400.</summary>
-internal sealed class RefusedException(string message) : Exception(message)
-{
-    /// <summary>Whether the original takes it, and fails later, for it cannot repeat it in its answer.</summary>
-    public bool IsReadByOriginal { get; init; }
-}

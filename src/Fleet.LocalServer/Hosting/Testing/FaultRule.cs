@@ -1,0 +1,87 @@
+using System.IO.Enumeration;
+using System.Text.Json.Nodes;
+using Fleet.LocalServer.Wire.Requests;
+
+namespace Fleet.LocalServer.Hosting.Testing;
+
+/// <summary>A fault to happen to requests: which ones, how often, and what.</summary>
+internal sealed class FaultRule
+{
+    private int _left;
+
+    private FaultRule(int count) => _left = count;
+
+    /// <summary>Where a connection breaks.</summary>
+    public enum DropPoint
+    {
+        None,
+
+        /// <summary>Before the request did anything.</summary>
+        Before,
+
+        /// <summary>After it did all it does: only the answer is lost.</summary>
+        After,
+    }
+
+    /// <summary>The paths it happens to; <c>*</c> stands for anything.</summary>
+    public string Path { get; private init; } = "*";
+
+    /// <summary>The method it happens to; null for all.</summary>
+    public string? Method { get; private init; }
+
+    /// <summary>Answers with this status instead.</summary>
+    public int? Status { get; private init; }
+
+    /// <summary>The <c>detail</c> of that answer.</summary>
+    public JsonNode Detail { get; private init; } = "";
+
+    /// <summary>The header <c>Retry-After</c> of that answer.</summary>
+    public string? RetryAfter { get; private init; }
+
+    /// <summary>Waits before anything else.</summary>
+    public TimeSpan Delay { get; private init; }
+
+    public DropPoint Drop { get; private init; }
+
+    /// <summary>Answers with this text instead, and with 200 unless there is a status.</summary>
+    public string? Garbage { get; private init; }
+
+    /// <summary>Reads a rule.</summary>
+    public static FaultRule Read(JsonFields fields)
+    {
+        FaultRule rule = new((int)(fields.OptionalInteger("count", 1, int.MaxValue) ?? 1))
+        {
+            Path = fields.OptionalText("path") ?? "*",
+            Method = fields.OptionalText("method"),
+            Status = (int?)fields.OptionalInteger("status", 200, 599),
+            Detail = fields.OptionalAny("detail") is { } detail ? JsonNode.Parse(detail.GetRawText())! : "A fault of the test",
+            RetryAfter = fields.OptionalText("retry_after"),
+            Delay = TimeSpan.FromMilliseconds(fields.OptionalInteger("delay_ms", 0, 600_000) ?? 0),
+            Drop = fields.OptionalText("drop") switch
+            {
+                null => DropPoint.None,
+                "before" => DropPoint.Before,
+                "after" => DropPoint.After,
+                _ => Invalid(fields),
+            },
+            Garbage = fields.OptionalText("garbage"),
+        };
+        fields.ThrowIfInvalid();
+        return rule;
+    }
+
+    /// <summary>Takes one use of the rule.</summary>
+    /// <returns>False when it does not fit, or is used up.</returns>
+    public bool TryTake(HttpRequest request)
+    {
+        bool fits = FileSystemName.MatchesSimpleExpression(Path, request.Path.Value, ignoreCase: false)
+            && (Method is null || Method.Equals(request.Method, StringComparison.OrdinalIgnoreCase));
+        return fits && Interlocked.Decrement(ref _left) >= 0;
+    }
+
+    private static DropPoint Invalid(JsonFields fields)
+    {
+        fields.Add("drop", "Input should be 'before' or 'after'", "enum");
+        return DropPoint.None;
+    }
+}

@@ -1,0 +1,130 @@
+using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Fleet.LocalServer.Releases.RunEvents;
+
+/// <summary>An event that was checked, with the bytes that show it.</summary>
+internal readonly record struct PreparedEvent(RunEvent Event, byte[] Json)
+{
+    /// <summary>Makes the bytes.</summary>
+    public static PreparedEvent From(RunEvent read, JsonText scratch)
+    {
+        scratch.Clear();
+        read.Write(scratch);
+        return new PreparedEvent(read, scratch.ToArray());
+    }
+}
+
+/// <summary>What became of events that were sent.</summary>
+/// <param name="Inserted">How many are new.</param>
+/// <param name="Duplicates">The runs whose event was known already.</param>
+/// <param name="Conflicts">The runs for which another event was known already; it was kept.</param>
+internal sealed record IngestResult(int Inserted, IReadOnlyList<string> Duplicates, IReadOnlyList<string> Conflicts);
+
+/// <summary>Stores the evidence.</summary>
+internal sealed class RunEventStore : IAsyncDisposable
+{
+    private const int MostKnownTexts = 50_000;
+
+    private readonly StateDatabase _database;
+    private readonly string _readString;
+
+    // Ids of texts that are on the disk. Only the writer's thread touches it.
+    private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
+
+    private readonly EvidenceStatements _statements;
+
+    private RunEventStore(StateDatabase database, string path, EvidenceStatements statements)
+    {
+        _database = database;
+        _statements = statements;
+        _readString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
+    }
+
+    /// <summary>Opens the store and makes it when it is not there.</summary>
+    public static async Task<RunEventStore> OpenAsync(string path)
+    {
+        StateDatabase database = StateDatabase.Open(path);
+        await database.MigrateAsync(new RunEventSchema());
+        EvidenceStatements statements = await database.Writer.RunAsync(static session =>
+        {
+            // Run ids come in no order: enough of their index stays in memory that an insert seldom reads. A larger log means fewer checkpoints.
+            session.Execute("PRAGMA cache_size = -65536");
+            session.Execute("PRAGMA wal_autocheckpoint = 8000");
+            return new EvidenceStatements(session.Connection);
+        });
+        return new RunEventStore(database, path, statements);
+    }
+
+    /// <summary>The connection string of readers.</summary>
+    public RunEventReader OpenReader() => RunEventReader.Open(_readString);
+
+    /// <summary>Makes a change of the evidence; see <see cref="Insert"/>.</summary>
+    public Task<T> ChangeAsync<T>(Func<StateSession, RunEventBatch, T> work)
+    {
+        RunEventBatch? batch = null;
+        return _database.Writer.RunAsync(
+            session =>
+            {
+                batch = new RunEventBatch(session, _statements, _known);
+                return work(session, batch);
+            },
+            _ => Remember(batch!));
+    }
+
+    /// <summary>Stores events, all or none.</summary>
+    public static IngestResult Insert(RunEventBatch batch, IEnumerable<PreparedEvent> events)
+    {
+        int inserted = 0;
+        List<string> duplicates = [];
+        List<string> conflicts = [];
+        foreach (PreparedEvent prepared in events)
+        {
+            if (batch.TryInsert(prepared))
+            {
+                inserted++;
+            }
+            else
+            {
+                (batch.IsStored(prepared) ? duplicates : conflicts).Add(prepared.Event.RunId);
+            }
+        }
+
+        return new IngestResult(inserted, duplicates, conflicts);
+    }
+
+    /// <summary>Forgets all events.</summary>
+    public Task ClearAsync() => _database.Writer.RunAsync(
+        session =>
+        {
+            foreach (string table in (string[])["evidence_text", "evidence_event", "evidence_fact", "given_answer"])
+            {
+                session.Execute($"DELETE FROM {table}");
+            }
+
+            return true;
+        },
+        _ => _known.Clear());
+
+    public async ValueTask DisposeAsync()
+    {
+        // Changes that wait are still carried out: the statements go when the writer has gone.
+        SqliteConnection.ClearPool(new SqliteConnection(_readString));
+        await _database.DisposeAsync();
+        _statements.Dispose();
+    }
+
+    private void Remember(RunEventBatch batch)
+    {
+        if (_known.Count > MostKnownTexts)
+        {
+            _known.Clear();
+        }
+
+        foreach ((string text, long id) in batch.Found)
+        {
+            _known[text] = id;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Fleet.LocalServer.Wire.Requests;
+
+/// <summary>Reads the JSON bodies of requests, with their limits.</summary>
+internal static class RequestBody
+{
+    /// <summary>The most bytes a body may have.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>
+    /// How much of a body that is too large is read and thrown away, so that the caller, who is still sending, gets to see the
+    /// answer instead of a broken connection.
+    /// </summary>
+    public const long MaxDrainedBytes = 256L * 1024 * 1024;
+
+    private const int MaxDepth = 64;
+    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = MaxDepth };
+
+    /// <summary>Reads a body that must be a JSON object.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="optional">Whether no body at all counts as an empty object.</param>
+    public static async Task<JsonFields> ReadFieldsAsync(HttpContext context, bool optional = false)
+    {
+        RequireJson(context.Request);
+        byte[] bytes = await ReadAsync(context);
+        if (bytes.Length == 0 && optional)
+        {
+            bytes = "{}"u8.ToArray();
+        }
+
+        return new JsonFields(Parse(bytes), bytes);
+    }
+
+    /// <summary>Reads a whole body.</summary>
+    public static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        PipeReader reader = context.Request.BodyReader;
+        long total = context.Request.ContentLength ?? 0;
+        if (total > MaxDrainedBytes)
+        {
+            context.Response.Headers.Connection = "close";
+            throw TooLarge();
+        }
+
+        ArrayBufferWriter<byte> kept = new((int)Math.Clamp(total, 256, MaxBytes));
+        long seen = 0;
+        while (true)
+        {
+            ReadResult result = await reader.ReadAsync(context.RequestAborted);
+            foreach (ReadOnlyMemory<byte> part in result.Buffer)
+            {
+                seen += part.Length;
+                if (seen <= MaxBytes)
+                {
+                    kept.Write(part.Span);
+                }
+            }
+
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                break;
+            }
+
+            if (seen > MaxDrainedBytes)
+            {
+                context.Response.Headers.Connection = "close";
+                break;
+            }
+        }
+
+        return seen > MaxBytes ? throw TooLarge() : kept.WrittenSpan.ToArray();
+    }
+
+    private static ApiException TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes} bytes");
+
+    /// <summary>A type other than JSON is refused: a web page of another site could send it without asking the browser.</summary>
+    private static void RequireJson(HttpRequest request)
+    {
+        if (request.ContentType is { Length: > 0 } type && !request.HasJsonContentType())
+        {
+            throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"Content-Type must be application/json, not '{Clip(type)}'");
+        }
+    }
+
+    private static string Clip(string text) => text.Length <= 100 ? text : text[..100];
+
+    private static JsonElement Parse(byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            throw ApiException.Invalid(new FieldError(["body"], "JSON decode error: the body is not UTF-8", "json_invalid"));
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes, s_options);
+            JsonElement root = document.RootElement.Clone();
+            if (bytes.AsSpan().IndexOf("\\ud"u8) >= 0 || bytes.AsSpan().IndexOf("\\uD"u8) >= 0)
+            {
+                RequireWholeText(root);
+            }
+
+            return root;
+        }
+        catch (JsonException e)
+        {
+            long place = e.BytePositionInLine ?? 0;
+            throw ApiException.Invalid(new FieldError(["body", place], "JSON decode error: " + Reason(e, bytes), "json_invalid"));
+        }
+    }
+
+    private static string Reason(JsonException e, byte[] bytes) =>
+        bytes.Length == 0 ? "the body is empty"
+        : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"nested deeper than {MaxDepth} levels"
+        : $"not valid JSON in line {(e.LineNumber ?? 0) + 1}";
+
+    /// <summary>Refuses half a surrogate pair, which no UTF-8 answer could repeat.</summary>
+    private static void RequireWholeText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                RequireWhole(static v => v.GetString(), value);
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    RequireWholeText(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    RequireWhole(static m => m.Name, member);
+                    RequireWholeText(member.Value);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void RequireWhole<T>(Func<T, string?> read, T value)
+    {
+        try
+        {
+            _ = read(value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw ApiException.Invalid(new FieldError(["body"], "JSON decode error: a text holds half a surrogate pair", "json_invalid"));
+        }
+    }
+}
