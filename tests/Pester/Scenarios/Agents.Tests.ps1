@@ -6,7 +6,6 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/../common.ps1"
-    . "$PSScriptRoot/../piped.ps1"
     $type = $env:FLEET_TEST_AGENT_TYPE ?? 'echo'
     if ($env:FLEET_TEST_AGENTS_URL) {
         Connect-Fleet -AgentsUri $env:FLEET_TEST_AGENTS_URL
