@@ -11,10 +11,10 @@
 
         dotnet test tests/Fleet.Commands.Tests --filter DisplayName~Get-FleetTask.Tests
 #>
-[CmdletBinding()]
+[CmdletBinding(PositionalBinding = $false)]
 param(
     # Files or folders. The default is the whole suite.
-    [string[]] $Path = $PSScriptRoot,
+    [Parameter(Position = 0, ValueFromRemainingArguments)] [string[]] $Path = $PSScriptRoot,
 
     # The file for the result, as NUnit XML.
     [string] $ResultFile = (Join-Path $PSScriptRoot '../../TestResults/Pester.xml'),

@@ -44,7 +44,7 @@ Describe 'Agents' {
     }
 
     It 'reports what is wrong with a request' {
-        $problem = { New-FleetAgent -Name ('x' * 101) -Type $type } | Should -Throw -PassThru
+        $problem = { New-FleetAgent -Name ('x' * 101) -Type $type } | Should -Throw -ErrorId 'InvalidRequest,*' -PassThru
         Get-ErrorSummary $problem | Should -Be 'InvalidRequest InvalidData'
         $problem.Exception.Fields.Field | Should -Be 'body.name'
         $problem.Exception.Fields.Code | Should -Be 'string_too_long'

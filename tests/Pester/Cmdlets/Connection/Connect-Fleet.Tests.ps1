@@ -146,7 +146,7 @@ Describe 'Connect-Fleet' {
 
     It 'leaves the default as it was when it fails' {
         Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-Secret 'sk_first')
-        { Connect-Fleet -Uri 'ftp://elsewhere' } | Should -Throw
+        { Connect-Fleet -Uri 'ftp://elsewhere' } | Should -Throw -ErrorId 'InvalidRequest,*'
         (Get-FleetConnection).Uri | Should -Be $server.Uri
     }
 
@@ -258,12 +258,12 @@ function Get-Secret {
         }
 
         It 'a key that cannot stand in a header, without showing it' {
-            $failure = { Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-Secret "sk_top`nsecret") } | Should -Throw -PassThru
+            $failure = { Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-Secret "sk_top`nsecret") } | Should -Throw -ErrorId 'InvalidRequest,*' -PassThru
             "$($failure | Format-List -Property * -Force | Out-String)" | Should -Not -Match 'sk_top'
         }
 
         It 'a header value of two lines, without showing it' {
-            $failure = { Connect-Fleet -Uri $server.Uri -Header @{ 'X-A' = "sk_top`nsecret" } } | Should -Throw -PassThru
+            $failure = { Connect-Fleet -Uri $server.Uri -Header @{ 'X-A' = "sk_top`nsecret" } } | Should -Throw -ErrorId 'InvalidRequest,*' -PassThru
             $failure.Exception.Message | Should -Match 'X-A'
             $failure.Exception.Message | Should -Not -Match 'sk_top'
         }

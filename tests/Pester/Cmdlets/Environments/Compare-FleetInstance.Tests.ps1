@@ -87,7 +87,7 @@ Describe 'Compare-FleetInstance' {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ InstanceId = 'i1' }
             $parameters[$_] = $value
-            { Compare-FleetInstance @parameters } | Should -Throw
+            { Compare-FleetInstance @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

@@ -45,7 +45,7 @@ Describe 'Get-FleetFile' {
         [void](Get-FleetFile /w/a.txt i1 -MaxSize 0)
         @($server.Requests)[1].Body | Should -Be '{"path":"/w/a.txt","max_content_size":5}'
         @($server.Requests)[-1].Body | Should -Be '{"path":"/w/a.txt","include_content":false,"max_content_size":102400}'
-        { Get-FleetFile /w/a.txt i1 -MaxSize -1 } | Should -Throw
+        { Get-FleetFile /w/a.txt i1 -MaxSize -1 } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 
     It 'lists what changed, to be read on' {
@@ -103,7 +103,7 @@ Describe 'Get-FleetFile' {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ Path = '/w/a.txt'; InstanceId = 'i1' }
             $parameters[$_] = $value
-            { Get-FleetFile @parameters } | Should -Throw
+            { Get-FleetFile @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

@@ -40,8 +40,8 @@ Describe 'Get-FleetJob' {
 
     It 'refuses an id or team that is null, empty or blank' {
         foreach ($value in $null, '', ' ') {
-            { Get-FleetJob -JobId $value } | Should -Throw
-            { Get-FleetJob -TeamId $value } | Should -Throw
+            { Get-FleetJob -JobId $value } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+            { Get-FleetJob -TeamId $value } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

@@ -43,9 +43,9 @@ Describe 'Get-FleetResource' {
     }
 
     It 'refuses an id that is null, empty or blank' {
-        { Get-FleetResource $null } | Should -Throw
-        { Get-FleetResource '' } | Should -Throw
-        { Get-FleetResource 'i1', ' ' } | Should -Throw
+        { Get-FleetResource $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Get-FleetResource '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Get-FleetResource 'i1', ' ' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

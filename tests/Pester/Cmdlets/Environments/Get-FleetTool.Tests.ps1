@@ -89,7 +89,7 @@ Describe 'Get-FleetTool, of other services' {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ InstanceId = 'i1' }
             $parameters[$_] = $value
-            { Get-FleetTool @parameters } | Should -Throw
+            { Get-FleetTool @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

@@ -58,7 +58,7 @@ Describe 'Get-FleetTranscript' {
     It 'refuses -<_> that is null, empty or blank' -ForEach 'SessionId', 'JobId' {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ $_ = $value }
-            { Get-FleetTranscript @parameters } | Should -Throw
+            { Get-FleetTranscript @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

@@ -64,12 +64,12 @@ Describe 'Invoke-FleetJudge' {
     }
 
     It 'refuses <name> before anything is sent' -ForEach @(
-        @{ Name = 'no rubric'; Parameters = @{ Rubric = ' ' } }
-        @{ Name = 'no criteria'; Parameters = @{ Criterion = @() } }
-        @{ Name = 'a criterion without points'; Parameters = @{ Criterion = @{ Name = 'a' } } }
-        @{ Name = 'a criterion without a name'; Parameters = @{ Criterion = @{ MaxScore = 3 } } }
+        @{ Name = 'no rubric'; Parameters = @{ Rubric = ' ' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'no criteria'; Parameters = @{ Criterion = @() }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'a criterion without points'; Parameters = @{ Criterion = @{ Name = 'a' } }; Id = 'InvalidRequest,*' }
+        @{ Name = 'a criterion without a name'; Parameters = @{ Criterion = @{ MaxScore = 3 } }; Id = 'InvalidRequest,*' }
     ) {
-        { Invoke-FleetJudge i1 @parameters -ErrorAction Stop } | Should -Throw
+        { Invoke-FleetJudge i1 @parameters -ErrorAction Stop } | Should -Throw -ErrorId $Id
         $server.Requests | Should -HaveCount 0
     }
 

@@ -85,7 +85,7 @@ Describe 'Invoke-FleetQuery' {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ InstanceId = 'i1'; Query = 'SELECT 1' }
             $parameters[$name] = $value
-            { Invoke-FleetQuery @parameters } | Should -Throw
+            { Invoke-FleetQuery @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

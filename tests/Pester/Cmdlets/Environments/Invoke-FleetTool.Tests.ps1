@@ -60,7 +60,7 @@ Describe 'Invoke-FleetTool' {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ InstanceId = 'i1'; Name = 'x' }
             $parameters[$_] = $value
-            { Invoke-FleetTool @parameters } | Should -Throw
+            { Invoke-FleetTool @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
     }
 

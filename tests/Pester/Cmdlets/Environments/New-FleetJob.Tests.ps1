@@ -69,7 +69,7 @@ Describe 'New-FleetJob' {
     It 'refuses -<name> that is null, empty or blank' -ForEach @{ Name = 'TaskKey' }, @{ Name = 'ProjectKey' }, @{ Name = 'EnvKey' } {
         foreach ($value in $null, '', ' ') {
             $parameters = @{ $name = $value }
-            { New-FleetJob a/b @parameters } | Should -Throw
+            { New-FleetJob a/b @parameters } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         }
 
         $server.Requests | Should -HaveCount 0

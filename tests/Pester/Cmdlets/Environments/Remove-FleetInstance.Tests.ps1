@@ -75,8 +75,8 @@ Describe 'Remove-FleetInstance' {
         }
 
         It 'refuses a list of no ids, and one with a blank among them' {
-            { Remove-FleetInstance -InstanceId @() } | Should -Throw
-            { Remove-FleetInstance -InstanceId 'x', '' } | Should -Throw
+            { Remove-FleetInstance -InstanceId @() } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+            { Remove-FleetInstance -InstanceId 'x', '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
             $server.Requests | Should -HaveCount 0
         }
 

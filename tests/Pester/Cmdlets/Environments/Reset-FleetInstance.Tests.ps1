@@ -38,9 +38,9 @@ Describe 'Reset-FleetInstance' {
     }
 
     It 'refuses an id that is null, empty or blank' {
-        { Reset-FleetInstance $null } | Should -Throw
-        { Reset-FleetInstance '' } | Should -Throw
-        { Reset-FleetInstance 'i1', ' ' } | Should -Throw
+        { Reset-FleetInstance $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Reset-FleetInstance '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Reset-FleetInstance 'i1', ' ' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

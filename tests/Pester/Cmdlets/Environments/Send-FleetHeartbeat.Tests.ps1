@@ -54,9 +54,9 @@ Describe 'Send-FleetHeartbeat' {
     }
 
     It 'refuses an id that is null, empty or blank' {
-        { Send-FleetHeartbeat $null } | Should -Throw
-        { Send-FleetHeartbeat '' } | Should -Throw
-        { Send-FleetHeartbeat 'i1', ' ' } | Should -Throw
+        { Send-FleetHeartbeat $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Send-FleetHeartbeat '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Send-FleetHeartbeat 'i1', ' ' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

@@ -25,9 +25,9 @@ Describe 'Show-FleetInstance' {
     }
 
     It 'refuses an id that is null, empty or blank' {
-        { Show-FleetInstance $null } | Should -Throw
-        { Show-FleetInstance '' } | Should -Throw
-        { Show-FleetInstance 'i1', ' ' } | Should -Throw
+        { Show-FleetInstance $null } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Show-FleetInstance '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Show-FleetInstance 'i1', ' ' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

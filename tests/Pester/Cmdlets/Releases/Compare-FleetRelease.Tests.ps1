@@ -66,8 +66,8 @@ Describe 'Compare-FleetRelease' {
     }
 
     It 'refuses a window that is none' {
-        { Compare-FleetRelease rel_0 rel_1 7y } | Should -Throw
-        { Compare-FleetRelease rel_0 '' 7d } | Should -Throw
+        { Compare-FleetRelease rel_0 rel_1 7y } | Should -Throw -ErrorId 'InvalidRequest,*'
+        { Compare-FleetRelease rel_0 '' 7d } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 }

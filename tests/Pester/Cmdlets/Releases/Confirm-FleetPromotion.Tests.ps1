@@ -44,7 +44,7 @@ Describe 'Confirm-FleetPromotion' {
         @{ Name = 'no reason'; With = @{ RequestId = 'prq_1'; Reason = '' } }
         @{ Name = 'an empty request'; With = @{ RequestId = ''; Reason = 'mine' } }
     ) {
-        { Confirm-FleetPromotion @With } | Should -Throw
+        { Confirm-FleetPromotion @With } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

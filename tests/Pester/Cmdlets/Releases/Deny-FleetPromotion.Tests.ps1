@@ -37,7 +37,7 @@ Describe 'Deny-FleetPromotion' {
         @{ Name = 'no reason'; With = @{ RequestId = 'prq_1'; Reason = '' } }
         @{ Name = 'an empty request'; With = @{ RequestId = ''; Reason = 'mine' } }
     ) {
-        { Deny-FleetPromotion @With } | Should -Throw
+        { Deny-FleetPromotion @With } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

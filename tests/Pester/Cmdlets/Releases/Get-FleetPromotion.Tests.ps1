@@ -22,7 +22,7 @@ Describe 'Get-FleetPromotion' {
     }
 
     It 'refuses an empty filter' {
-        { Get-FleetPromotion -Environment '' } | Should -Throw
+        { Get-FleetPromotion -Environment '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 }

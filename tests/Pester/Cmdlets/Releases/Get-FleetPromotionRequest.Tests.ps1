@@ -28,8 +28,8 @@ Describe 'Get-FleetPromotionRequest' {
     }
 
     It 'refuses an empty status' {
-        { Get-FleetPromotionRequest -Status '' } | Should -Throw
-        { Get-FleetPromotionRequest -First 501 } | Should -Throw
+        { Get-FleetPromotionRequest -Status '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Get-FleetPromotionRequest -First 501 } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 }

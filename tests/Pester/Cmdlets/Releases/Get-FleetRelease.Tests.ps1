@@ -47,8 +47,8 @@ Describe 'Get-FleetRelease' {
     }
 
     It 'refuses an empty id' {
-        { Get-FleetRelease -ReleaseId '' } | Should -Throw
-        { Get-FleetRelease -AgentId '' } | Should -Throw
+        { Get-FleetRelease -ReleaseId '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Get-FleetRelease -AgentId '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 }

@@ -21,7 +21,7 @@ Describe 'Get-FleetReleaseAction' {
     }
 
     It 'refuses an empty filter' {
-        { Get-FleetReleaseAction -AgentId '' } | Should -Throw
+        { Get-FleetReleaseAction -AgentId '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 }

@@ -46,14 +46,14 @@ Describe 'Get-FleetRunEvent' {
     }
 
     It 'refuses <name> before anything is sent' -ForEach @(
-        @{ Name = 'a window without a unit'; Arguments = @{ ReleaseId = 'rel_1'; Window = '7' } }
-        @{ Name = 'a window of weeks'; Arguments = @{ ReleaseId = 'rel_1'; Window = '1w' } }
-        @{ Name = 'an empty window'; Arguments = @{ ReleaseId = 'rel_1'; Window = '' } }
-        @{ Name = 'an empty release'; Arguments = @{ ReleaseId = ''; Window = '7d' } }
-        @{ Name = 'an empty filter'; Arguments = @{ ReleaseId = 'rel_1'; Window = '7d'; TenantId = '' } }
-        @{ Name = 'a count of none'; Arguments = @{ ReleaseId = 'rel_1'; Window = '7d'; First = 0 } }
+        @{ Name = 'a window without a unit'; Arguments = @{ ReleaseId = 'rel_1'; Window = '7' }; Id = 'InvalidRequest,*' }
+        @{ Name = 'a window of weeks'; Arguments = @{ ReleaseId = 'rel_1'; Window = '1w' }; Id = 'InvalidRequest,*' }
+        @{ Name = 'an empty window'; Arguments = @{ ReleaseId = 'rel_1'; Window = '' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'an empty release'; Arguments = @{ ReleaseId = ''; Window = '7d' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'an empty filter'; Arguments = @{ ReleaseId = 'rel_1'; Window = '7d'; TenantId = '' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'a count of none'; Arguments = @{ ReleaseId = 'rel_1'; Window = '7d'; First = 0 }; Id = 'ParameterArgumentValidationError*' }
     ) {
-        { Get-FleetRunEvent @Arguments } | Should -Throw
+        { Get-FleetRunEvent @Arguments } | Should -Throw -ErrorId $Id
         $server.Requests | Should -HaveCount 0
     }
 }

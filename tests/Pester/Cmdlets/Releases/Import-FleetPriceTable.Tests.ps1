@@ -28,7 +28,7 @@ Describe 'Import-FleetPriceTable' {
     It 'refuses an empty file and no reason' {
         Set-Content -NoNewline -LiteralPath $path -Value ''
         { & $call } | Should -Throw -ErrorId 'InvalidRequest*'
-        { Import-FleetPriceTable $path -Reason '' } | Should -Throw
+        { Import-FleetPriceTable $path -Reason '' } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

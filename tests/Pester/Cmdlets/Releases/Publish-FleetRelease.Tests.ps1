@@ -73,15 +73,15 @@ Describe 'Publish-FleetRelease' {
     }
 
     It 'refuses <name> before anything is sent' -ForEach @(
-        @{ Name = 'no reason'; With = @{ Reason = '' } }
-        @{ Name = 'a blank environment'; With = @{ Environment = ' ' } }
-        @{ Name = 'a window of weeks'; With = @{ Window = '1w' } }
-        @{ Name = 'an empty actor'; With = @{ Actor = '' } }
-        @{ Name = 'an empty release'; With = @{ ReleaseId = '' } }
+        @{ Name = 'no reason'; With = @{ Reason = '' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'a blank environment'; With = @{ Environment = ' ' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'a window of weeks'; With = @{ Window = '1w' }; Id = 'InvalidRequest,*' }
+        @{ Name = 'an empty actor'; With = @{ Actor = '' }; Id = 'ParameterArgumentValidationError*' }
+        @{ Name = 'an empty release'; With = @{ ReleaseId = '' }; Id = 'ParameterArgumentValidationError*' }
     ) {
         $all = @{ ReleaseId = 'rel_1' } + $values
         foreach ($key in $With.Keys) { $all[$key] = $With[$key] }
-        { Publish-FleetRelease @all } | Should -Throw
+        { Publish-FleetRelease @all } | Should -Throw -ErrorId $Id
         $server.Requests | Should -HaveCount 0
     }
 

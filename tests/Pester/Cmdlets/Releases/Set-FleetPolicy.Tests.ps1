@@ -31,7 +31,7 @@ Describe 'Set-FleetPolicy' {
         @{ Name = 'a negative cost'; Values = @{ Reason = 'why'; MaxCostPerRunUsd = -1 } }
         @{ Name = 'a share over one'; Values = @{ Reason = 'why'; MaxErrorRate = 5 } }
     ) {
-        { Set-FleetPolicy @Values } | Should -Throw
+        { Set-FleetPolicy @Values } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0
     }
 

@@ -34,7 +34,7 @@ Describe 'Test-FleetLedger' {
     }
 
     It 'refuses a state without a hash' {
-        { Test-FleetLedger ([Fleet.FleetLedger]@{ Entries = 5 }) } | Should -Throw
+        { Test-FleetLedger ([Fleet.FleetLedger]@{ Entries = 5 }) } | Should -Throw -ErrorId 'InvalidRequest,*'
         $server.Requests | Should -HaveCount 0
     }
 
