@@ -1,20 +1,25 @@
 <#
 .SYNOPSIS
-    Runs the Pester suite over the module as it is staged in out/.
+    Runs Pester files over the module as it is staged in out/.
 .DESCRIPTION
-    Ends with 0 when all passed. dotnet test runs it too, in a shell of its own. By hand:
+    The exit code is 0 when everything passed. By hand:
 
-        dotnet build build/Stage.proj; dotnet build tests/Fleet.Testing; pwsh -NoProfile tests/Pester/run.ps1
+        dotnet build build/Stage.proj; dotnet build tests/Fleet.Testing
+        pwsh -NoProfile tests/Pester/run.ps1 tests/Pester/Cmdlets/Environments/Get-FleetTask.Tests.ps1
+
+    dotnet test runs each file as a case of its own, through worker.ps1:
+
+        dotnet test tests/Fleet.Commands.Tests --filter DisplayName~Get-FleetTask.Tests
 #>
-[CmdletBinding()]
+[CmdletBinding(PositionalBinding = $false)]
 param(
-    # Files or folders; the whole suite when nothing is given.
-    [string[]] $Path = $PSScriptRoot,
+    # Files or folders. The default is the whole suite.
+    [Parameter(Position = 0, ValueFromRemainingArguments)] [string[]] $Path = $PSScriptRoot,
 
-    # Where the result goes, as NUnit XML.
+    # The file for the result, as NUnit XML.
     [string] $ResultFile = (Join-Path $PSScriptRoot '../../TestResults/Pester.xml'),
 
-    # The Pester module: the installed one, or the path of one.
+    # The Pester module: its name, or the path of its manifest.
     [string] $Pester = 'Pester',
 
     [ValidateSet('None', 'Normal', 'Detailed', 'Diagnostic')]

@@ -152,7 +152,7 @@ public sealed class CmdletConventions
 
     [Theory, MemberData(nameof(Subjects.CmdletNames), MemberType = typeof(Subjects))]
     public void A_cmdlet_is_tested_in_the_real_shell(string name) =>
-        Assert.True(File.Exists(Subjects.InRepository("tests", "Pester", "Cmdlets", name + ".Tests.ps1")), $"tests/Pester/Cmdlets/{name}.Tests.ps1");
+        Assert.Single(Directory.EnumerateFiles(Subjects.InRepository("tests", "Pester", "Cmdlets"), name + ".Tests.ps1", SearchOption.AllDirectories));
 
     private static CommandParameter? Parameter(Command cmdlet, string name) => cmdlet.Parameters.FirstOrDefault(p => p.Name == name);
 

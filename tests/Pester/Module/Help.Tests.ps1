@@ -43,8 +43,9 @@ Describe 'Get-Help <Name>' -ForEach $commands {
     }
 
     It 'describes every parameter, with the type it has' {
-        $described = @($help.parameters.parameter | Where-Object { $_ })
-        $described.name | Sort-Object | Should -Be ($Parameters | Sort-Object)
+        # A command without parameters has no such element.
+        $described = @(if ($help.parameters.PSObject.Properties['parameter']) { $help.parameters.parameter })
+        $described | ForEach-Object name | Sort-Object | Should -Be ($Parameters | Sort-Object)
         foreach ($parameter in $described) {
             $parameter.description.Text | Should -Not -BeNullOrEmpty -Because "-$($parameter.name) needs a text"
             $type = (Get-Command -Name $Name).Parameters[$parameter.name].ParameterType

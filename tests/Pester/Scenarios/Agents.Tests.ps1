@@ -6,7 +6,6 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/../common.ps1"
-    . "$PSScriptRoot/../piped.ps1"
     $type = $env:FLEET_TEST_AGENT_TYPE ?? 'echo'
     if ($env:FLEET_TEST_AGENTS_URL) {
         Connect-Fleet -AgentsUri $env:FLEET_TEST_AGENTS_URL
@@ -45,7 +44,7 @@ Describe 'Agents' {
     }
 
     It 'reports what is wrong with a request' {
-        $problem = { New-FleetAgent -Name ('x' * 101) -Type $type } | Should -Throw -PassThru
+        $problem = { New-FleetAgent -Name ('x' * 101) -Type $type } | Should -Throw -ErrorId 'InvalidRequest,*' -PassThru
         Get-ErrorSummary $problem | Should -Be 'InvalidRequest InvalidData'
         $problem.Exception.Fields.Field | Should -Be 'body.name'
         $problem.Exception.Fields.Code | Should -Be 'string_too_long'

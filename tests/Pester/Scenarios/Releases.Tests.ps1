@@ -63,7 +63,7 @@ AfterAll {
 
 Describe 'The releases cmdlets against a service' {
     It 'is well' {
-        (Test-FleetConnection).Services | Where-Object Service -EQ Releases | ForEach-Object { $_.Ok | Should -BeTrue }
+        (Test-FleetConnection | Where-Object Service -EQ Releases).Success | Should -BeTrue
         (Get-FleetWorkspace).ServerVersion | Should -Be '1.2.0'
     }
 

@@ -29,7 +29,9 @@ Describe 'Many items and a service that cannot be reached' {
         $problem.FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
         "$problem" | Should -BeLike "*$address*3 items in a row failed like this, so the rest are not tried."
         "$problem" | Should -Not -Match "`n"
-        $tried = @($problems.TargetObject) + $problem.TargetObject | Where-Object { $_ -in $ids } | Select-Object -Unique
+        # The variable has the error that ended the command too, as an exception.
+        $records = @($problems | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) + $problem
+        $tried = $records.TargetObject | Where-Object { $_ -in $ids } | Select-Object -Unique
         $tried | Should -HaveCount 3
     }
 
