@@ -55,7 +55,9 @@ public sealed class AccessibilityTests(Browser browser) : PageTests(browser)
             """);
 
         Assert.Contains(await FindFaultsAsync(page, Everything), static fault => fault.StartsWith("image-alt: ", StringComparison.Ordinal));
-        Assert.Contains(await FindFaultsAsync(page, Colours), static fault => fault.StartsWith("color-contrast: ", StringComparison.Ordinal) && fault.Contains("faint", StringComparison.Ordinal));
+        Assert.Contains(
+            await FindFaultsAsync(page, Colours),
+            static fault => fault.StartsWith("color-contrast: ", StringComparison.Ordinal) && fault.Contains("faint", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,14 +90,20 @@ public sealed class AccessibilityTests(Browser browser) : PageTests(browser)
         Assert.Equal("content", await page.FocusedAsync());
     }
 
-    /// <summary>A page of data that was changed in every way. Its policy is set aside: it would keep the rules' own script out.</summary>
+    /// <summary>Opens a page of data with every kind of change. Its content security policy is off, since it would block the rules' script.</summary>
     private async Task<InstancePage> OpenAsync(ColorScheme scheme, int width)
     {
         InstancePage page = await OpenAsync(
             "helpdesk",
             "?changes=",
             task: "helpdesk_solve_ticket",
-            options: new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 }, BypassCSP = true, ReducedMotion = ReducedMotion.Reduce });
+            options: new BrowserNewContextOptions
+            {
+                ColorScheme = scheme,
+                ViewportSize = new() { Width = width, Height = 900 },
+                BypassCSP = true,
+                ReducedMotion = ReducedMotion.Reduce,
+            });
         page.Expect(404, 410, 422);
         await page.CallAsync("PATCH", "tickets/103", """{"status":"solved","title":"Renamed"}""");
         await page.CallAsync("POST", "tickets", """{"title":"Added","category":"billing","customer_id":3}""");

@@ -99,7 +99,8 @@ public sealed partial class ListTests(Browser browser) : PageTests(browser)
         await Expect(page.Page.Locator("#field-author_id-open")).ToHaveTextAsync("Open authors 46");
         await page.Page.Locator("#field-author_id-open").ClickAsync();
         await Expect(page.Heading).ToHaveTextAsync("authors 46 Author 046");
-        await page.Page.GetByRole(AriaRole.Region, new() { Name = "books by author_id (34)", Exact = true }).GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
+        await page.Page.GetByRole(AriaRole.Region, new() { Name = "books by author_id (34)", Exact = true })
+            .GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
         await Expect(page.Page.Locator("#range")).ToHaveTextAsync("1–34 of 34 rows");
         await Expect(page.Row("45").Locator("td[data-column=author_id]")).ToHaveTextAsync("Author 046 #46");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Add row" }).ClickAsync();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Fleet.Page.Tests;
 
-/// <summary>What others do meanwhile: changes since the seed, changes at the same time, the end of the instance and of the server.</summary>
+/// <summary>Changes that others make meanwhile: since the seed, at the same time, and the end of the instance and of the server.</summary>
 public sealed class OthersTests(Browser browser) : PageTests(browser)
 {
     [Fact]

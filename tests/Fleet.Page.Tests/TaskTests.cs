@@ -16,7 +16,8 @@ public sealed class TaskTests(Browser browser) : PageTests(browser)
     {
         InstancePage page = await OpenAsync("helpdesk", task: Solve);
         IKeyboard keyboard = page.Page.Keyboard;
-        await Expect(page.Page.Locator("#task-prompt")).ToContainTextAsync("Set the ticket 'Password reset email never arrives' to status solved and priority low");
+        await Expect(page.Page.Locator("#task-prompt"))
+            .ToContainTextAsync("Set the ticket 'Password reset email never arrives' to status solved and priority low");
 
         await page.TabToAsync("table-tickets");
         await keyboard.PressAsync("Enter");
@@ -65,7 +66,8 @@ public sealed class TaskTests(Browser browser) : PageTests(browser)
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Add to comments" }).ClickAsync();
         await Expect(page.Page.GetByLabel("ticket_id required")).ToHaveValueAsync("109");
         await page.Page.GetByLabel("agent_id").SelectOptionAsync(new SelectOptionValue { Label = "Priya Raman #1" });
-        await page.Page.GetByLabel("body required").FillAsync("Hello Samuel, the duplicate charge has been refunded. It takes up to five working days to reach your card.");
+        await page.Page.GetByLabel("body required")
+            .FillAsync("Hello Samuel, the duplicate charge has been refunded. It takes up to five working days to reach your card.");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
         await Expect(page.Notice).ToContainTextAsync("Added comments ");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Open tickets 109" }).ClickAsync();

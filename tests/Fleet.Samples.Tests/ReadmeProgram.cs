@@ -7,7 +7,7 @@ namespace Fleet.Samples.Tests;
 /// <summary>A piece of the README's C#, compiled from the README and run from the root of the repository as it says.</summary>
 internal static class ReadmeProgram
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs a program, which must succeed.</summary>
     /// <param name="name">The metadata of this assembly that has its path.</param>
@@ -27,8 +27,8 @@ internal static class ReadmeProgram
 
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(cancel);
-        string output = await process.StandardOutput.ReadToEndAsync(cancel).WaitAsync(s_patience, cancel);
-        await process.WaitForExitAsync(cancel).WaitAsync(s_patience, cancel);
+        string output = await process.StandardOutput.ReadToEndAsync(cancel).WaitAsync(s_timeout, cancel);
+        await process.WaitForExitAsync(cancel).WaitAsync(s_timeout, cancel);
 
         Assert.True(process.ExitCode == 0, output + await errors);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

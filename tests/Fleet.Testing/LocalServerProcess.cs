@@ -3,11 +3,11 @@ using System.Diagnostics;
 
 namespace Fleet.Testing;
 
-/// <summary>A real local server in a process of its own, on a free port, with a data folder of its own. Killed when disposed.</summary>
+/// <summary>A real local server in a separate process, on a free port, with its own data folder. Killed when disposed.</summary>
 public sealed class LocalServerProcess : IAsyncDisposable
 {
     private const string Ready = "listening: ";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log = new();
     private readonly bool _ownsData;
@@ -23,24 +23,24 @@ public sealed class LocalServerProcess : IAsyncDisposable
     public static string ServerFile { get; set; } = Path.Combine(
         RepositoryRoot.Path, "src", "Fleet.LocalServer", "bin", Configuration(), "net10.0", "Fleet.LocalServer.dll");
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address it listens on.</summary>
     public Uri Uri { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>Its data folder.</summary>
+    /// <summary>The data folder.</summary>
     public string DataPath { get; }
 
-    /// <summary>Its process id.</summary>
+    /// <summary>The process id.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>True when the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>What it wrote to its standard error so far.</summary>
+    /// <summary>The lines on its standard error so far.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
     /// <summary>Starts a server and waits for its line <c>listening: URL</c>.</summary>
-    /// <param name="dataPath">The data folder, kept afterwards; null for a new one that goes with the server.</param>
-    /// <param name="apiKey">The key it asks of its callers; null for none.</param>
+    /// <param name="dataPath">The data folder, which is kept; null for a new one that is deleted with the server.</param>
+    /// <param name="apiKey">The key that callers need; null for none.</param>
     /// <param name="arguments">More arguments of <c>serve</c>.</param>
     /// <returns>The running server.</returns>
     public static async Task<LocalServerProcess> StartAsync(string? dataPath = null, string? apiKey = null, params string[] arguments)
@@ -52,7 +52,7 @@ public sealed class LocalServerProcess : IAsyncDisposable
         {
             process.ErrorDataReceived += (_, line) => server.Note(line.Data);
             process.BeginErrorReadLine();
-            using CancellationTokenSource limit = new(s_patience);
+            using CancellationTokenSource limit = new(s_timeout);
             string? first = await process.StandardOutput.ReadLineAsync(limit.Token);
             if (first?.StartsWith(Ready, StringComparison.Ordinal) != true)
             {
@@ -97,8 +97,8 @@ public sealed class LocalServerProcess : IAsyncDisposable
         return Process.Start(start) ?? throw new InvalidOperationException("No process was started.");
     }
 
-    /// <summary>Ends it at once, as <c>kill -9</c> does, and waits until it is gone.</summary>
-    /// <returns>When it is gone.</returns>
+    /// <summary>Kills it, as <c>kill -9</c> does, and waits until it has ended.</summary>
+    /// <returns>A task that completes when it has ended.</returns>
     public async Task KillAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -110,7 +110,7 @@ public sealed class LocalServerProcess : IAsyncDisposable
     public async Task<int> CloseInputAsync()
     {
         _process.StandardInput.Close();
-        using CancellationTokenSource limit = new(s_patience);
+        using CancellationTokenSource limit = new(s_timeout);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

@@ -1,6 +1,6 @@
 namespace Fleet.Testing;
 
-/// <summary>A clock that only moves when a test moves it, with timers that fire as it passes them.</summary>
+/// <summary>A clock that moves only when a test moves it. Timers fire as it passes them.</summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -17,7 +17,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How long each running timer still has to wait, the shortest first.</summary>
+    /// <summary>The remaining waits of the running timers, shortest first.</summary>
     public IReadOnlyList<TimeSpan> Pending
     {
         get
@@ -61,8 +61,9 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits until a timer is running whose wait is wanted, and says how long it is. Nothing moves. A timer that never comes fails the test rather than hold it up.</summary>
-    public Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> wanted) => FindAsync(wanted).WaitAsync(TimeSpan.FromMinutes(1));
+    /// <summary>Waits for a timer with a matching wait, without moving the clock. The test fails when none comes.</summary>
+    /// <returns>The wait.</returns>
+    public Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> wanted) => FindAsync(wanted).WaitAsync(TimeSpan.FromMinutes(5));
 
     /// <summary>Waits for a timer that is shorter than a limit, and moves the clock to its end.</summary>
     public async Task<TimeSpan> PassAsync(TimeSpan shorterThan)

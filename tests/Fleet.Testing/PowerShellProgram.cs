@@ -32,12 +32,13 @@ public sealed record PowerShellProgram(string Program, IReadOnlyList<string> Pre
 
     private IEnumerable<string> Arguments(IEnumerable<string> arguments) => [.. Prefix, "-NoProfile", "-NonInteractive", .. arguments];
 
-    private static Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string?>? environment) => new(environment ?? new Dictionary<string, string?>())
-    {
-        ["NO_COLOR"] = "1",
-        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
-        ["POWERSHELL_UPDATECHECK"] = "Off",
-    };
+    private static Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string?>? environment) =>
+        new(environment ?? new Dictionary<string, string?>())
+        {
+            ["NO_COLOR"] = "1",
+            ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+            ["POWERSHELL_UPDATECHECK"] = "Off",
+        };
 
     private static async Task<(PowerShellProgram? Shell, string Reason)> FindAsync()
     {

@@ -7,12 +7,12 @@ using System.Security;
 
 namespace Fleet.Testing;
 
-/// <summary>A PowerShell host that keeps what is written to it and refuses to ask anything. Only of use inside PowerShell.</summary>
+/// <summary>A PowerShell host that records what is written to it and refuses every prompt. It works only inside PowerShell.</summary>
 public sealed class RecordingHost : PSHost
 {
     private readonly RecordingHostUI _ui = new();
 
-    /// <summary>What was written past the streams, a line each.</summary>
+    /// <summary>The lines that were written past the streams.</summary>
     public IReadOnlyCollection<string> Lines => _ui.Lines;
 
     /// <inheritdoc />
@@ -58,7 +58,7 @@ public sealed class RecordingHost : PSHost
     {
         public ConcurrentQueue<string> Lines { get; } = new();
 
-        // None: a host without a console, as a runbook has.
+        // No console, as in a runbook.
         public override PSHostRawUserInterface RawUI => null!;
 
         public override void Write(string value) => Lines.Enqueue(value);
@@ -86,7 +86,8 @@ public sealed class RecordingHost : PSHost
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw Refuse(caption);
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw Refuse(caption);
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+            throw Refuse(caption);
 
         public override string ReadLine() => throw Refuse("ReadLine");
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Fleet.Testing;
 
 /// <summary>
-/// A server on a free port of the loopback address that records every request and gives scripted answers. Made to be used from
+/// A server on a free port of the loopback address that records every request and gives scripted answers. It is used from
 /// PowerShell too, so answers are data and not code.
 /// </summary>
 public sealed class RecordingServer : IDisposable
@@ -25,7 +25,7 @@ public sealed class RecordingServer : IDisposable
         _ = Task.Run(AcceptAsync);
     }
 
-    /// <summary>Where it listens; no slash at the end of its text.</summary>
+    /// <summary>The address it listens on, without a slash at the end.</summary>
     public Uri Uri { get; }
 
     /// <summary>The requests so far, oldest first; a copy.</summary>
@@ -40,28 +40,28 @@ public sealed class RecordingServer : IDisposable
         }
     }
 
-    /// <summary>Sets the answer to all requests with a method and path. The newest fitting answer wins.</summary>
+    /// <summary>Sets the answer to all requests with a method and path. The newest matching answer wins.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="path">The path, with <c>*</c> for any one segment; with a query only requests with exactly that query fit.</param>
+    /// <param name="path">The path, with <c>*</c> for any one segment; with a query only requests with exactly that query match.</param>
     /// <param name="status">The status.</param>
-    /// <param name="body">The body, JSON; <c>{1}</c> stands for what the first <c>*</c> stood for, and so on.</param>
+    /// <param name="body">The body, JSON; <c>{1}</c> is replaced by the segment that the first <c>*</c> matched, and so on.</param>
     public void Answer(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body));
 
-    /// <summary>Sets the answer to the next fitting request only; several are given in the order they were set.</summary>
+    /// <summary>Sets the answer to the next matching request only; several are sent in the order they were set.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path, as for <see cref="Answer"/>.</param>
     /// <param name="status">The status.</param>
     /// <param name="body">The body, as for <see cref="Answer"/>.</param>
     public void AnswerOnce(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body) { IsOnce = true });
 
-    /// <summary>Holds fitting requests until <see cref="Release"/>, so that a test can act while one is under way.</summary>
+    /// <summary>Delays matching requests until <see cref="Release"/>, so that a test can act while one is under way.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path, as for <see cref="Answer"/>.</param>
     /// <param name="status">The status it is then answered with.</param>
     /// <param name="body">The body it is then answered with.</param>
     public void Hold(string method, string path, int status, string body) => Add(new ScriptedAnswer(method, path, status, body) { IsHeld = true });
 
-    /// <summary>Closes the connection of fitting requests before they are answered in full.</summary>
+    /// <summary>Closes the connection of matching requests before they are answered in full.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path, as for <see cref="Answer"/>.</param>
     public void Drop(string method, string path) => Add(new ScriptedAnswer(method, path, 0, "") { IsDropped = true });
@@ -69,7 +69,7 @@ public sealed class RecordingServer : IDisposable
     /// <summary>Sets a stream of events as the answer to all requests with a method and path.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">The path, as for <see cref="Answer"/>.</param>
-    /// <param name="body">The events as they stand on the wire.</param>
+    /// <param name="body">The events, as sent.</param>
     /// <param name="open">Whether the stream stays open and silent after them, until <see cref="Release"/>.</param>
     public void Stream(string method, string path, string body, bool open = false) =>
         Add(new ScriptedAnswer(method, path, 200, body) { IsStream = true, IsHeld = open });
@@ -80,10 +80,10 @@ public sealed class RecordingServer : IDisposable
     /// <param name="body">The events that are sent before the cut.</param>
     public void CutStream(string method, string path, string body) => Add(new ScriptedAnswer(method, path, 200, body) { IsStream = true, IsDropped = true });
 
-    /// <summary>Answers the requests that are held, and holds no more.</summary>
+    /// <summary>Answers the delayed requests, and delays no more.</summary>
     public void Release() => _released.TrySetResult();
 
-    /// <summary>Forgets the recorded requests; the answers stay.</summary>
+    /// <summary>Clears the recorded requests, not the answers.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -92,11 +92,11 @@ public sealed class RecordingServer : IDisposable
         }
     }
 
-    /// <summary>Waits until there are at least so many requests.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="seconds">How long to wait at most.</param>
-    /// <returns>Whether there are so many.</returns>
-    public bool WaitForRequests(int count, int seconds = 30)
+    /// <summary>Waits for a number of requests.</summary>
+    /// <param name="count">The number.</param>
+    /// <param name="seconds">The timeout, for a test that fails: no slow machine reaches it.</param>
+    /// <returns>True when there are at least that many.</returns>
+    public bool WaitForRequests(int count, int seconds = 120)
     {
         lock (_arrival)
         {
@@ -209,7 +209,7 @@ public sealed class RecordingServer : IDisposable
         }
         catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
         {
-            // The caller has gone, or the server is being closed: nobody is left to answer.
+            // The caller has disconnected, or the server is closing.
         }
     }
 

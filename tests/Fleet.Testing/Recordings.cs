@@ -1,12 +1,12 @@
 namespace Fleet.Testing;
 
-/// <summary>What was recorded from the original programs, in <c>tests/Golden</c>.</summary>
+/// <summary>The recordings of the original programs, in <c>tests/Golden</c>.</summary>
 public static class Recordings
 {
     /// <summary>The requests of the environments service's Python client.</summary>
     public static string FleetPython => Path("fleet-python.json");
 
-    /// <summary>What the environments service's Python client says of lists of expected changes.</summary>
+    /// <summary>The environments service's Python client's verdicts on lists of expected changes.</summary>
     public static string Expectations => Path("expectations.json");
 
     /// <summary>The exchanges of the releases service.</summary>

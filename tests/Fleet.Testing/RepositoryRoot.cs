@@ -3,7 +3,7 @@ namespace Fleet.Testing;
 /// <summary>Finds the repository from a test's output folder.</summary>
 public static class RepositoryRoot
 {
-    /// <summary>The folder that holds <c>Fleet.slnx</c>.</summary>
+    /// <summary>The folder of <c>Fleet.slnx</c>.</summary>
     public static string Path { get; } = Find();
 
     private static string Find()

@@ -1,6 +1,6 @@
 namespace Fleet.Testing;
 
-/// <summary>What a <see cref="RecordingServer"/> answers to which requests.</summary>
+/// <summary>An answer of a <see cref="RecordingServer"/>, and the requests it is for.</summary>
 internal sealed class ScriptedAnswer(string method, string path, int status, string body)
 {
     private readonly string[] _segments = path.Split('?')[0].Split('/');
@@ -14,7 +14,7 @@ internal sealed class ScriptedAnswer(string method, string path, int status, str
 
     public bool IsDropped { get; init; }
 
-    /// <summary>Whether the body is a stream of events.</summary>
+    /// <summary>True when the body is a stream of events.</summary>
     public bool IsStream { get; init; }
 
     public bool Fits(RecordedRequest request)
@@ -26,11 +26,12 @@ internal sealed class ScriptedAnswer(string method, string path, int status, str
             && segments.Zip(_segments).All(pair => pair.Second == "*" || pair.First == pair.Second);
     }
 
-    /// <summary>The body, with <c>{1}</c> and so on replaced by what the wildcards stood for.</summary>
+    /// <summary>The body, with <c>{1}</c> and so on replaced by what the wildcards matched.</summary>
     public string Fill(string requestPath)
     {
         string[] segments = requestPath.Split('/');
         IEnumerable<string> wild = segments.Zip(_segments).Where(pair => pair.Second == "*").Select(pair => Uri.UnescapeDataString(pair.First));
-        return wild.Select((value, index) => (value, index)).Aggregate(body, (text, w) => text.Replace($"{{{w.index + 1}}}", w.value, StringComparison.Ordinal));
+        return wild.Select((value, index) => (value, index))
+            .Aggregate(body, (text, w) => text.Replace($"{{{w.index + 1}}}", w.value, StringComparison.Ordinal));
     }
 }

@@ -13,10 +13,10 @@ public sealed record SentRequest
     /// <summary>The body as text; null when there is none.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The path as it stands in the request line, escapes included, without the query.</summary>
+    /// <summary>The path in the request line, still escaped, without the query.</summary>
     public string Path => Uri.AbsolutePath;
 
-    /// <summary>The query as it stands in the request line, without its question mark.</summary>
+    /// <summary>The query in the request line, without its question mark.</summary>
     public string Query => Uri.Query.TrimStart('?');
 
     public string? this[string header] => Headers.GetValueOrDefault(header);

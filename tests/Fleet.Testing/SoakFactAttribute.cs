@@ -17,7 +17,7 @@ public sealed class SoakFactAttribute([CallerFilePath] string? sourceFilePath = 
     public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new("Category", "Soak")];
 }
 
-/// <summary>Finds soak tests when they are asked for. In a normal run they do not exist, instead of being skipped.</summary>
+/// <summary>Discovers soak tests when the variable is set. Otherwise they do not exist, rather than being skipped.</summary>
 public sealed class SoakFactDiscoverer : FactDiscoverer
 {
     /// <inheritdoc />

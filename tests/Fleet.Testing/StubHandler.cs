@@ -4,21 +4,23 @@ using System.Text;
 
 namespace Fleet.Testing;
 
-/// <summary>Stands in for a service: records what was sent, and answers by script, one step a request; the last step stays in force.</summary>
+/// <summary>A stand-in for a service. It records the requests and answers by script, one step a request; the last step is repeated.</summary>
 public sealed class StubHandler : HttpMessageHandler
 {
     private readonly ConcurrentQueue<SentRequest> _sent = new();
     private readonly ConcurrentQueue<Func<SentRequest, CancellationToken, Task<HttpResponseMessage>>> _script = new();
-    private Func<SentRequest, CancellationToken, Task<HttpResponseMessage>> _last = static (_, _) => throw new InvalidOperationException("The script of the stub is empty.");
+    private Func<SentRequest, CancellationToken, Task<HttpResponseMessage>> _last =
+        static (_, _) => throw new InvalidOperationException("The script of the stub is empty.");
 
-    /// <summary>What was sent so far, in order.</summary>
+    /// <summary>The requests so far, in order.</summary>
     public IReadOnlyList<SentRequest> Sent => [.. _sent];
 
-    /// <summary>Whether somebody disposed the stub.</summary>
+    /// <summary>True when the stub has been disposed.</summary>
     public bool IsDisposed { get; private set; }
 
     /// <summary>Makes an answer.</summary>
-    public static HttpResponseMessage Answer(HttpStatusCode status, string? body = null, string mediaType = "application/json", params ReadOnlySpan<(string Name, string Value)> headers)
+    public static HttpResponseMessage Answer(
+        HttpStatusCode status, string? body = null, string mediaType = "application/json", params ReadOnlySpan<(string Name, string Value)> headers)
     {
         HttpResponseMessage response = new(status) { Content = new StringContent(body ?? "", Encoding.UTF8, mediaType) };
         foreach ((string name, string value) in headers)
@@ -29,24 +31,24 @@ public sealed class StubHandler : HttpMessageHandler
         return response;
     }
 
-    /// <summary>The next request is answered so.</summary>
+    /// <summary>Adds an answer as the next step.</summary>
     public StubHandler Then(HttpStatusCode status, string? body = null, params ReadOnlySpan<(string Name, string Value)> headers)
     {
         (string Name, string Value)[] kept = headers.ToArray();
         return Then((_, _) => Task.FromResult(Answer(status, body, headers: kept)));
     }
 
-    /// <summary>The next request fails so, before an answer.</summary>
+    /// <summary>Adds a failure before an answer as the next step.</summary>
     public StubHandler Throws(Func<Exception> failure) => Then((_, _) => Task.FromException<HttpResponseMessage>(failure()));
 
-    /// <summary>The next request is never answered; it ends with its token.</summary>
+    /// <summary>Adds a request that is never answered as the next step; it ends with its token.</summary>
     public StubHandler Hangs() => Then(static async (_, cancellationToken) =>
     {
         await Task.Delay(Timeout.Infinite, cancellationToken);
         throw new InvalidOperationException("An endless wait ended.");
     });
 
-    /// <summary>The next request is answered by a function.</summary>
+    /// <summary>Adds a function that answers as the next step.</summary>
     public StubHandler Then(Func<SentRequest, CancellationToken, Task<HttpResponseMessage>> step)
     {
         _script.Enqueue(step);

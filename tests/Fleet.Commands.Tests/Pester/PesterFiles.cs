@@ -22,7 +22,10 @@ public sealed class PesterFiles : ITestCaseOrderer
     public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases)
         where TTestCase : notnull, ITestCase
     {
-        TTestCase[] ordered = [.. testCases.OrderBy(static one => Rank(one.TestCaseDisplayName)).ThenBy(static one => one.TestCaseDisplayName, StringComparer.Ordinal)];
+        TTestCase[] ordered =
+        [
+            .. testCases.OrderBy(static one => Rank(one.TestCaseDisplayName)).ThenBy(static one => one.TestCaseDisplayName, StringComparer.Ordinal),
+        ];
         s_selected = [.. ordered.Select(static one => one.TestCaseDisplayName).Where(All.Contains)];
         return ordered;
     }

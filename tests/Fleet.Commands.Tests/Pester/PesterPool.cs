@@ -4,12 +4,12 @@ using Fleet.Testing;
 
 namespace Fleet.Commands.Tests.Pester;
 
-/// <summary>The shells that run the Pester files: as many side by side as there are processors, up to four. None starts before the first file is needed.</summary>
+/// <summary>The shells that run the Pester files: one for each processor, at most four. None starts before the first file is needed.</summary>
 public sealed class PesterPool : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<(string File, TaskCompletionSource<PesterRun> Result)> _queue = Channel.CreateUnbounded<(string, TaskCompletionSource<PesterRun>)>();
+    private readonly Channel<Entry> _queue = Channel.CreateUnbounded<Entry>();
     private readonly Dictionary<string, Task<PesterRun>> _runs = [];
     private Task[] _shells = [];
 
@@ -30,7 +30,7 @@ public sealed class PesterPool : IAsyncDisposable
             {
                 TaskCompletionSource<PesterRun> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 _runs.Add(next, result.Task);
-                _queue.Writer.TryWrite((next, result));
+                _queue.Writer.TryWrite(new Entry(next, result));
             }
 
             return _runs[file];
@@ -80,7 +80,7 @@ public sealed class PesterPool : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Nobody waits for more.
+            // No test waits any more.
         }
         finally
         {
@@ -92,5 +92,8 @@ public sealed class PesterPool : IAsyncDisposable
     }
 
     // The package that the build restored, so that a machine with nothing but the SDK tests the cmdlets too.
-    private static string PesterModule() => typeof(PesterPool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static one => one.Key == "Pester").Value!;
+    private static string PesterModule() =>
+        typeof(PesterPool).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static one => one.Key == "Pester").Value!;
+
+    private sealed record Entry(string File, TaskCompletionSource<PesterRun> Result);
 }

@@ -5,7 +5,8 @@ namespace Fleet.Commands.Tests.Pester;
 [TestCaseOrderer(typeof(PesterFiles))]
 public sealed class PesterSuite(PesterPool pool) : IClassFixture<PesterPool>
 {
-    public static IEnumerable<TheoryDataRow<string>> Files => PesterFiles.All.Select(static file => new TheoryDataRow<string>(file) { TestDisplayName = file, Label = "" });
+    public static IEnumerable<TheoryDataRow<string>> Files =>
+        PesterFiles.All.Select(static file => new TheoryDataRow<string>(file) { TestDisplayName = file, Label = "" });
 
     [Theory, MemberData(nameof(Files))]
     public async Task Passes(string file)

@@ -86,7 +86,7 @@ internal sealed class PesterWorker : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             IsUsable = false;
-            return Failed($"{file} had not ended after {s_limit.TotalMinutes:0} minutes, and its shell was stopped. Its last output shows where it was:", resultFile);
+            return Failed($"{file} had not ended after {s_limit.TotalMinutes:0} minutes and was stopped. Its output ends where it was:", resultFile);
         }
 
         if (passed is null)

@@ -14,11 +14,12 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
     private static readonly string[] s_arguments =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
     ];
 
-    // How long a view may take on a machine that has much else to do; those of a page that works never take it.
-    private const float Patience = 30_000;
+    // In milliseconds, for a page that does not work: no slow machine reaches it.
+    private const float Timeout = 120_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -27,13 +28,14 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The folder of the tests' own environments.</summary>
     public static string Environments { get; } = Path.Combine(AppContext.BaseDirectory, "TestEnvironments");
 
-    /// <summary>Helpdesk, as the repository has it.</summary>
+    /// <summary>The folder of the sample environments.</summary>
     public static string Samples { get; } = Path.Combine(RepositoryRoot.Path, "samples", "environments");
 
-    /// <summary>Why tests are skipped without a browser.</summary>
-    public static string Missing { get; } = $"The page was not tested: no browser was found. Put one of {string.Join(", ", s_names)} on PATH, or name one in FLEET_TEST_BROWSER.";
+    /// <summary>The reason for skipping the tests without a browser.</summary>
+    public static string Missing { get; } =
+        $"The page was not tested: no browser was found. Put one of {string.Join(", ", s_names)} on PATH, or name one in FLEET_TEST_BROWSER.";
 
-    /// <summary>Whether there is a browser.</summary>
+    /// <summary>True when there is a browser.</summary>
     public bool IsThere => _browser is not null;
 
     /// <summary>The server.</summary>
@@ -47,17 +49,17 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
-        Assertions.SetDefaultExpectTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Timeout);
         _server = await StartServerAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = s_arguments });
     }
 
-    /// <summary>A server with the environments of the tests.</summary>
+    /// <summary>Starts a server with the environments of the tests.</summary>
     public static Task<LocalServerProcess> StartServerAsync() =>
         LocalServerProcess.StartAsync(null, null, "--environments", Environments, "--environments", Samples, "--python", "off", "--test-hooks");
 
-    /// <summary>Opens a window of its own; skips the test where there is no browser.</summary>
+    /// <summary>Opens a new window; skips the test where there is no browser.</summary>
     public async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
     {
         Assert.SkipUnless(IsThere, Missing);

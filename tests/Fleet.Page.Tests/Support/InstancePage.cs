@@ -8,8 +8,8 @@ using Microsoft.Playwright;
 namespace Fleet.Page.Tests.Support;
 
 /// <summary>
-/// The page of a new instance in a window of its own, which may ask no other server for anything, and log no error but the failed calls that the
-/// test expects.
+/// The page of a new instance in its own window. It may send no request to another server, and log no error but the failed calls that the test
+/// expects.
 /// </summary>
 internal sealed class InstancePage : IAsyncDisposable
 {
@@ -73,7 +73,7 @@ internal sealed class InstancePage : IAsyncDisposable
         await SettleAsync();
     }
 
-    /// <summary>Waits until the view is there.</summary>
+    /// <summary>Waits until the view is complete.</summary>
     public Task SettleAsync() => Page.Locator("main[aria-busy=false]").WaitForAsync();
 
     /// <summary>Expects calls to be answered with a status that browsers log as an error.</summary>
@@ -82,13 +82,13 @@ internal sealed class InstancePage : IAsyncDisposable
     /// <summary>The control of a column.</summary>
     public ILocator Field(string column) => Page.Locator($"#field-{column}");
 
-    /// <summary>What is said beside a field.</summary>
+    /// <summary>The message beside a field.</summary>
     public ILocator Problem(string column) => Page.Locator($"#field-{column}-problem");
 
     /// <summary>A row of a list.</summary>
     public ILocator Row(string key) => Page.Locator($"tr[data-key='{key}']");
 
-    /// <summary>Calls the instance as somebody else does.</summary>
+    /// <summary>Calls the instance as another client.</summary>
     /// <returns>The answer's body.</returns>
     public async Task<string> CallAsync(string method, string path, string? json = null)
     {
@@ -115,10 +115,10 @@ internal sealed class InstancePage : IAsyncDisposable
         Assert.Fail($"'{id}' cannot be reached with the Tab key");
     }
 
-    /// <summary>The id of what has the focus.</summary>
+    /// <summary>The id of the focused element.</summary>
     public Task<string> FocusedAsync() => Page.EvaluateAsync<string>("() => document.activeElement?.id ?? ''");
 
-    /// <summary>Fails the test when the page did what it must not.</summary>
+    /// <summary>Fails the test when the page sent or logged what it must not.</summary>
     public void CheckQuiet()
     {
         Assert.Empty(_strangers);

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Fleet.Page.Tests.Support;
 
-/// <summary>Tests with pages. Every page that a test opened is checked at its end: nothing strange was asked for, nothing went wrong unseen.</summary>
+/// <summary>Tests with pages. At the end of a test each of its pages is checked for unexpected requests and errors.</summary>
 public abstract class PageTests(Browser browser) : IAsyncDisposable
 {
     private readonly List<InstancePage> _pages = [];
@@ -18,7 +18,7 @@ public abstract class PageTests(Browser browser) : IAsyncDisposable
             await page.DisposeAsync();
         }
 
-        // A test that failed has told its reason.
+        // A test that failed has reported its reason already.
         if (TestContext.Current.TestState?.Result != TestResult.Failed)
         {
             _pages.ForEach(static page => page.CheckQuiet());

@@ -32,7 +32,7 @@ Describe 'The table of <TypeName>' -ForEach $views {
     }
 
     It 'has whole headings in <_> columns: one that does not fit is left out' -ForEach 80, 120 {
-        # The shell gives what is left to the first column that does not fit; less than its heading stands there letter below letter.
+        # The first column that does not fit gets the rest of the line. A heading that is wider is broken into several lines.
         $used = 0
         for ($i = 0; $i -lt $Columns.Count; $i++) {
             $left = $_ - $used

@@ -6,7 +6,7 @@ BeforeAll {
 AfterAll { $server.Dispose() }
 
 Describe 'The recording server of this suite' {
-    It 'records what was sent and answers as told' {
+    It 'records what was sent and answers by its script' {
         $server.Answer('POST', '/v1/things/*', 201, '{"id":"{1}"}')
         $answer = Invoke-RestMethod -Method Post -Uri "$($server.Uri)v1/things/a%20b?x=1" -Body '{"y":2}' -ContentType 'application/json' -Headers @{ 'X-One' = '1' }
 
@@ -21,14 +21,14 @@ Describe 'The recording server of this suite' {
         (Invoke-WebRequest -Uri "$($server.Uri)nowhere" -SkipHttpErrorCheck).StatusCode | Should -Be 404
     }
 
-    It 'gives answers for one request in their order, then the standing one' {
+    It 'sends the answers for one request in order, then the permanent one' {
         $server.Answer('GET', '/seq', 200, '3')
         $server.AnswerOnce('GET', '/seq', 200, '1')
         $server.AnswerOnce('GET', '/seq', 200, '2')
         1..4 | ForEach-Object { Invoke-RestMethod -Uri "$($server.Uri)seq" } | Should -Be 1, 2, 3, 3
     }
 
-    It 'holds a request until it is released' {
+    It 'delays a request until it is released' {
         $server.Clear()
         $server.Hold('GET', '/held', 200, '"done"')
         $address = "$($server.Uri)held"

@@ -1,5 +1,5 @@
-# Conversations with agents, from the cmdlets to a server and back. They run against a local server; with FLEET_TEST_AGENTS_URL set, against the
-# flux0 server there, which must have an agent type that repeats what it is told (FLEET_TEST_AGENT_TYPE, or echo).
+# Conversations with agents through a real server: a local one, or with FLEET_TEST_AGENTS_URL set the flux0 server at that address, which must
+# have an agent type that repeats its input (FLEET_TEST_AGENT_TYPE, by default echo).
 BeforeDiscovery {
     $isOwn = -not $env:FLEET_TEST_AGENTS_URL
 }
@@ -36,7 +36,7 @@ Describe 'Agents' {
         (Get-FleetAgent).AgentId | Should -Contain $agent.AgentId
     }
 
-    It 'reports an agent that is not there' {
+    It 'reports an agent that does not exist' {
         Get-FleetAgent -AgentId '0123456789' -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'AgentNotFound ObjectNotFound'
         New-FleetSession -AgentId '0123456789' -ErrorAction SilentlyContinue -ErrorVariable problems
@@ -59,7 +59,7 @@ Describe 'Sessions' {
         (Get-FleetSession).SessionId | Should -Contain $session.SessionId
     }
 
-    It 'reports a session that is not there' {
+    It 'reports a session that does not exist' {
         foreach ($look in { Get-FleetSession -SessionId '0123456789' }, { Get-FleetSessionEvent '0123456789' }, { Send-FleetSessionEvent '0123456789' hello }) {
             $look | Should -Throw -ErrorId 'SessionNotFound*'
         }
@@ -91,7 +91,7 @@ Describe 'A conversation' {
         -join ($updates | Where-Object Kind -EQ chunk).Delta | Should -Be 'hello big world'
     }
 
-    It 'gives the events as they were sent' {
+    It 'emits the events as they were sent' {
         $events = $session | Send-FleetSessionEvent -Content 'grüße 🙂' -Raw
         $events.Event | Select-Object -Unique | Should -Be 'status', 'chunk'
         -join ($events | Where-Object Event -EQ chunk | ForEach-Object { ($_.Data | ConvertFrom-Json).patches.value }) | Should -Be 'grüße 🙂'
@@ -104,7 +104,7 @@ Describe 'A conversation' {
         (Get-FleetSessionEvent $session -MinOffset 1).Offset | Should -Not -Contain 0
     }
 
-    It 'goes on where it was' {
+    It 'continues where it was' {
         [void]($session | Send-FleetSessionEvent -Content one)
         [void]($session | Send-FleetSessionEvent -Content two)
         (Get-FleetSessionEvent $session -Type message).Text | Should -Be 'one', 'one', 'two', 'two'
@@ -112,7 +112,7 @@ Describe 'A conversation' {
     }
 }
 
-Describe 'What only the local server does' -Skip:(-not $isOwn) {
+Describe 'The local server alone' -Skip:(-not $isOwn) {
     It 'stops the agent when nobody wants more' {
         $session = New-FleetAgent -Name Long -Type endless | New-FleetSession
         ($session | Send-FleetSessionEvent -Content go -Stream | Select-Object -First 3).StreamId | Should -Be 1, 2, 3

@@ -52,7 +52,7 @@ Describe 'an evaluation against a local server' {
         (Invoke-RestMethod -Uri "$((New-FleetEnvironment helpdesk).Urls.Root)about").task | Should -BeNullOrEmpty
     }
 
-    It 'tells a gate in one word' {
+    It 'answers a gate with one value' {
         $instances = $tasks | Select-Object -First 2 | New-FleetEnvironment -RunId r1
         $instances | Test-FleetTask -Quiet | Should -BeFalse
         $instances | Test-FleetTask -Quiet -Threshold 0 | Should -BeTrue

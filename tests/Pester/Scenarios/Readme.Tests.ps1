@@ -1,4 +1,4 @@
-# What the README shows is run as it stands there.
+# The README's examples, run exactly as written.
 BeforeDiscovery {
     . "$PSScriptRoot/../common.ps1"
     $readme = Get-Content -Raw -LiteralPath (Join-Path $RepositoryRoot 'README.md')
@@ -75,7 +75,7 @@ Describe 'The README' {
         $output | Should -Be 'hello big world', 'hello', ' again', 'hello big world', 'hello big world', 'hello again', 'hello again'
     }
 
-    It 'tells a full house and a service that cannot be reached apart' {
+    It 'distinguishes a full service from one that cannot be reached' {
         Start-FleetServer -InstanceLimit 1 | Out-Null
         New-FleetEnvironment helpdesk | Out-Null
         $block = [scriptblock]::Create((Get-ReadmeBlock 'Failures a runbook can act on'))

@@ -62,7 +62,7 @@ AfterAll {
 }
 
 Describe 'The releases cmdlets against a service' {
-    It 'is well' {
+    It 'answers' {
         (Test-FleetConnection | Where-Object Service -EQ Releases).Success | Should -BeTrue
         (Get-FleetWorkspace).ServerVersion | Should -Be '1.2.0'
     }
@@ -102,7 +102,7 @@ Describe 'The releases cmdlets against a service' {
         (Import-FleetRunEvent -LiteralPath $file).Skipped | Should -Be 6
     }
 
-    It 'promotes the first release without a look at anything' {
+    It 'promotes the first release without any comparison' {
         $outcome = Publish-FleetRelease $old @there
         $outcome.PromotedPointerChanged, $outcome.BaselineReleaseId | Should -Be $true, $null
         $outcome.Policy.Reasons | Should -Be 'first promotion: no promoted baseline for agent/environment'
@@ -123,7 +123,7 @@ Describe 'The releases cmdlets against a service' {
         (Get-FleetPromotion).ReleaseId | Should -Be $old
     }
 
-    It 'blocks what it does not, and says why' {
+    It 'blocks what the policy does not allow, and says why' {
         Set-Policy @{ MinBaselineRuns = 5; MinCandidateRuns = 500; MinLowRuns = 2 }
         $caught = try { Publish-FleetRelease $new @there -ErrorAction Stop } catch { $_ }
         $caught.Exception | Should -BeOfType ([Fleet.FleetPromotionBlockedException])
@@ -144,7 +144,7 @@ Describe 'The releases cmdlets against a service' {
         @(Get-FleetReleaseAction -First 1) | Should -HaveCount 1
     }
 
-    It 'refuses what cannot be, by a typed error' {
+    It 'refuses the impossible with a typed error' {
         { Publish-FleetRelease rel_000000000000 @there -ErrorAction Stop } | Should -Throw '*Unknown release: rel_000000000000*'
         { Compare-FleetRelease $old $new -Window 5w -ErrorAction Stop } | Should -Throw '*7d, 12h or 30m*'
         { Request-FleetPromotion $new @there -ErrorAction Stop } | Should -Throw '*promotion_requires_approval*'
@@ -152,7 +152,7 @@ Describe 'The releases cmdlets against a service' {
         @(Get-FleetPromotionRequest) | Should -HaveCount 0
     }
 
-    It 'does what only we have, or says before any change that the service cannot' {
+    It 'changes what the service can change, and reports NotSupported before any request otherwise' {
         $calls = @(
             { Register-FleetRelease (Join-Path $samples 'support-1.1') -ErrorAction Stop }
             { Set-FleetPolicy -MaxErrorRate 0.1 -Reason x -ErrorAction Stop }

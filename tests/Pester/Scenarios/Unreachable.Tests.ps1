@@ -18,7 +18,7 @@ Describe 'Many items and a service that cannot be reached' {
         Disconnect-Fleet
     }
 
-    It '<Name> gives up after the third item, with one error that ends it' -ForEach @(
+    It '<Name> stops after the third item, with one terminating error' -ForEach @(
         @{ Name = 'Remove-FleetInstance' }
         @{ Name = 'Get-FleetInstance' }
         @{ Name = 'Send-FleetHeartbeat' }

@@ -37,7 +37,7 @@ Describe 'Get-FleetAgent' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'reports an agent that is not there, and reads the others' {
+    It 'reports an agent that does not exist, and reads the others' {
         $server.Answer('GET', '/api/agents/0123456789', 404, '{"detail":"Agent with ID 0123456789 not found"}')
         $found = Get-FleetAgent '0123456789', 'ZygbH7DaCe' -ErrorAction SilentlyContinue -ErrorVariable problems
         $found.AgentId | Should -Be 'ZygbH7DaCe'

@@ -38,7 +38,7 @@ Describe 'Get-FleetSession' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'reports a session that is not there, and reads the others' {
+    It 'reports a session that does not exist, and reads the others' {
         $server.Answer('GET', '/api/sessions/0123456789', 404, '{"detail":"Session with ID 0123456789 not found"}')
         $found = Get-FleetSession '0123456789', 'MYSESSION1' -ErrorAction SilentlyContinue -ErrorVariable problems
         $found.SessionId | Should -Be 'MYSESSION1'

@@ -46,7 +46,7 @@ Describe 'Get-FleetSessionEvent' {
         (Get-FleetSessionEvent MYSESSION1 -Follow | Select-Object -First 3).Offset | Should -Be 0, 1, 2
     }
 
-    It 'reports a session that is not there, and lists the others' {
+    It 'reports a session that does not exist, and lists the others' {
         $server.Answer('GET', '/api/sessions/0123456789/events', 400, '{"detail":"Cannot list events for non-existent session with ID 0123456789"}')
         $events = Get-FleetSessionEvent '0123456789', 'MYSESSION1' -ErrorAction SilentlyContinue -ErrorVariable problems
         $events | Should -HaveCount 2

@@ -30,7 +30,7 @@ Describe 'New-FleetAgent' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'tells which field is wrong' {
+    It 'reports which field is wrong' {
         $server.Answer('POST', '/api/agents', 422, '{"detail":[{"type":"string_too_long","loc":["body","name"],"msg":"String should have at most 100 characters","input":"n","ctx":{"max_length":100}}]}')
         $problem = { New-FleetAgent n t } | Should -Throw '*at most 100 characters*' -ErrorId 'InvalidRequest*' -PassThru
         $problem.Exception.Fields.Field | Should -Be 'body.name'

@@ -42,7 +42,7 @@ Describe 'New-FleetSession' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'reports an agent that is not there, and goes on with the others' {
+    It 'reports an agent that does not exist, and continues with the others' {
         $server.AnswerOnce('POST', '/api/sessions', 400, '{"detail":"Agent with ID 0123456789 not found"}')
         $made = New-FleetSession '0123456789', 'ZygbH7DaCe' -ErrorAction SilentlyContinue -ErrorVariable problems
         $made | Should -HaveCount 1

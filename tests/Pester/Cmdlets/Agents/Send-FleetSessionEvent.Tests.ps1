@@ -93,7 +93,7 @@ Describe 'Send-FleetSessionEvent' {
         $updates[1].Status | Should -Be 'dreaming'
     }
 
-    It 'tells a cut, and what was received' {
+    It 'reports a cut stream, and what was received' {
         $server.CutStream('POST', $path, $talk)
         $updates = Send-FleetSessionEvent MYSESSION1 hello -Stream -ErrorAction SilentlyContinue -ErrorVariable problems
         $updates | Should -HaveCount 4
@@ -118,7 +118,7 @@ Describe 'Send-FleetSessionEvent' {
         $problems[0].Exception.ErrorCode | Should -Be 'agent_error'
     }
 
-    It 'reports a session that is not there' {
+    It 'reports a session that does not exist' {
         $server.Answer('POST', $path, 400, '{"detail":"Session with ID 0123456789 not found"}')
         Send-FleetSessionEvent '0123456789' hello -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'SessionNotFound ObjectNotFound'

@@ -10,7 +10,7 @@ BeforeAll {
 
 Describe 'Connect-Fleet' {
     BeforeAll {
-        # Whoever runs the tests may be logged in.
+        # The user who runs the tests may be logged in.
         $userHome = $env:HOME
         $env:HOME = $TestDrive
     }
@@ -144,7 +144,7 @@ Describe 'Connect-Fleet' {
         $server.Requests.ForEach({ $_.Headers['Authorization'] }) | Should -Be 'Bearer sk_first', 'Bearer sk_second'
     }
 
-    It 'leaves the default as it was when it fails' {
+    It 'leaves the default unchanged when it fails' {
         Connect-Fleet -Uri $server.Uri -ApiKey (ConvertTo-Secret 'sk_first')
         { Connect-Fleet -Uri 'ftp://elsewhere' } | Should -Throw -ErrorId 'InvalidRequest,*'
         (Get-FleetConnection).Uri | Should -Be $server.Uri

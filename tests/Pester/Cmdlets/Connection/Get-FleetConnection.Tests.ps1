@@ -6,7 +6,7 @@ BeforeAll {
 
 Describe 'Get-FleetConnection' {
     BeforeAll {
-        # Whoever runs the tests may be logged in.
+        # The user who runs the tests may be logged in.
         $userHome = $env:HOME
         $env:HOME = $TestDrive
     }
@@ -97,7 +97,7 @@ Describe 'Get-FleetConnection' {
             $third.ConnectionId | Should -Be $first.ConnectionId
         }
 
-        It 'names the variable that holds no address' {
+        It 'names the variable that is not an address' {
             $env:FLEET_BASE_URL = 'localhost:80'
             { Invoke-InNewRunspace -Script { Get-FleetConnection } } | Should -Throw -ExpectedMessage '*FLEET_BASE_URL is not an http or https address*'
         }

@@ -233,7 +233,7 @@ Describe 'Start-FleetServer' {
     }
 
     Context 'what it refuses' {
-        It 'a folder of environments that is not there' {
+        It 'a folder of environments that does not exist' {
             $failure = { Start-FleetServer -EnvironmentPath "$TestDrive/nothing" } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '-EnvironmentPath is not a folder*' -PassThru
             $failure.CategoryInfo.Category | Should -Be 'ObjectNotFound'
             $failure.TargetObject | Should -Be "$TestDrive/nothing"
@@ -244,7 +244,7 @@ Describe 'Start-FleetServer' {
             { Start-FleetServer -DataPath "$TestDrive/file" } | Should -Throw -ExpectedMessage '-DataPath is not a folder*'
         }
 
-        It 'a Python that is not there' {
+        It 'a Python that does not exist' {
             { Start-FleetServer -Python './nothing/python3' } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '-Python is not a file*'
         }
 
@@ -252,7 +252,7 @@ Describe 'Start-FleetServer' {
             { Start-FleetServer -ApiKey ([securestring]::new()) } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '-ApiKey is empty*'
         }
 
-        It 'a grading command that is not there' {
+        It 'a grading command that does not exist' {
             { Start-FleetServer -JudgeCommand './nothing/grade' } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '-JudgeCommand is not a file*'
         }
 

@@ -57,7 +57,7 @@ Describe 'Get-FleetFile' {
         @($server.Requests)[-1].Body | Should -Be '{"path":"/w/a.txt","max_content_size":102400}'
     }
 
-    It 'says of the state that a file is not there, and makes an error of all else' {
+    It 'says of the state that a file does not exist, and makes an error of all else' {
         foreach ($call in 'file', 'file/text') {
             $server.Answer('POST', "/i/*/api/v1/env/fs/$call", 404, '{"detail":"File not found: /w/no"}')
         }
@@ -80,7 +80,7 @@ Describe 'Get-FleetFile' {
         Get-ErrorSummary $problems[0] | Should -Be 'NotSupported NotImplemented'
     }
 
-    It 'reports what the instance says it cannot do, and goes on' {
+    It 'reports what the instance says it cannot do, and continues' {
         $server.Answer('POST', '/i/bad/api/v1/env/fs/doc/metadata', 200, '{"success":false,"path":"x","error":"no document"}')
         $files = 'bad', 'i1' | Get-FleetFile /w/a.docx -As Metadata -ErrorAction SilentlyContinue -ErrorVariable problems
         $files.InstanceId | Should -Be 'i1'

@@ -72,7 +72,7 @@ Describe 'Get-FleetInstance' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'gives instances in the order of their ids' {
+    It 'emits instances in the order of their ids' {
         $ids = 1..40 | ForEach-Object { "i$_" }
         ($ids | Get-FleetInstance).InstanceId | Should -Be $ids
         (Get-FleetInstance -InstanceId $ids).InstanceId | Should -Be $ids

@@ -47,7 +47,7 @@ Describe 'Get-FleetJob' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'reports a job that does not exist, and goes on' {
+    It 'reports a job that does not exist, and continues' {
         $server.Answer('GET', '/v1/jobs/gone', 404, '{"detail":"Job not found"}')
         (Get-FleetJob gone, j1 -ErrorAction SilentlyContinue -ErrorVariable problems).JobId | Should -Be 'j1'
         Get-ErrorSummary $problems[0] | Should -Be 'JobNotFound ObjectNotFound'

@@ -40,7 +40,7 @@ Describe 'Get-FleetRun' {
         Get-RecordedRequest $server | Should -Be 'GET /v1/env/runs?active=all'
     }
 
-    It 'looks for a named run with the status that is asked for' {
+    It 'asks for a named run with the requested status' {
         $null = Get-FleetRun -RunId 'r1' -Status inactive
         Get-RecordedRequest $server | Should -Be 'GET /v1/env/runs?active=inactive'
     }
@@ -56,7 +56,7 @@ Describe 'Get-FleetRun' {
         Get-RecordedRequest $server | Should -Be 'GET /v1/env/runs?active=all'
     }
 
-    It 'reports a run that is not there, and gets the others' {
+    It 'reports a run that does not exist, and gets the others' {
         $found = Get-FleetRun -RunId 'R1', 'r2' -ErrorVariable failures -ErrorAction SilentlyContinue
         $found.RunId | Should -Be 'r2'
         $failures | Should -HaveCount 1

@@ -37,7 +37,7 @@ Describe 'Get-FleetTool' {
         Invoke-InNewRunspace -Script { param($Address) (Get-FleetTool $Address -Name get_tickets).Name } -ArgumentList "$uri" | Should -Be 'get_tickets'
     }
 
-    It 'reports an instance that is not there, and goes on' {
+    It 'reports an instance that does not exist, and continues' {
         $tools = 'gone', $instance.InstanceId | Get-FleetTool -Name get_tickets -ErrorAction SilentlyContinue -ErrorVariable problems
         $tools | Should -HaveCount 1
         Get-ErrorSummary $problems[0] | Should -Be 'InstanceNotFound ObjectNotFound'

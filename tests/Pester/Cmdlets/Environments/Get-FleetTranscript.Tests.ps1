@@ -64,7 +64,7 @@ Describe 'Get-FleetTranscript' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'reports one that does not exist, and goes on' {
+    It 'reports one that does not exist, and continues' {
         $server.Answer('GET', '/v1/sessions/gone/transcript', 404, '{"detail":"Session not found"}')
         (Get-FleetTranscript gone, s1 -ErrorAction SilentlyContinue -ErrorVariable problems).SessionId | Should -Be 's1'
         Get-ErrorSummary $problems[0] | Should -Be 'SessionNotFound ObjectNotFound'

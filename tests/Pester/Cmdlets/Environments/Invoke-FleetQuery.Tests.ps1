@@ -38,7 +38,7 @@ Describe 'Invoke-FleetQuery' {
         $server.Requests | Should -BeNullOrEmpty
     }
 
-    It 'gives a column a name of its own' {
+    It 'gives each column a distinct name' {
         $server.Answer('POST', '/i/*/api/v1/env/resources/sqlite/*/query', 200, '{"success":true,"columns":["id","ID","","psobject"],"rows":[[1,2,3,4]]}')
         $row = Invoke-FleetQuery -InstanceId i1 -Query 'SELECT 1'
         $row.PSObject.Properties.Name | Should -Be 'id', 'ID_2', 'column3', 'psobject_2'
@@ -106,7 +106,7 @@ Describe 'Invoke-FleetQuery' {
         Invoke-FleetQuery 'SELECT 1' i1 -ReadOnly -WhatIf | Should -HaveCount 2
     }
 
-    It 'reports a statement that is not accepted, and goes on' {
+    It 'reports a statement that is not accepted, and continues' {
         $server.Answer('POST', '/i/bad/api/v1/env/resources/sqlite/*/query', 200, '{"success":false,"columns":null,"rows":null,"error":"no such table: users","message":"failed"}')
         $rows = 'a', 'bad', 'b' | Invoke-FleetQuery 'SELECT 1' -ErrorAction SilentlyContinue -ErrorVariable problems
         $rows | Should -HaveCount 4
@@ -115,7 +115,7 @@ Describe 'Invoke-FleetQuery' {
         $problems[0].Exception.Message | Should -Match 'no such table: users'
     }
 
-    It 'reports a database that is not there' {
+    It 'reports a database that does not exist' {
         $server.Answer('POST', '/i/i1/api/v1/env/resources/sqlite/nope/query', 404, '{"detail":"Resource ''nope'' not found"}')
         Invoke-FleetQuery 'SELECT 1' i1 -Database nope -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'DatabaseNotFound ObjectNotFound'

@@ -33,7 +33,7 @@ Describe 'Invoke-FleetTool' {
         $results.Name | Should -Contain 'list_tickets'
     }
 
-    It 'makes an error of a tool that failed, and goes on' {
+    It 'makes an error of a tool that failed, and continues' {
         $results = 'gone', $instances[0].InstanceId | Invoke-FleetTool get_tickets -NamedArgument @{ id = 101 } -ErrorAction SilentlyContinue -ErrorVariable problems
         $results | Should -HaveCount 1
         Get-ErrorSummary $problems[0] | Should -Be 'InstanceNotFound ObjectNotFound'

@@ -195,7 +195,7 @@ Describe 'New-FleetEnvironment' {
             Stop-FleetHeartbeat quiet1 -PassThru | Should -BeNullOrEmpty
         }
 
-        It 'goes on for <seconds> s with <parameters.Keys>' -ForEach @(
+        It 'continues for <seconds> s with <parameters.Keys>' -ForEach @(
             @{ Parameters = @{}; Seconds = 8 * 3600 }
             @{ Parameters = @{ TtlSeconds = 100 }; Seconds = 100 }
             @{ Parameters = @{ KeepAliveFor = 200 }; Seconds = 200 }

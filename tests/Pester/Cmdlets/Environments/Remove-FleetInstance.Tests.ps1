@@ -50,7 +50,7 @@ Describe 'Remove-FleetInstance' {
             $server.Requests | Should -HaveCount 0
         }
 
-        It 'goes on after an object that does not bind' {
+        It 'continues after an object that does not bind' {
             (Get-PipedObject 'instance'), (Get-PipedObject 'task'), 'x' | Remove-FleetInstance -ErrorAction SilentlyContinue -ErrorVariable problems
             $problems | Should -HaveCount 1
             Get-RecordedRequest $server | Sort-Object | Should -Be 'DELETE /v1/env/instances/i1', 'DELETE /v1/env/instances/x'

@@ -84,7 +84,7 @@ Describe 'Start-FleetHeartbeat' {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $warnings = @(Start-FleetHeartbeat lost 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] })
 
-        # The warning is there when the sender has read the answer, which nothing else tells of.
+        # Only the warning shows that the sender has read the answer.
         while ($warnings.Count -eq 0 -and $clock.Elapsed.TotalSeconds -lt 30) {
             $warnings = @(Stop-FleetHeartbeat other 3>&1)
         }

@@ -76,7 +76,7 @@ Describe 'Stop-FleetHeartbeat' {
         }
     }
 
-    It 'tells of instances that are let go with their connection' {
+    It 'reports instances that are released with their connection' {
         [void](Start-FleetHeartbeat i1, i2)
         Disconnect-Fleet 3>&1 | Should -BeLike '2 instances are no longer kept alive*'
         Stop-FleetHeartbeat i1, i2 -PassThru | Should -BeNullOrEmpty

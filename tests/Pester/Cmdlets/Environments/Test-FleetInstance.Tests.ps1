@@ -48,7 +48,7 @@ Describe 'Test-FleetInstance' {
         $server.Requests | Should -HaveCount 6
     }
 
-    It 'tells what is unexpected and what is missing' {
+    It 'reports what is unexpected and what is missing' {
         $check = Test-FleetInstance i1 -Expect @{ Table = 'users'; RowId = 1; Change = 'modified'; Fields = @{ name = 'Cy' } }, @{ Table = 'users'; RowId = 3; Change = 'removed' }
         $check.Passed | Should -BeFalse
         $check.Unexpected | ForEach-Object ToString | Should -Be 'modified users 1: name is "Bo", expected "Cy"', 'added users 4: nothing expects it'
@@ -143,7 +143,7 @@ Describe 'Test-FleetInstance' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'reports an instance that cannot be looked at, and goes on' {
+    It 'reports an instance that cannot be read, and continues' {
         $server.Answer('GET', '/v1/env/instances/bad', 404, '{"detail":"Instance not found"}')
         $server.Answer('POST', '/i/old/api/v1/env/diff/structured', 410, '{"detail":"Instance has ended"}')
         $checks = 'a', 'bad', 'old', 'b' | Test-FleetInstance -Expect $expected -ErrorAction SilentlyContinue -ErrorVariable problems

@@ -116,7 +116,7 @@ Describe 'Test-FleetTask' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'gives the reasons of a low score' {
+    It 'reports the reasons for a low score' {
         $server.Answer('POST', '/v1/verifiers/execute', 200, (Get-ExecutionJson '0.5' 'Verification errors: ["one", "two"]'))
         $outcome = Get-PipedObject 'instance with a task' | Test-FleetTask
         $outcome.Passed | Should -BeFalse
@@ -135,7 +135,7 @@ Describe 'Test-FleetTask' {
     }
 
     Context 'with -Quiet' {
-        It 'gives one <expected> for scores <scores>' -ForEach @(
+        It 'emits one <expected> for scores <scores>' -ForEach @(
             @{ Scores = @('1.0', '1.0'); Expected = $true }
             @{ Scores = @('1.0', '0.5'); Expected = $false }
             @{ Scores = @('null'); Expected = $false }
@@ -150,7 +150,7 @@ Describe 'Test-FleetTask' {
             $answer[0] | Should -Be $expected
         }
 
-        It 'gives false for nothing at all, and for what could not be scored' {
+        It 'emits false for no items, and for items that could not be scored' {
             @() | Test-FleetTask -Quiet | Should -BeFalse
             (Get-PipedObject 'instance with a task'), (Get-PipedObject 'instance') | Test-FleetTask -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
         }

@@ -65,7 +65,7 @@ Describe 'Compare-FleetRelease' {
         $found.CandidateReleaseId | Should -Be 'rel_1'
     }
 
-    It 'refuses a window that is none' {
+    It 'refuses an invalid window' {
         { Compare-FleetRelease rel_0 rel_1 7y } | Should -Throw -ErrorId 'InvalidRequest,*'
         { Compare-FleetRelease rel_0 '' 7d } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
         $server.Requests | Should -HaveCount 0

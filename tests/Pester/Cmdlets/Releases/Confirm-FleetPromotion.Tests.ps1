@@ -53,7 +53,7 @@ Describe 'Confirm-FleetPromotion' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'tells what the policy has against it, as an error of its own' {
+    It 'reports why the policy blocks it, as a separate error' {
         $server.Answer('POST', '/v1/promote/confirm', 409, $BlockedJson)
         $caught = try { Confirm-FleetPromotion prq_1 -Reason mine } catch [Fleet.FleetPromotionBlockedException] { $_ }
         Get-ErrorSummary $caught | Should -Be 'PromotionBlocked PermissionDenied'

@@ -88,7 +88,7 @@ data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"outpu
         $warnings | Should -BeNullOrEmpty
     }
 
-    It 'warns of a stream that was cut before it told its use, and names a line that is not JSON' {
+    It 'warns of a stream that was cut before it reported its usage, and names a line that is not JSON' {
         'data: {"id":"c1","model":"nova","choices":[]}' | ConvertTo-FleetRunEvent OpenAIChat @run -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
         $warnings | Should -HaveCount 1
         { "data: {}`ndata: {`"id" | ConvertTo-FleetRunEvent OpenAIChat @run -ErrorAction Stop } | Should -Throw '*Line 2 of the stream is not JSON*'
@@ -125,7 +125,7 @@ data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"outpu
         $warnings | Should -BeLike "*'c1'*none*"
     }
 
-    It 'refuses <name>, and goes on with the next' -ForEach @(
+    It 'refuses <name>, and continues with the next' -ForEach @(
         @{ Name = 'text that is not JSON'; Bad = '{' }
         @{ Name = 'a number'; Bad = 12 }
         @{ Name = 'a list of numbers'; Bad = '[1]' }

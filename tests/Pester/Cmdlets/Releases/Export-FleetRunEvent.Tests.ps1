@@ -36,7 +36,7 @@ Describe 'Export-FleetRunEvent' {
         Get-Content -LiteralPath $path -Raw | Should -BeExactly $lines
     }
 
-    It 'leaves no file when it fails, and goes on with -Resume' {
+    It 'leaves no file when it fails, and continues with -Resume' {
         $server.AnswerOnce('GET', '/v1/runs/export', 400, '{"detail":"Unknown release: rel_1"}')
         $caught = try { Export-FleetRunEvent rel_1 7d -LiteralPath $path } catch { $_ }
         Get-ErrorSummary $caught | Should -Be 'ReleaseNotFound ObjectNotFound'
@@ -45,7 +45,7 @@ Describe 'Export-FleetRunEvent' {
         Get-Content -LiteralPath $path -Raw | Should -BeExactly $lines
     }
 
-    It 'says where what has arrived is when it is stopped, and goes on from there' {
+    It 'reports where the received part is when it is stopped, and resumes from there' {
         $server.Stream('GET', '/v1/runs/export', ($lines -split "`n")[0] + "`n", $true)
         $shell = New-TestShell
         try {

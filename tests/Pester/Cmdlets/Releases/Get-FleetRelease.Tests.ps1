@@ -38,7 +38,7 @@ Describe 'Get-FleetRelease' {
         Get-RecordedRequest $server | Should -Be 'GET /v1/releases'
     }
 
-    It 'says that there is no such release' {
+    It 'reports an unknown release' {
         $server.Answer('GET', '/v1/releases', 200, $releases)
         $found = Get-FleetRelease rel_x, rel_1 -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'ReleaseNotFound ObjectNotFound'

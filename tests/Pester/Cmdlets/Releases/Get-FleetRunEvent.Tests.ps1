@@ -37,7 +37,7 @@ Describe 'Get-FleetRunEvent' {
         Get-RecordedRequest $server | Should -Be 'GET /v1/runs?release_id=rel_1&window=7d&limit=2&offset=0'
     }
 
-    It 'says that there is no such release, and goes on with the next' {
+    It 'reports an unknown release, and continues with the next' {
         $server.AnswerOnce('GET', '/v1/runs', 400, '{"detail":"Unknown release: rel_x"}')
         $found = 'rel_x', 'rel_1' | Get-FleetRunEvent -Window 7d -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'ReleaseNotFound ObjectNotFound'

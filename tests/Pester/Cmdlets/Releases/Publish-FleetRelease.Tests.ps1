@@ -37,7 +37,7 @@ Describe 'Publish-FleetRelease' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'tells what the policy has against it, as an error of its own' {
+    It 'reports why the policy blocks it, as a separate error' {
         $server.Answer('POST', '/v1/promote', 409, $BlockedJson)
         $caught = try { Publish-FleetRelease rel_1 @values } catch [Fleet.FleetPromotionBlockedException] { $_ }
         Get-ErrorSummary $caught | Should -Be 'PromotionBlocked PermissionDenied'
@@ -47,7 +47,7 @@ Describe 'Publish-FleetRelease' {
         $server.Requests | Should -HaveCount 1
     }
 
-    It 'says that there is no such release, and goes on with the next' {
+    It 'reports an unknown release, and continues with the next' {
         $server.AnswerOnce('POST', '/v1/promote', 400, '{"detail":"Unknown release: rel_x"}')
         $result = 'rel_x', 'rel_1' | Publish-FleetRelease @values -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'ReleaseNotFound ObjectNotFound'

@@ -38,7 +38,7 @@ Describe 'Request-FleetPromotion' {
         $server.Requests | Should -HaveCount 0
     }
 
-    It 'tells what the policy has against it, as an error of its own' {
+    It 'reports why the policy blocks it, as a separate error' {
         $server.Answer('POST', '/v1/promote/request', 409, '{"detail":{"message":"Policy does not allow this promotion; request not recorded. Reasons: candidate error_rate 0.4000 exceeds max 0.2500; candidate latency_ms_avg 2500.00 exceeds max 2000"}}')
         $caught = try { Request-FleetPromotion rel_1 @values } catch [Fleet.FleetPromotionBlockedException] { $_ }
         Get-ErrorSummary $caught | Should -Be 'PromotionBlocked PermissionDenied'
@@ -48,7 +48,7 @@ Describe 'Request-FleetPromotion' {
         $server.Requests | Should -HaveCount 1
     }
 
-    It 'says that there is no such release, and goes on with the next' {
+    It 'reports an unknown release, and continues with the next' {
         $server.AnswerOnce('POST', '/v1/promote/request', 400, '{"detail":"Unknown release: rel_x"}')
         $result = 'rel_x', 'rel_1' | Request-FleetPromotion @values -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'ReleaseNotFound ObjectNotFound'

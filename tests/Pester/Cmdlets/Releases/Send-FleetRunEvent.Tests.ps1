@@ -49,7 +49,7 @@ Describe 'Send-FleetRunEvent' {
         $warnings | Should -BeLike '*r3*'
     }
 
-    It 'tells what is stored when it is stopped' {
+    It 'reports what is stored when it is stopped' {
         $server.AnswerOnce('POST', '/v1/events', 200, '{"inserted":1}')
         $server.Hold('POST', '/v1/events', 200, '{"inserted":1}')
         $shell = New-TestShell
@@ -66,7 +66,7 @@ Describe 'Send-FleetRunEvent' {
         }
     }
 
-    It 'tells what is stored when a batch fails' {
+    It 'reports what is stored when a batch fails' {
         $server.AnswerOnce('POST', '/v1/events', 200, '{"inserted":1}')
         $server.Answer('POST', '/v1/events', 400, '{"detail":"Invalid RunEvent: no"}')
         $output = [System.Collections.Generic.List[object]]::new()

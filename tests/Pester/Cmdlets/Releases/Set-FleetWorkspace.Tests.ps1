@@ -36,7 +36,7 @@ Describe 'Set-FleetWorkspace' {
         @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"pricing_catalog":null},"actor":"me","reason":"why"}'
     }
 
-    It 'refuses a catalog that is not there and a negative number before anything is sent' {
+    It 'refuses a catalog that does not exist and a negative number before anything is sent' {
         { Set-FleetWorkspace -PricingCatalogPath (Join-Path $TestDrive 'none.yaml') -Reason why -ErrorAction Stop } | Should -Throw '*none.yaml*'
         { Set-FleetWorkspace -MinLowRuns -1 -Reason why -ErrorAction Stop } | Should -Throw '*-MinLowRuns must not be negative*'
         $server.Requests | Should -HaveCount 0

@@ -14,14 +14,14 @@ Describe 'Test-FleetLedger' {
         Stop-RecordingServer $server
     }
 
-    It 'tells the state of the ledger' {
+    It 'reports the state of the ledger' {
         $ledger = Test-FleetLedger
         $ledger | Should -BeOfType ([Fleet.FleetLedger])
         $ledger.Valid, $ledger.Entries, $ledger.Head | Should -Be $true, 7, ('a' * 64)
         Test-FleetLedger -Quiet | Should -BeTrue
     }
 
-    It 'tells what is wrong, without an error' {
+    It 'reports what is wrong, without an error' {
         $server.Answer('GET', '/v1/ledger/verify', 200, '{"ok":false,"head":{"entries":7,"hash":"aa"},"problems":["Entry 3 is missing."]}')
         $ledger = Test-FleetLedger -ErrorAction Stop
         $ledger.Valid, $ledger.Problems | Should -Be $false, 'Entry 3 is missing.'

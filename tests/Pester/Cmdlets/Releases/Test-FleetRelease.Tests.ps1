@@ -24,14 +24,14 @@ Describe 'Test-FleetRelease' {
         Get-RecordedRequest $server | Should -Be 'GET /v1/releases'
     }
 
-    It 'tells that files are others, without an error' {
+    It 'reports changed files, without an error' {
         (Test-FleetRelease rel_1, rel_2 $path -ErrorAction Stop).Matches | Should -Be $true, $false
         Test-FleetRelease rel_1, rel_2 $path -Quiet | Should -BeFalse
         Test-FleetRelease rel_1 $path -Quiet | Should -BeTrue
         @() | Test-FleetRelease -LiteralPath $path -Quiet | Should -BeFalse
     }
 
-    It 'says that there is no such release, or no such folder' {
+    It 'reports an unknown release, or no such folder' {
         Test-FleetRelease rel_x $path -ErrorAction SilentlyContinue -ErrorVariable problems
         Get-ErrorSummary $problems[0] | Should -Be 'ReleaseNotFound ObjectNotFound'
         $problems[0].TargetObject | Should -Be 'rel_x'
