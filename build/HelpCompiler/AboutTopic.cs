@@ -4,7 +4,7 @@ using Markdig.Syntax;
 
 namespace Fleet.HelpCompiler;
 
-/// <summary>Makes the text of a conceptual topic (<c>about_*.help.txt</c>) from its page.</summary>
+/// <summary>Converts the page of a conceptual topic to text (<c>about_*.help.txt</c>).</summary>
 internal static class AboutTopic
 {
     private const int Width = 80;
@@ -42,8 +42,9 @@ internal static class AboutTopic
     {
         foreach (string line in paragraph.Split('\n'))
         {
-            // What hangs below a list mark is aligned with the item's text.
-            int mark = line.StartsWith("- ", StringComparison.Ordinal) || (line.Length > 0 && char.IsAsciiDigit(line[0])) ? line.IndexOf(' ', StringComparison.Ordinal) + 1 : 0;
+            // Text below a list mark is aligned with the item's text.
+            bool isItem = line.StartsWith("- ", StringComparison.Ordinal) || (line.Length > 0 && char.IsAsciiDigit(line[0]));
+            int mark = isItem ? line.IndexOf(' ', StringComparison.Ordinal) + 1 : 0;
             string hanging = Margin + new string(' ', mark);
             string indent = Margin;
             StringBuilder current = new();

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Fleet.HelpCompiler;
 
-/// <summary>A cmdlet as its class declares it.</summary>
+/// <summary>A cmdlet as declared by its class.</summary>
 internal sealed record Command
 {
     public required string Verb { get; init; }
@@ -20,7 +20,7 @@ internal sealed record Command
 
     public string Name => $"{Verb}-{Noun}";
 
-    /// <summary>All cmdlets of an assembly, by name.</summary>
+    /// <summary>Reads all cmdlets of an assembly, by name.</summary>
     public static IReadOnlyList<Command> ReadAll(Assembly assembly) =>
         [.. assembly.GetExportedTypes().Select(TryRead).OfType<Command>().OrderBy(c => c.Name, StringComparer.Ordinal)];
 

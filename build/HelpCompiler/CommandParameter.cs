@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Fleet.HelpCompiler;
 
-/// <summary>How a parameter binds in one parameter set.</summary>
+/// <summary>The binding of a parameter in one parameter set.</summary>
 internal sealed record ParameterBinding(bool Mandatory, int? Position, bool FromPipeline, bool FromPropertyName, bool FromRemaining)
 {
     public string PipelineInput => (FromPipeline, FromPropertyName) switch
@@ -14,7 +14,7 @@ internal sealed record ParameterBinding(bool Mandatory, int? Position, bool From
     };
 }
 
-/// <summary>A parameter as the cmdlet class declares it.</summary>
+/// <summary>A parameter as declared by the cmdlet's class.</summary>
 internal sealed record CommandParameter
 {
     public const string AllSets = "__AllParameterSets";
@@ -25,15 +25,15 @@ internal sealed record CommandParameter
 
     public required Type Type { get; init; }
 
-    /// <summary>How it binds, by parameter set.</summary>
+    /// <summary>The bindings, by parameter set.</summary>
     public required IReadOnlyDictionary<string, ParameterBinding> Bindings { get; init; }
 
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>The values that the parameter is limited to; empty when it is not.</summary>
+    /// <summary>The values that the parameter is limited to; empty if it is not limited.</summary>
     public IReadOnlyList<string> ValidValues { get; init; } = [];
 
-    /// <summary>What it is when nobody gives it; null when that is nothing.</summary>
+    /// <summary>The default value; null if there is none.</summary>
     public string? DefaultValue { get; init; }
 
     public bool SupportsWildcards { get; init; }
@@ -42,10 +42,10 @@ internal sealed record CommandParameter
 
     public string TypeName => (Nullable.GetUnderlyingType(Type) ?? Type).Name;
 
-    /// <summary>The binding in one set; null when the parameter is not in it.</summary>
+    /// <summary>Finds the binding in one set; null if the parameter is not in it.</summary>
     public ParameterBinding? In(string set) => Bindings.GetValueOrDefault(set) ?? Bindings.GetValueOrDefault(AllSets);
 
-    /// <summary>Reads a property of a cmdlet; null when it is not a parameter, or one that is not shown.</summary>
+    /// <summary>Reads a property of a cmdlet; null if it is not a parameter, or a hidden one.</summary>
     public static CommandParameter? TryRead(PropertyInfo property, object cmdlet)
     {
         IList<CustomAttributeData> attributes = property.GetCustomAttributesData();
@@ -67,7 +67,7 @@ internal sealed record CommandParameter
         };
     }
 
-    /// <summary>Whether an attribute is the named one of PowerShell's. By name: the reference assembly's attributes keep no values.</summary>
+    /// <summary>Checks if an attribute is the named one of PowerShell's. Compared by name: the reference assembly's attributes keep no values.</summary>
     public static bool Is(CustomAttributeData attribute, string name) => attribute.AttributeType.FullName == Automation + name;
 
     public static T Named<T>(CustomAttributeData attribute, string name, T otherwise) =>
@@ -89,13 +89,13 @@ internal sealed record CommandParameter
             : [.. attributes.Where(a => Is(a, "ValidateSetAttribute")).SelectMany(Strings)];
     }
 
-    /// <summary>The texts that a <c>params string[]</c> constructor was given.</summary>
+    /// <summary>Reads the arguments of a <c>params string[]</c> constructor.</summary>
     private static IEnumerable<string> Strings(CustomAttributeData attribute) => attribute.ConstructorArguments
         .SelectMany(a => a.Value is IEnumerable<CustomAttributeTypedArgument> items ? items : [a])
         .Select(a => a.Value)
         .OfType<string>();
 
-    /// <summary>Whether a value is one that nobody could give: the 0 of a number that must be more stands for nothing.</summary>
+    /// <summary>Checks if a value is outside the allowed range: 0 for a number that must be greater means "not set".</summary>
     private static bool IsOutOfRange(object? value, IList<CustomAttributeData> attributes) =>
         value is int number
         && attributes.FirstOrDefault(a => Is(a, "ValidateRangeAttribute")) is { ConstructorArguments: [{ Value: int lowest }, ..] }

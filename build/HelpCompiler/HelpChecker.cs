@@ -1,15 +1,15 @@
 namespace Fleet.HelpCompiler;
 
-/// <summary>Holds the pages against the cmdlets.</summary>
+/// <summary>Checks the pages against the cmdlets.</summary>
 internal static class HelpChecker
 {
     private const int ExamplesWanted = 2;
 
-    /// <summary>What is missing or wrong, each as the page's path and a sentence.</summary>
+    /// <summary>Finds missing and wrong parts, each as the page's path and a description.</summary>
     /// <param name="commands">The cmdlets.</param>
     /// <param name="pages">Their pages, by cmdlet name.</param>
-    /// <param name="shared">The page with the texts of parameters that mean the same everywhere.</param>
-    /// <param name="folder">Where the pages are looked for.</param>
+    /// <param name="shared">The page that describes parameters with the same meaning everywhere.</param>
+    /// <param name="folder">The folder of the pages.</param>
     public static IEnumerable<(string Path, string Problem)> Check(
         IReadOnlyList<Command> commands,
         IReadOnlyDictionary<string, HelpPage> pages,
@@ -60,7 +60,7 @@ internal static class HelpChecker
 
         if (page.Examples.Count < ExamplesWanted)
         {
-            yield return $"there are {page.Examples.Count} examples: at least {ExamplesWanted} are wanted";
+            yield return $"there are {page.Examples.Count} examples: at least {ExamplesWanted} are required";
         }
 
         if (page.Links.Count == 0)

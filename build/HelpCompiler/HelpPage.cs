@@ -4,12 +4,12 @@ using Markdig.Syntax.Inlines;
 
 namespace Fleet.HelpCompiler;
 
-/// <summary>An example: code that can be run, and what it shows.</summary>
+/// <summary>An example: runnable code, with an explanation.</summary>
 internal sealed record HelpExample(string Title, string Code, IReadOnlyList<string> Remarks);
 
-/// <summary>A page of help: what cannot be read from the code.</summary>
+/// <summary>A page of help, with everything that the code does not contain.</summary>
 /// <remarks>
-/// The form is PlatyPS's without what reflection knows better: <c># Verb-Noun</c>, then <c>## SYNOPSIS</c>, <c>## DESCRIPTION</c>,
+/// The format is that of PlatyPS, without anything that reflection provides: <c># Verb-Noun</c>, then <c>## SYNOPSIS</c>, <c>## DESCRIPTION</c>,
 /// <c>## EXAMPLES</c> (<c>### Example 1: title</c>, code, text), <c>## PARAMETERS</c> (<c>### -Name</c>, text), <c>## OUTPUTS</c>,
 /// <c>## NOTES</c> and <c>## RELATED LINKS</c>.
 /// </remarks>
@@ -35,12 +35,12 @@ internal sealed class HelpPage
 
     public IReadOnlyList<HelpExample> Examples { get; private set; } = [];
 
-    /// <summary>The parameters' texts, by name.</summary>
+    /// <summary>The descriptions of parameters, by name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Parameters { get; private set; } = new Dictionary<string, IReadOnlyList<string>>();
 
     public IReadOnlyList<(string Text, string Uri)> Links { get; private set; } = [];
 
-    /// <summary>What is wrong with the page's form.</summary>
+    /// <summary>The errors in the page's format.</summary>
     public List<string> Problems { get; } = [];
 
     public static HelpPage Read(string path)
@@ -73,7 +73,7 @@ internal sealed class HelpPage
                 section = [];
                 if (!_sections.TryAdd(name, section))
                 {
-                    Problems.Add($"'## {name}' is there twice");
+                    Problems.Add($"'## {name}' occurs twice");
                 }
             }
             else if (section is not null)
@@ -127,7 +127,7 @@ internal sealed class HelpPage
             }
             else if (!parameters.TryAdd(title[1..], [.. MarkdownText.Paragraphs(body)]))
             {
-                Problems.Add($"'### {title}' is there twice");
+                Problems.Add($"'### {title}' occurs twice");
             }
         }
 
@@ -138,7 +138,7 @@ internal sealed class HelpPage
     {
         string text = string.Concat(link.Descendants<LiteralInline>().Select(l => l.ToString()));
 
-        // A link to another page is for readers of the source; in the shell its name is enough.
+        // A link to another page is for readers of the source; in the shell, its name is enough.
         return (text, link.Url is { } url && url.Contains("://", StringComparison.Ordinal) ? url : "");
     }
 }

@@ -1,6 +1,6 @@
 namespace Fleet.HelpCompiler;
 
-/// <summary>The folder of pages: one a cmdlet, the topics, and the parameters that mean the same everywhere.</summary>
+/// <summary>The folder of pages: one per cmdlet, the topics, and the parameters that mean the same everywhere.</summary>
 internal sealed record HelpSource(IReadOnlyDictionary<string, HelpPage> Pages, HelpPage Shared, IReadOnlyList<string> AboutTopics)
 {
     private const string SharedParameters = "shared-parameters.md";

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Fleet.HelpCompiler;
 
-/// <summary>Writes the help in the form that <c>Get-Help</c> reads.</summary>
+/// <summary>Writes the help in the format that <c>Get-Help</c> reads.</summary>
 internal sealed class MamlWriter(HelpPage shared)
 {
     private static readonly XNamespace s_items = "http://msh";
@@ -12,8 +12,8 @@ internal sealed class MamlWriter(HelpPage shared)
 
     private static readonly (CommandParameter Parameter, string Text)[] s_shouldProcess =
     [
-        (Switch("WhatIf", "wi"), "Shows what would happen and does nothing."),
-        (Switch("Confirm", "cf"), "Asks before each change."),
+        (Switch("WhatIf", "wi"), "Shows what would happen without doing it."),
+        (Switch("Confirm", "cf"), "Asks for confirmation before each change."),
     ];
 
     public XDocument Write(IEnumerable<(Command Command, HelpPage Page)> topics) => new(
@@ -45,7 +45,9 @@ internal sealed class MamlWriter(HelpPage shared)
             new XElement(s_command + "syntax", command.Sets.Select(set => Syntax(command, set, parameters))),
             new XElement(
                 s_command + "parameters",
-                parameters.OrderBy(p => p.Parameter.Name, StringComparer.Ordinal).Select(p => Parameter(p.Parameter, Overall(p.Parameter), p.Text, isSyntax: false))),
+                parameters
+                    .OrderBy(p => p.Parameter.Name, StringComparer.Ordinal)
+                    .Select(p => Parameter(p.Parameter, Overall(p.Parameter), p.Text, isSyntax: false))),
             new XElement(s_command + "inputTypes", InputTypes(command)),
             new XElement(s_command + "returnValues", ReturnValues(command, page)),
             page.Notes.Count == 0 ? null : new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
@@ -79,7 +81,7 @@ internal sealed class MamlWriter(HelpPage shared)
         Type(parameter.TypeName),
         new XElement(s_dev + "defaultValue", parameter.DefaultValue ?? "None"));
 
-    /// <summary>One binding for the list of parameters, which knows no sets: mandatory only where it is in every set.</summary>
+    /// <summary>Merges the bindings for the list of parameters, which has no sets: mandatory only if it is so in every set.</summary>
     private static ParameterBinding Overall(CommandParameter parameter) => new(
         parameter.Bindings.Values.All(b => b.Mandatory),
         parameter.Bindings.Values.Select(b => b.Position).FirstOrDefault(p => p is not null),
@@ -89,10 +91,11 @@ internal sealed class MamlWriter(HelpPage shared)
 
     private static IEnumerable<XElement> InputTypes(Command command) => command.Parameters
         .Where(p => p.Bindings.Values.Any(b => b.FromPipeline))
-        .Select(p => new XElement(s_command + "inputType", Type(FullName(p.Type)), Description([$"-{p.Name} takes it by value."])));
+        .Select(p => new XElement(s_command + "inputType", Type(FullName(p.Type)), Description([$"-{p.Name} accepts it by value."])));
 
     private static IEnumerable<XElement> ReturnValues(Command command, HelpPage page) => command.OutputTypes
-        .Select((type, index) => new XElement(s_command + "returnValue", Type(type == typeof(void) ? "None" : FullName(type)), Description(index == 0 ? page.Outputs : [])));
+        .Select((type, index) => new XElement(
+            s_command + "returnValue", Type(type == typeof(void) ? "None" : FullName(type)), Description(index == 0 ? page.Outputs : [])));
 
     private static XElement Example(HelpExample example) => new(
         s_command + "example",

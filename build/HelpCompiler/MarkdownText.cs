@@ -4,13 +4,13 @@ using Markdig.Syntax.Inlines;
 
 namespace Fleet.HelpCompiler;
 
-/// <summary>Markdown as the plain text that a terminal shows.</summary>
+/// <summary>Converts Markdown to the plain text shown in a terminal.</summary>
 internal static class MarkdownText
 {
-    /// <summary>One text a paragraph, list item or code block.</summary>
+    /// <summary>Returns one text per paragraph, list item or code block.</summary>
     public static IEnumerable<string> Paragraphs(IEnumerable<Block> blocks) => blocks.SelectMany(Paragraphs);
 
-    /// <summary>The text of a paragraph or heading, on one line.</summary>
+    /// <summary>Returns the text of a paragraph or heading, on one line.</summary>
     public static string Inline(LeafBlock block)
     {
         StringBuilder text = new();
@@ -18,7 +18,7 @@ internal static class MarkdownText
         return text.ToString().Trim();
     }
 
-    /// <summary>The lines of a code block.</summary>
+    /// <summary>Returns the lines of a code block.</summary>
     public static string Code(CodeBlock block) => block.Lines.ToString().TrimEnd();
 
     private static IEnumerable<string> Paragraphs(Block block) => block switch

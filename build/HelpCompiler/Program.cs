@@ -2,16 +2,16 @@ using System.Runtime.Loader;
 using System.Xml.Linq;
 using Fleet.HelpCompiler;
 
-// HelpCompiler ASSEMBLY SOURCE DESTINATION: checks the pages in SOURCE against the cmdlets of ASSEMBLY, writes the help to DESTINATION.
+// HelpCompiler ASSEMBLY SOURCE DESTINATION: checks the pages in SOURCE against the cmdlets of ASSEMBLY and writes the help to DESTINATION.
 if (args.Length != 3)
 {
-    Console.Error.WriteLine("HelpCompiler : error HELP0 : wanted: the cmdlet assembly, the folder of pages, the folder to write to");
+    Console.Error.WriteLine("HelpCompiler : error HELP0 : expected arguments: the cmdlet assembly, the folder of pages, the output folder");
     return 2;
 }
 
 (string assembly, string source, string destination) = (Path.GetFullPath(args[0]), Path.GetFullPath(args[1]), args[2]);
 
-// Beside the cmdlets lies everything they need but PowerShell itself, which this program brings.
+// Everything the cmdlets need lies beside them, except PowerShell itself, which this program provides.
 AssemblyLoadContext.Default.Resolving += (context, name) =>
     Path.Combine(Path.GetDirectoryName(assembly)!, name.Name + ".dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
 
@@ -20,7 +20,7 @@ HelpSource help = HelpSource.Read(source);
 List<(string Path, string Problem)> problems = [.. HelpChecker.Check(commands, help.Pages, help.Shared, source)];
 foreach ((string path, string problem) in problems)
 {
-    // The form that MSBuild shows as an error of that file.
+    // The format that MSBuild reports as an error in that file.
     Console.Error.WriteLine($"{path} : error HELP1 : {problem}");
 }
 

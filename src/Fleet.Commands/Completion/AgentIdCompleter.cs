@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the agents.</summary>
+/// <summary>Completes the agents.</summary>
 internal sealed class AgentIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

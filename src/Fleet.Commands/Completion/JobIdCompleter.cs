@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the jobs that the caller may see.</summary>
+/// <summary>Completes the jobs visible to the caller.</summary>
 internal sealed class JobIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the requests that wait for somebody.</summary>
+/// <summary>Completes the pending promotion requests.</summary>
 internal sealed class PromotionRequestIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers what may become of a request for a promotion. The last two are not known to the original.</summary>
+/// <summary>Completes the statuses of a promotion request. The original does not have the last two.</summary>
 internal sealed class PromotionStatusCompleter : FleetCompleter
 {
     private static readonly Candidate[] s_words =

@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the regions.</summary>
+/// <summary>Completes the regions.</summary>
 internal sealed class RegionCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

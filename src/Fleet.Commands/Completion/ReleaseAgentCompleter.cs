@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the agents that releases are registered for.</summary>
+/// <summary>Completes the agents that releases are registered for.</summary>
 internal sealed class ReleaseAgentCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

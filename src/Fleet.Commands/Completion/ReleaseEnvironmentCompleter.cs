@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the environments in which releases are promoted or with which they were registered.</summary>
+/// <summary>Completes the environments that releases are promoted in or registered with.</summary>
 internal sealed class ReleaseEnvironmentCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

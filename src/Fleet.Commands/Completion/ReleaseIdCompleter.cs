@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the registered releases.</summary>
+/// <summary>Completes the registered releases.</summary>
 internal sealed class ReleaseIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using Fleet.Client;
 
 namespace Fleet.Commands;
 
-/// <summary>Offers the user's sessions.</summary>
+/// <summary>Completes the user's sessions.</summary>
 internal sealed class SessionIdCompleter : FleetCompleter
 {
     protected override IAsyncEnumerable<Candidate> ListAsync(FleetClient client, CancellationToken cancellationToken) =>

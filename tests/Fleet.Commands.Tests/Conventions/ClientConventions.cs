@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Fleet.Commands.Tests.Conventions;
 
-/// <summary>What the cmdlets, and C# programs, rely on in the client.</summary>
+/// <summary>Conventions of the client that cmdlets and C# programs rely on.</summary>
 public sealed class ClientConventions
 {
-    // For C# programs that have a container or a logger; no cmdlet touches them, and each is a class of its own so that none can by accident.
+    // For C# programs with a container or a logger. Cmdlets do not use them; each is a class of its own so that none can by accident.
     private static readonly string[] s_forHosts = ["FleetLoggerExtensions", "FleetServiceCollectionExtensions"];
 
     public static TheoryData<string> Methods => [.. PublicMethods.Where(m => !s_forHosts.Contains(m.DeclaringType!.Name)).Select(Name).Distinct()];
@@ -17,13 +17,16 @@ public sealed class ClientConventions
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Where(m => !m.IsSpecialName && m.GetCustomAttribute<CompilerGeneratedAttribute>() is null);
 
-    private static IEnumerable<MethodInfo> Asynchronous => PublicMethods.Where(m => IsAsynchronous(m.ReturnType) && m.Name != nameof(IAsyncDisposable.DisposeAsync));
+    private static IEnumerable<MethodInfo> Asynchronous =>
+        PublicMethods.Where(m => IsAsynchronous(m.ReturnType) && m.Name != nameof(IAsyncDisposable.DisposeAsync));
 
     [Fact]
     public void Whatever_waits_can_be_cancelled()
     {
         Assert.NotEmpty(Asynchronous);
-        Assert.All(Asynchronous, m => Assert.True(m.GetParameters().LastOrDefault()?.ParameterType == typeof(CancellationToken), $"{Name(m)}: a CancellationToken comes last"));
+        Assert.All(
+            Asynchronous,
+            m => Assert.True(m.GetParameters().LastOrDefault()?.ParameterType == typeof(CancellationToken), $"{Name(m)}: a CancellationToken comes last"));
     }
 
     [Fact]
@@ -32,7 +35,7 @@ public sealed class ClientConventions
     [Theory, MemberData(nameof(Methods))]
     public void Only_types_of_the_framework_and_our_own_cross_the_boundary(string name)
     {
-        // A type of a package would have another identity on the other side of the load context.
+        // A package's type would have a different identity on the other side of the load context.
         IEnumerable<Type> types = PublicMethods.Where(m => Name(m) == name)
             .SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType))
             .SelectMany(Parts);
@@ -60,7 +63,9 @@ public sealed class ClientConventions
         || type == typeof(ValueTask);
 
     private static IEnumerable<Type> Parts(Type type) =>
-        type.HasElementType ? Parts(type.GetElementType()!) : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition()) : [type];
+        type.HasElementType ? Parts(type.GetElementType()!)
+        : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition())
+        : [type];
 
     private static bool IsShared(Type type) =>
         type.Assembly == Subjects.Client || type.Assembly == Subjects.Models || type.Assembly.GetName().Name!.StartsWith("System.", StringComparison.Ordinal);

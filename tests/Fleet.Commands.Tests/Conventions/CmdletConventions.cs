@@ -3,16 +3,19 @@ using Fleet.HelpCompiler;
 
 namespace Fleet.Commands.Tests.Conventions;
 
-/// <summary>What every cmdlet has in common.</summary>
+/// <summary>Conventions that every cmdlet follows.</summary>
 public sealed class CmdletConventions
 {
     private const int HighImpact = 3;
 
-    // Verbs that change something outside the process. Connect and Disconnect change the session alone.
+    // Verbs that change something outside the process. Connect and Disconnect only change the session.
     private static readonly string[] s_changing =
-        ["Add", "Clear", "Confirm", "Deny", "Export", "Import", "Invoke", "New", "Publish", "Register", "Remove", "Request", "Reset", "Restore", "Send", "Set", "Start", "Stop", "Update"];
+        [
+            "Add", "Clear", "Confirm", "Deny", "Export", "Import", "Invoke", "New", "Publish", "Register",
+            "Remove", "Request", "Reset", "Restore", "Send", "Set", "Start", "Stop", "Update",
+        ];
 
-    // A seed is a number to reset by, and a file to compare with: both names are given by what they are for.
+    // A seed is a number for a reset, and a file for a comparison: both names follow from their purpose.
     private static readonly string[] s_twoMeanings = ["Seed"];
 
     private static readonly string[] s_areas = ["Connection", "Environments", "Releases", "Agents"];
@@ -79,7 +82,8 @@ public sealed class CmdletConventions
 
         Assert.NotEmpty(cmdlet.OutputTypes);
         Assert.All(cmdlet.OutputTypes, type => Assert.True(
-            type.Assembly == Subjects.Models || type == typeof(void) || type == typeof(Uri) || (type == typeof(bool) && Parameter(cmdlet, "Quiet") is not null), type.FullName));
+            type.Assembly == Subjects.Models || type == typeof(void) || type == typeof(Uri) || (type == typeof(bool) && Parameter(cmdlet, "Quiet") is not null),
+            type.FullName));
     }
 
     [Theory, MemberData(nameof(Subjects.CmdletNames), MemberType = typeof(Subjects))]
@@ -97,7 +101,8 @@ public sealed class CmdletConventions
         object? impact = cmdlet.NamedArguments.FirstOrDefault(a => a.MemberName == "ConfirmImpact").TypedValue.Value;
 
         Assert.NotEqual(HighImpact, impact);
-        Assert.True(impact is null || CommandParameter.Named(cmdlet, "SupportsShouldProcess", false), "ConfirmImpact does nothing without SupportsShouldProcess");
+        Assert.True(
+            impact is null || CommandParameter.Named(cmdlet, "SupportsShouldProcess", false), "ConfirmImpact does nothing without SupportsShouldProcess");
     }
 
     [Theory, MemberData(nameof(Subjects.CmdletNames), MemberType = typeof(Subjects))]
@@ -120,7 +125,8 @@ public sealed class CmdletConventions
     public void A_default_set_exists(string name)
     {
         Command cmdlet = Subjects.CmdletsByName[name];
-        string chosen = CommandParameter.Named(Subjects.CmdletAttribute(Subjects.CmdletClasses[cmdlet.Verb + cmdlet.Noun + "Command"])!, "DefaultParameterSetName", cmdlet.Sets[0]);
+        CustomAttributeData attribute = Subjects.CmdletAttribute(Subjects.CmdletClasses[cmdlet.Verb + cmdlet.Noun + "Command"])!;
+        string chosen = CommandParameter.Named(attribute, "DefaultParameterSetName", cmdlet.Sets[0]);
 
         Assert.Contains(chosen, cmdlet.Sets);
         Assert.True(cmdlet.Sets.Count == 1 || chosen == cmdlet.Sets[0], "with several sets one is the default");
@@ -147,7 +153,9 @@ public sealed class CmdletConventions
         IEnumerable<CommandParameter> texts = cmdlet.Parameters.Where(p => Element(p.Type) == typeof(string));
 
         Assert.All(texts, p => Assert.True(
-            type.GetProperty(p.Name)!.GetCustomAttributesData().Any(a => a.AttributeType.Name.StartsWith("Validate", StringComparison.Ordinal) || a.AttributeType.Name.StartsWith("Allow", StringComparison.Ordinal)), $"-{p.Name} takes anything"));
+            type.GetProperty(p.Name)!.GetCustomAttributesData().Select(a => a.AttributeType.Name).Any(
+                rule => rule.StartsWith("Validate", StringComparison.Ordinal) || rule.StartsWith("Allow", StringComparison.Ordinal)),
+            $"-{p.Name} takes anything"));
     }
 
     [Theory, MemberData(nameof(Subjects.CmdletNames), MemberType = typeof(Subjects))]

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Fleet.Commands.Tests.Conventions;
 
-/// <summary>What scripts rely on in every type they are given.</summary>
+/// <summary>Conventions of the output types that scripts rely on.</summary>
 public sealed class ModelConventions
 {
     public static TheoryData<Type> Records => [.. Exported.Where(t => t is { IsClass: true, IsAbstract: false } && !IsException(t))];
@@ -40,10 +40,11 @@ public sealed class ModelConventions
     [Theory, MemberData(nameof(Records))]
     public void A_list_is_an_array_and_a_map_a_dictionary(Type type)
     {
-        // PowerShell turns @('a', 'b') into string[] and @{} into IDictionary, and into no generic interface; and it cannot index what the
-        // compiler makes of a collection expression for one.
+        // PowerShell converts @('a', 'b') to string[] and @{} to IDictionary, but to no generic interface; and it cannot index the type that the
+        // compiler generates for a collection expression of such an interface.
         Assert.All(
-            type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(p.PropertyType)),
+            type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(p.PropertyType)),
             p => Assert.True(p.PropertyType.IsArray || p.PropertyType == typeof(IDictionary), $"{p.Name}: {p.PropertyType}"));
     }
 

@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Commands.Tests.Conventions;
 
-/// <summary>What the conventions are held against. Attributes are read as data: the reference assembly's attribute objects keep no values.</summary>
+/// <summary>The subjects of the conventions. Attributes are read as data, since the reference assembly's attribute objects keep no values.</summary>
 internal static partial class Subjects
 {
     public static Assembly Commands { get; } = typeof(FleetCmdlet).Assembly;
@@ -16,12 +16,12 @@ internal static partial class Subjects
 
     public static Assembly PowerShell { get; } = typeof(System.Management.Automation.PSCmdlet).Assembly;
 
-    /// <summary>Every class with a Cmdlet attribute, however it is declared.</summary>
+    /// <summary>All classes with a Cmdlet attribute, however they are declared.</summary>
     public static IReadOnlyDictionary<string, Type> CmdletClasses { get; } = Commands.GetTypes()
         .Where(t => CmdletAttribute(t) is not null)
         .ToDictionary(t => t.Name);
 
-    /// <summary>The cmdlets that users see, by name.</summary>
+    /// <summary>The cmdlets visible to users, by name.</summary>
     public static IReadOnlyDictionary<string, Command> CmdletsByName { get; } = Command.ReadAll(Commands).ToDictionary(c => c.Name);
 
     public static TheoryData<string> ClassNames => [.. CmdletClasses.Keys.Order(StringComparer.Ordinal)];
@@ -35,7 +35,7 @@ internal static partial class Subjects
 
     public static string InRepository(params string[] path) => Path.Combine([RepositoryRoot.Path, .. path]);
 
-    /// <summary>A list of names in the manifest.</summary>
+    /// <summary>Reads a list of names from the manifest.</summary>
     public static IReadOnlyList<string>? ManifestList(string key)
     {
         Match list = Regex.Match(Manifest, $@"^\s*{key}\s*=\s*@\((?<items>[^)]*)\)", RegexOptions.Multiline);

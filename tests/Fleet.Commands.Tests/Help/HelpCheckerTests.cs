@@ -3,7 +3,7 @@ using Fleet.HelpCompiler;
 
 namespace Fleet.Commands.Tests.Help;
 
-/// <summary>The build fails on help that is missing or stale. Each case spoils the module's own pages in one way.</summary>
+/// <summary>The build fails if help is missing or stale. Each case breaks the module's own pages in one way.</summary>
 public sealed class HelpCheckerTests : IDisposable
 {
     private const string Page = "Get-FleetRun.md";
@@ -41,13 +41,13 @@ public sealed class HelpCheckerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Gets runs: the groups of instances that were made with the same run id.", "", "the synopsis is missing")]
+    [InlineData("Gets runs: groups of instances created with the same run id.", "", "the synopsis is missing")]
     [InlineData("# Get-FleetRun\n", "# Get-FleetRuns\n", "the title is 'Get-FleetRuns', not 'Get-FleetRun'")]
     [InlineData("### -ProfileId", "### -Profile", "-ProfileId is not described")]
     [InlineData("### -ProfileId", "### -Profile", "-Profile is described, but Get-FleetRun has no such parameter")]
-    [InlineData("Only the runs of this profile; self is the caller.", "", "-ProfileId has no text")]
+    [InlineData("Only runs of this profile; self is the caller.", "", "-ProfileId has no text")]
     [InlineData("## PARAMETERS", "## PARAMS", "'## PARAMS' is not one of SYNOPSIS, DESCRIPTION, EXAMPLES, PARAMETERS, OUTPUTS, NOTES, RELATED LINKS")]
-    [InlineData("```powershell\nGet-FleetRun\n```", "Get-FleetRun", "'### Example 1: See the active runs' has no powershell code")]
+    [InlineData("```powershell\nGet-FleetRun\n```", "Get-FleetRun", "'### Example 1: List the active runs' has no powershell code")]
     [InlineData("- [", "- ", "there is no related link")]
     public void A_page_that_is_wrong_is_told(string text, string instead, string problem)
     {
@@ -70,7 +70,7 @@ public sealed class HelpCheckerTests : IDisposable
 
         File.WriteAllText(path, page.Remove(second, parameters - second));
 
-        Assert.Equal(["there are 1 examples: at least 2 are wanted"], Problems());
+        Assert.Equal(["there are 1 examples: at least 2 are required"], Problems());
     }
 
     [Fact]

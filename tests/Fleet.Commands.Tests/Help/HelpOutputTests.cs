@@ -4,7 +4,7 @@ using Fleet.HelpCompiler;
 
 namespace Fleet.Commands.Tests.Help;
 
-/// <summary>What the shell is given to read.</summary>
+/// <summary>Tests the help in the format that PowerShell reads.</summary>
 public sealed class HelpOutputTests
 {
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -42,7 +42,8 @@ public sealed class HelpOutputTests
     [Fact]
     public void A_default_is_the_one_that_the_class_sets()
     {
-        XElement threshold = Topic("Test-FleetTask").Element(s_command + "parameters")!.Elements().Single(p => p.Element(s_maml + "name")!.Value == "VerifierTimeoutSeconds");
+        XElement threshold = Topic("Test-FleetTask").Element(s_command + "parameters")!.Elements()
+            .Single(p => p.Element(s_maml + "name")!.Value == "VerifierTimeoutSeconds");
 
         Assert.Equal("30", threshold.Element(s_dev + "defaultValue")!.Value);
     }

@@ -5,11 +5,14 @@ using Fleet.Testing;
 
 namespace Fleet.Commands.Tests.Staging;
 
-/// <summary>The module as it is installed: what is there, what must not be, and where it may run.</summary>
+/// <summary>Tests the installed module: the files it must and must not contain, and where it can run.</summary>
 public sealed class StagedModuleTests
 {
     private static readonly string[] s_atRoot = ["CHANGELOG.md", "Fleet.Format.ps1xml", "Fleet.Types.ps1xml", "Fleet.psd1", "LICENSE", "README.md"];
-    private static readonly string[] s_platforms = ["linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64"];
+    private static readonly string[] s_platforms =
+    [
+        "linux-arm64", "linux-musl-arm64", "linux-musl-x64", "linux-x64", "osx-arm64", "osx-x64", "win-arm64", "win-x64",
+    ];
     private static readonly string[] s_moduleAssemblies = ["Fleet.Commands.dll", "Fleet.Loader.dll", "Fleet.Models.dll"];
 
     [Fact]
@@ -22,7 +25,9 @@ public sealed class StagedModuleTests
         Assert.Equal(s_moduleAssemblies, Names(Directory.GetFiles(Path.Combine(folder, "bin"))));
         Assert.Equal(["deps"], Names(Directory.GetDirectories(Path.Combine(folder, "bin"))));
         Assert.All(Directory.GetFiles(Path.Combine(folder, "bin", "deps")), f => Assert.EndsWith(".dll", f, StringComparison.Ordinal));
-        Assert.DoesNotContain(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), f => Path.GetExtension(f) is ".pdb" or ".xml" && !f.EndsWith("-Help.xml", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(folder, "*", SearchOption.AllDirectories),
+            f => Path.GetExtension(f) is ".pdb" or ".xml" && !f.EndsWith("-Help.xml", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,7 +48,9 @@ public sealed class StagedModuleTests
         Assert.True(File.Exists(Path.Combine(server, "Fleet.LocalServer.dll")));
         Assert.True(File.Exists(Path.Combine(server, "Fleet.LocalServer.runtimeconfig.json")));
         Assert.True(File.Exists(Path.Combine(server, "environments", "helpdesk", "environment.json")));
-        Assert.False(File.Exists(Path.Combine(server, "Fleet.LocalServer")) || File.Exists(Path.Combine(server, "Fleet.LocalServer.exe")), "a start program for one platform");
+        Assert.False(
+            File.Exists(Path.Combine(server, "Fleet.LocalServer")) || File.Exists(Path.Combine(server, "Fleet.LocalServer.exe")),
+            "a start program for one platform");
         Assert.Equal(s_platforms, Names(Directory.GetDirectories(Path.Combine(server, "runtimes"))));
         Assert.All(Directory.GetDirectories(Path.Combine(server, "runtimes")), p => Assert.Single(Directory.GetFiles(p, "*", SearchOption.AllDirectories)));
         Assert.Equal(
@@ -66,7 +73,7 @@ public sealed class StagedModuleTests
     [Fact]
     public async Task Native_code_is_in_all_of_our_assemblies_or_in_none()
     {
-        // None where the compiler could not be restored; the staging says so.
+        // None if the compiler could not be restored; staging reports that.
         string folder = await StagedModule.GetFolderAsync();
 
         Assert.Single(OwnAssemblies(folder).Select(HasNativeCode).Distinct());
@@ -75,7 +82,7 @@ public sealed class StagedModuleTests
     [Fact]
     public async Task A_package_has_no_native_code_and_nothing_of_an_earlier_build()
     {
-        // One at a time: all staging works in the same folder.
+        // One at a time: all staging uses the same folder.
         await StagedModule.GetFolderAsync();
         string output = Directory.CreateTempSubdirectory("fleet-stage-").FullName;
         try

@@ -47,7 +47,7 @@ internal static class AbandonedCreates
                 group.Count() == 1 ? "A request for an instance" : $"{group.Count()} requests for instances",
                 $" of '{group.Key.EnvKey}'",
                 group.Key.RunId is { } run ? $" in run '{run}'" : null);
-            tell($"{what} was not answered in time. If an answer arrives while this process runs, the instance is closed; "
+            tell($"{what} got no answer in time. If an answer arrives while this process runs, its instance is closed; "
                 + "Get-FleetInstance lists what is left.");
         }
     }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Fleet.Commands;
 
-/// <summary>Gives a row a property for each of its columns.</summary>
+/// <summary>Adds a property to a row for each of its columns.</summary>
 internal sealed class RowProperties
 {
     // Every PowerShell object has these members and does not allow others with their names.

@@ -265,7 +265,7 @@ Describe 'New-FleetEnvironment' {
                 Wait-Ended $shell.BeginStop($null, $null)
                 Wait-Ended $running
                 $shell.Recorder.Lines | Should -HaveCount 1
-                $shell.Recorder.Lines | Should -BeLike "WARNING: A request for an instance of 'helpdesk' in run 'r7' was not answered in time.*"
+                $shell.Recorder.Lines | Should -BeLike "WARNING: A request for an instance of 'helpdesk' in run 'r7' got no answer in time.*"
                 $server.Release()
                 $server.WaitForRequests(2) | Should -BeTrue
                 (Get-RecordedRequest $server)[1] | Should -Be 'DELETE /v1/env/instances/late2'
