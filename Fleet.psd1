@@ -1,6 +1,6 @@
 @{
     RootModule            = 'bin/Fleet.Commands.dll'
-    # Loaded at import, so that [Fleet.FleetInstance] is known before the first command ran.
+    # Loaded at import, so that [Fleet.FleetInstance] is known before the first command runs.
     RequiredAssemblies    = @('bin/Fleet.Models.dll')
     NestedModules         = @('bin/Fleet.Loader.dll')
     ModuleVersion         = '0.1.0'
@@ -8,7 +8,7 @@
     Author                = 'The Fleet maintainers'
     CompanyName           = 'The Fleet maintainers'
     Copyright             = '(c) 2026 The Fleet maintainers. MIT License.'
-    Description           = 'Run AI agents against real applications, keep their environments alive, score the work and decide what to ship. Works against the hosted services or a local server of its own.'
+    Description           = 'Run AI agents against real applications, score their work and decide what to ship: hosted, or with a local server of its own.'
     PowerShellVersion     = '7.6'
     CompatiblePSEditions  = @('Core')
     FormatsToProcess      = @('Fleet.Format.ps1xml')

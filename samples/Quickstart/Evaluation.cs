@@ -12,7 +12,8 @@ internal sealed class Evaluation(FleetClient client, ScriptedAgent agent, string
     public async Task<IReadOnlyList<Outcome>> RunAsync(IReadOnlyList<FleetTask> tasks, CancellationToken cancellationToken)
     {
         Outcome[] outcomes = new Outcome[tasks.Count];
-        await Parallel.ForAsync(0, tasks.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
+        ParallelOptions atOnce = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, tasks.Count, atOnce, async (i, token) =>
         {
             long start = Stopwatch.GetTimestamp();
             try
@@ -22,7 +23,7 @@ internal sealed class Evaluation(FleetClient client, ScriptedAgent agent, string
             }
             catch (Exception exception) when (exception is FleetException or HttpRequestException)
             {
-                // One task's failure is its own result; the others go on.
+                // One task's failure is its own result; the others continue.
                 outcomes[i] = new Outcome(tasks[i], null, exception, Stopwatch.GetElapsedTime(start));
             }
         });

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Fleet.Samples.Quickstart;
 
-/// <summary>A local server for as long as this object lives: a process of its own on a free port, with data that goes when it ends.</summary>
+/// <summary>A local server for the lifetime of this object: a process of its own on a free port, with data that is deleted when it ends.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_ready = TimeSpan.FromSeconds(30);
@@ -79,10 +79,10 @@ internal sealed class LocalServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(10));
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

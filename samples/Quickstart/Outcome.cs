@@ -1,6 +1,6 @@
 namespace Fleet.Samples.Quickstart;
 
-/// <summary>What came of one task.</summary>
+/// <summary>The outcome of one task.</summary>
 internal sealed record Outcome(FleetTask Task, FleetVerification? Verification, Exception? Error, TimeSpan Time)
 {
     public string Verdict => this switch

@@ -39,7 +39,7 @@ static async Task<int> RunAsync(CancellationToken cancellationToken)
     }
     finally
     {
-        // What an interrupted evaluation left open; nothing when it came to its end.
+        // Whatever an interrupted evaluation left open; nothing after a complete one.
         await client.Instances.CloseManyAsync(runId, cancellationToken: CancellationToken.None);
     }
 }

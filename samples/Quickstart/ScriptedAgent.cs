@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Fleet.Samples.Quickstart;
 
 /// <summary>
-/// Stands in for a real agent: what it does for each task is written down in <c>agent.json</c> and done through the instance's own REST
-/// API. Like a real one it is not always right: some tasks it does by half, some wrong.
+/// Stands in for a real agent: its work on each task is scripted in <c>agent.json</c> and done through the instance's own REST
+/// API. Like a real agent it is not always right: it does some tasks by half and some wrong.
 /// </summary>
 internal sealed class ScriptedAgent : IDisposable
 {
@@ -72,7 +72,7 @@ internal sealed class ScriptedAgent : IDisposable
             return [.. answer["rows"]!.AsArray().Select(row => row!.AsObject()).Where(row => wanted.All(pair => Fits(row[pair.Key], pair.Value)))];
         }
 
-        /// <summary>Puts values in the place of look-ups: <c>{"from": table, "where": {...}, "take": column}</c>.</summary>
+        /// <summary>Replaces look-ups with values: <c>{"from": table, "where": {...}, "take": column}</c>.</summary>
         public async Task<JsonObject> ResolveAsync(JsonObject values, CancellationToken cancellationToken)
         {
             JsonObject resolved = [];
