@@ -12,7 +12,7 @@ public sealed class Flux0OutcomeTests
     private static readonly Dictionary<string, string> s_accepted = new()
     {
         ["201 where 200 is due"] = "another success is a success",
-        ["200 text/html"] = "the body decides, not its type; a page is told as what it is",
+        ["200 text/html"] = "the body decides, not its type; a page is reported as such",
         ["200 problem+json"] = "the body decides, not its type",
         ["200 no content type"] = "the body decides, not its type",
         ["unknown event type"] = "words that are not known are kept",

@@ -16,8 +16,8 @@ public sealed class Flux0StreamTests
         ["lf line then crlf blank"] = (["a: 1", "b: 2"], "an empty line ends an event, whatever its line end"),
         ["field without colon"] = (["message: "], "a line without a colon is a field without a value"),
         ["retry"] = ([], "what has no data is no event"),
-        ["no final newline"] = ([], "an event without its end is a cut, and told as one"),
-        ["one final newline"] = ([], "an event without its end is a cut, and told as one"),
+        ["no final newline"] = ([], "an event without its end is a cut, and reported as one"),
+        ["one final newline"] = ([], "an event without its end is a cut, and reported as one"),
         ["invalid utf-8"] = (["message: \ufffd"], "a wrong byte costs a character and not the stream"),
     };
 

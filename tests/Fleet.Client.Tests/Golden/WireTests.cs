@@ -100,7 +100,7 @@ public sealed class WireTests
 
     private static async Task<(object? Result, FleetException? Failure)> ReplayAsync(string id, StubHandler stub)
     {
-        // The Python client was told not to repeat where an error was recorded.
+        // The Python client was set not to repeat where an error was recorded.
         bool once = id.StartsWith("error_", StringComparison.Ordinal);
         using FleetClient client = new(new FleetClientOptions
         {

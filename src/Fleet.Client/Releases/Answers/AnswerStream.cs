@@ -80,9 +80,9 @@ internal static class AnswerStream
                 }
             }
 
-            if (part.GetValueOrDefault("usage") is OrderedDictionary<string, object?> told)
+            if (part.GetValueOrDefault("usage") is OrderedDictionary<string, object?> reported)
             {
-                foreach ((string name, object? count) in told)
+                foreach ((string name, object? count) in reported)
                 {
                     usage[name] = count ?? usage.GetValueOrDefault(name);
                 }

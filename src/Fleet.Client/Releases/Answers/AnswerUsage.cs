@@ -21,7 +21,7 @@ internal sealed record AnswerUsage
     public string? Model { get; private init; }
 
     /// <summary>True if the response reports any token usage.</summary>
-    public bool IsTold { get; private init; }
+    public bool IsReported { get; private init; }
 
     /// <summary>Adds up the usage of the steps.</summary>
     public static AnswerUsage Read(FleetAnswerFormat format, IEnumerable<AnswerPart> steps) =>
@@ -42,7 +42,7 @@ internal sealed record AnswerUsage
         AnswerUsage named = Of(answer);
         return answer.Part("usage") is not { } usage ? named : named with
         {
-            IsTold = true,
+            IsReported = true,
             Input = checked((usage.Count("input_tokens") ?? 0) + (usage.Count("cache_creation_input_tokens") ?? 0)),
             Output = usage.Count("output_tokens") ?? 0,
             Cached = usage.Count("cache_read_input_tokens") ?? 0,
@@ -65,7 +65,7 @@ internal sealed record AnswerUsage
             .. answer.Parts("steps").Select(Message),
             .. answer.Parts("generations").Select(static generation => generation.Part("message") is { } message ? Message(message) : Of(generation)),
         ];
-        if (messages.Any(static message => message.IsTold))
+        if (messages.Any(static message => message.IsReported))
         {
             // The result as a whole reports the same usage again.
             return [Named(answer), .. messages];
@@ -102,25 +102,25 @@ internal sealed record AnswerUsage
         }
 
         (long? input, long? output, long? cached) = (usage.Count("input_tokens"), usage.Count("output_tokens"), usage.Count("cached_input_tokens"));
-        return Of(answer) with { IsTold = (input ?? output ?? cached) is not null, Input = input ?? 0, Output = output ?? 0, Cached = cached ?? 0 };
+        return Of(answer) with { IsReported = (input ?? output ?? cached) is not null, Input = input ?? 0, Output = output ?? 0, Cached = cached ?? 0 };
     }
 
     // Everything in OpenAI's style counts cached tokens among the input tokens; charged separately as well, they would be charged twice.
     private static AnswerUsage OpenAI(AnswerPart? usage, AnswerPart answer)
     {
-        if (usage is not { } told)
+        if (usage is not { } reported)
         {
             return Of(answer);
         }
 
-        long cached = told.Part("prompt_tokens_details", "input_tokens_details", "input_token_details")?.Count("cached_tokens", "cache_read")
-            ?? told.Count("cached_input_tokens", "cached_prompt_tokens", "cached_tokens") ?? 0;
-        long read = told.Count("input_tokens", "prompt_tokens") ?? 0;
-        return Of(answer).Add(Of(told)) with
+        long cached = reported.Part("prompt_tokens_details", "input_tokens_details", "input_token_details")?.Count("cached_tokens", "cache_read")
+            ?? reported.Count("cached_input_tokens", "cached_prompt_tokens", "cached_tokens") ?? 0;
+        long read = reported.Count("input_tokens", "prompt_tokens") ?? 0;
+        return Of(answer).Add(Of(reported)) with
         {
-            IsTold = true,
+            IsReported = true,
             Input = read >= cached ? read - cached : throw FleetCheck.Failed("usage", $"says that {cached} of {read} tokens came from the cache"),
-            Output = told.Count("output_tokens", "completion_tokens") ?? 0,
+            Output = reported.Count("output_tokens", "completion_tokens") ?? 0,
             Cached = cached,
         };
     }
@@ -134,6 +134,6 @@ internal sealed record AnswerUsage
         Cached = checked(Cached + other.Cached),
         Provider = other.Provider ?? Provider,
         Model = other.Model ?? Model,
-        IsTold = IsTold || other.IsTold,
+        IsReported = IsReported || other.IsReported,
     };
 }

@@ -56,7 +56,7 @@ public static class FleetAnswerEvents
             OutputTokens = usage.Output,
             CachedInputTokens = usage.Cached,
             Labels = Labels(format, steps[^1], run.Labels),
-        }, usage.IsTold);
+        }, usage.IsReported);
     }
 
     private static object? Parse(string text)

@@ -58,9 +58,14 @@ public static class FleetRunEventFile
     /// <exception cref="FleetValidationException">The size is not positive, or an event cannot be sent; the batches before it have been returned.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IAsyncEnumerable<FleetRunEventBatch> ReadBatchesAsync(string path, int batchSize = 500, CancellationToken cancellationToken = default) =>
-        batchSize > 0 ? BatchesAsync(path, batchSize, cancellationToken) : throw FleetCheck.Failed(nameof(batchSize), $"must be at least 1, but is {batchSize}");
+        batchSize > 0
+            ? BatchesAsync(path, batchSize, cancellationToken)
+            : throw FleetCheck.Failed(nameof(batchSize), $"must be at least 1, but is {batchSize}");
 
-    private static async IAsyncEnumerable<FleetRunEventBatch> BatchesAsync(string path, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<FleetRunEventBatch> BatchesAsync(
+        string path,
+        int batchSize,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         FleetRunEventBatch batch = new();
         await foreach (CheckedRunEvent item in ReadCheckedAsync(path, cancellationToken).ConfigureAwait(false))

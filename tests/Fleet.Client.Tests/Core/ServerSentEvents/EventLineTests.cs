@@ -10,7 +10,7 @@ public sealed class EventLineTests
     [InlineData("data:a\ndata:  b\n", "data=a|data= b")]
     [InlineData("event: chunk\r\ndata: {}\r\n\r\n", "event=chunk|data={}|=")]
     [InlineData("id\r\rdata:x:y\r", "id=|=|data=x:y")]
-    [InlineData(": comment\n", "= comment")]
+    [InlineData(": comment\n", "=comment")]
     public void A_line_ends_as_the_standard_says(string text, string lines)
     {
         ReadOnlySpan<byte> rest = Encoding.UTF8.GetBytes(text);

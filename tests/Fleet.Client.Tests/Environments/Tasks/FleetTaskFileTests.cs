@@ -20,8 +20,8 @@ public sealed class FleetTaskFileTests : IDisposable
             {"about":{"tasks":1},"tasks":[
               {"key":"a","prompt":"p","env_id":"e","verifier_func":"def v(env): pass","verifier_sha":"s","verifier_id":"i"},
               {"id":"b","prompt":"p","env_key":"e:v1","verifier_code":"def v(env): pass","verifier":{"sha256":"s","verifier_id":"i","key":"vk"}},
-              {"key":"c","prompt":"p","environment_id":"e","verifier":{"code":"def v(env): "
-                  + "pass"},"metadata":{"verifier":{"verifier_id":"i"},"verifier_runtime_version":"3"},"created_at":"2025-10-01T12:00:00.5"},
+              {"key":"c","prompt":"p","environment_id":"e","verifier":{"code":"def v(env): pass"},
+              "metadata":{"verifier":{"verifier_id":"i"},"verifier_runtime_version":"3"},"created_at":"2025-10-01T12:00:00.5"},
               {"key":"d","prompt":"p","env_id":"e","unknown":[1,2]}
             ],"after":[]}
             """, bom: true);

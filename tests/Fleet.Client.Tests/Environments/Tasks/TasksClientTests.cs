@@ -143,8 +143,8 @@ public sealed class TasksClientTests
     {
         using TestClient test = new();
         test.Answers("""
-            {"key":"a/b","prompt":"Do","team_id":"t","environment_id":"hubspot","created_at":"2025-10-01T12:00:00","verifier_func":"def v(env): "
-                + "pass","verifier_id":"v1","version":"1.2",
+            {"key":"a/b","prompt":"Do","team_id":"t","environment_id":"hubspot","created_at":"2025-10-01T12:00:00","verifier_func":"def v(env): pass",
+            "verifier_id":"v1","version":"1.2",
             "project_key":"p","metadata":{"verifier_runtime_version":"3.11","avg_steps":12},
             "env_variables":null,"output_json_schema":{"type":"object"},"factual_answer":7}
             """);

@@ -57,7 +57,7 @@ public sealed class RetryTests
         else
         {
             FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(() => call);
-            Assert.Contains("may have done", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("may have carried out", failure.Message, StringComparison.Ordinal);
             Assert.Single(sending.Stub.Sent);
         }
     }

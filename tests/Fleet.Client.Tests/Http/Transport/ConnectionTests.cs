@@ -50,7 +50,7 @@ public sealed class ConnectionTests
         FleetConnectionException failure = await Assert.ThrowsAsync<FleetConnectionException>(
             () => transport.SendAsync(Sending.Create(), null, new ServiceErrors(), TestContext.Current.CancellationToken));
 
-        Assert.Contains("the service may have done what was asked", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the service may have carried out the request", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, requests);
     }
 

@@ -118,7 +118,7 @@ public sealed class LimitTests
         sending.Clock.Advance(s_attempt);
 
         FleetTimeoutException failure = await Assert.ThrowsAsync<FleetTimeoutException>(async () => await read);
-        Assert.Contains("whole answer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("whole response", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class RunEventBatchTests
         IDictionaryEnumerator IDictionary.GetEnumerator()
         {
             Readings++;
-            return new Hashtable(this).GetEnumerator();
+            Dictionary<string, object> labels = this;
+            return ((IDictionary)new OrderedDictionary<string, object>(labels.ToList())).GetEnumerator();
         }
 
         IEnumerator IEnumerable.GetEnumerator() => ((IDictionary)this).GetEnumerator();
