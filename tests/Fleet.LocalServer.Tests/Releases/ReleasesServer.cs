@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Core;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Releases;
 using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments;
-using Fleet.LocalServer.Hosting;
 using Fleet.Testing;
 using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.App;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Instances;

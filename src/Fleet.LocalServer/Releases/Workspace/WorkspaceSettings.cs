@@ -1,7 +1,6 @@
 using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Workspace;
 
@@ -35,11 +34,11 @@ internal sealed record WorkspaceSettings
     /// <summary>Reads settings.</summary>
     /// <param name="root">The document; what it leaves out stays as it is.</param>
     /// <param name="current">What holds where the document says nothing.</param>
-    public static WorkspaceSettings Read(LaxObject root, WorkspaceSettings current)
+    public static WorkspaceSettings Read(JsonFields root, WorkspaceSettings current)
     {
         root.OneOf("api_version", "v1");
         root.OneOf("kind", Model);
-        LaxObject diff = root.ObjectOrEmpty("diff");
+        JsonFields diff = root.ObjectOrEmpty("diff");
         WorkspaceSettings read = current with
         {
             DefaultEnvironment = root.Text("default_environment", current.DefaultEnvironment),
@@ -82,7 +81,7 @@ internal sealed record WorkspaceSettings
             .CloseObject();
     }
 
-    private static void RequireWindow(LaxObject root, string text)
+    private static void RequireWindow(JsonFields root, string text)
     {
         try
         {
@@ -91,7 +90,7 @@ internal sealed record WorkspaceSettings
         }
         catch (RefusedException e)
         {
-            root.Fail("promotion_request_ttl", e.Message, "value_error");
+            root.Add("promotion_request_ttl", e.Message, "value_error");
         }
     }
 }

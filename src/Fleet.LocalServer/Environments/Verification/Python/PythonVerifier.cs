@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Verification.Python;
@@ -208,9 +209,9 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
 
     private static async Task<byte[]> DiffAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
     {
-        JsonFields fields = new(message, []);
-        string before = fields.RequiredText("before");
-        string after = fields.RequiredText("after");
+        JsonFields fields = RequestBody.Fields(message);
+        string before = fields.Text("before", least: 1);
+        string after = fields.Text("after", least: 1);
         DiffFilter filter = DiffFilter.Read(fields);
         fields.ThrowIfInvalid();
         if (!databases.Names.Contains(before) || !databases.Names.Contains(after))
@@ -234,7 +235,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             throw new InvalidDataException("the instance has no files");
         }
 
-        FileCalls calls = new(new JsonFields(message.GetProperty("request"), []), () => Task.FromResult(files));
+        FileCalls calls = new(RequestBody.Fields(message.GetProperty("request")), () => Task.FromResult(files));
         try
         {
             JsonNode value = await calls.AnswerAsync(message.GetProperty("call").GetString()!);
