@@ -23,7 +23,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         "fs/doc/text" => await DocumentTextAsync(),
         "fs/doc/metadata" => await MetadataAsync(),
         "fs/doc/structured" => await StructuredAsync(),
-        _ => throw ApiException.NotFound($"There is no call '{call}'"),
+        _ => throw new NoSuchFileException($"There is no call '{call}'"),
     };
 
     /// <summary>The files that are different since the start.</summary>
@@ -139,6 +139,9 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
     {
         string path = fields.Text("path", least: 1);
         fields.ThrowIfInvalid();
-        return ((await open()).Find(path) ?? throw ApiException.NotFound("File not found"), path);
+        return ((await open()).Find(path) ?? throw new NoSuchFileException("File not found"), path);
     }
 }
+
+/// <summary>A file that was asked for is not there.</summary>
+internal sealed class NoSuchFileException(string message) : Exception(message);

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Wire.Requests;
 
 /// <summary>A request that is answered with an error: a status and the <c>detail</c> of its body.</summary>
-internal sealed class ApiException(int status, JsonNode detail) : Exception(detail.ToJsonString())
+internal sealed class ApiException(int status, JsonNode detail) : Exception(detail is JsonValue ? detail.ToString() : detail.ToJsonString())
 {
     /// <summary>The status of the answer.</summary>
     public int Status { get; } = status;
