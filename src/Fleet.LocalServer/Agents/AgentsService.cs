@@ -32,6 +32,9 @@ internal sealed class AgentsService : IServerService
     /// <summary>Whether a path is one of this service's.</summary>
     public static bool Owns(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
 
+    // The original knows no keys.
+    public bool GuardsItself(PathString path) => _context.Options.ExactAgents && Owns(path);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _context.Database.MigrateAsync(new AgentSchema());

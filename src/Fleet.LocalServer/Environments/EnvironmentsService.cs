@@ -7,7 +7,6 @@ using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Environments.Mcp;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
-using Fleet.LocalServer.Hosting;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 
@@ -47,11 +46,13 @@ internal sealed class EnvironmentsService : IServerService
 
     public TaskLibrary Tasks { get; }
 
+    public bool GuardsItself(PathString path) => false;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (string path in _context.Options.EnvironmentPaths)
         {
-            if (!Directory.Exists(path) && path != CommandLine.SamplesPath)
+            if (!Directory.Exists(path))
             {
                 throw new ServerSetupException($"The folder of environments '{path}' is not there.");
             }

@@ -1,6 +1,5 @@
 using Fleet.LocalServer.Agents;
 using Fleet.LocalServer.Core;
-using Fleet.LocalServer.Hosting.Pages;
 using Fleet.LocalServer.Hosting.Testing;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
@@ -19,7 +18,7 @@ internal static class ServerPipeline
     {
         TestHooks? hooks = context.Options.TestHooks ? new TestHooks(context, services) : null;
         HostCheck hosts = new(context.Options);
-        KeyCheck keys = new(context.Options.ApiKey, context.Options.ExactAgents);
+        KeyCheck keys = new(context.Options.ApiKey, services);
 
         app.Use((http, next) => AnswerAsync(http, next, context.Log));
         if (hooks is not null)

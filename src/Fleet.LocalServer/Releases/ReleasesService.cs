@@ -1,4 +1,5 @@
 using Fleet.LocalServer.Releases.Api;
+using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Services;
 
 namespace Fleet.LocalServer.Releases;
@@ -17,8 +18,8 @@ internal sealed class ReleasesService(ServerContext context) : IServerService
     /// <summary>The state, once started.</summary>
     public ReleasesState State => _state ?? throw new InvalidOperationException("The service was not started.");
 
-    /// <summary>Whether a path is one of this service's, which has a token of its own.</summary>
-    public static bool Owns(PathString path) => path.Value?.Split('/') is ["", "v1", string root, ..] && s_roots.Contains(root);
+    // The service has a token of its own.
+    public bool GuardsItself(PathString path) => path.Value?.Split('/') is ["", "v1", string root, ..] && s_roots.Contains(root);
 
     public async Task StartAsync(CancellationToken cancellationToken) => _state = await ReleasesState.OpenAsync(context);
 

@@ -9,6 +9,9 @@ internal sealed record ServerContext(ServerOptions Options, DataFolder Folder, S
 /// <summary>One of the services that share the port.</summary>
 internal interface IServerService : IAsyncDisposable
 {
+    /// <summary>Whether the service checks the callers of a path by itself, so that the server's key is not asked for.</summary>
+    bool GuardsItself(PathString path);
+
     /// <summary>Brings back what a former process left, before the first request.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

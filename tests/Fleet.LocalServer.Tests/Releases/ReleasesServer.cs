@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Releases;
+using Fleet.LocalServer.Releases.Ledger;
 using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
 
 namespace Fleet.LocalServer.Tests.Releases;
@@ -36,6 +37,9 @@ internal sealed class ReleasesServer : IAsyncDisposable
     public string Folder { get; }
 
     public string DataPath => Path.Combine(Folder, "data");
+
+    /// <summary>Whether the service checks the callers of a path itself.</summary>
+    public bool GuardsItself(string path) => _server.Services.OfType<ReleasesService>().Single().GuardsItself(path);
 
     public ReleasesState State => _server.Services.OfType<ReleasesService>().Single().State;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Api;

@@ -1,3 +1,5 @@
+using Fleet.LocalServer.Agents.Documents;
+
 namespace Fleet.LocalServer.Agents.Conversations;
 
 /// <summary>An agent: a name and the type that says what runs it. Times are microseconds since 1970.</summary>
@@ -16,15 +18,6 @@ internal sealed record SessionRecord(long Sequence, string Id, string AgentId, s
 
 /// <summary>Who a caller is.</summary>
 internal sealed record UserRecord(string Id, string Name);
-
-/// <summary>An event that is to be stored.</summary>
-/// <param name="CorrelationId">The exchange it belongs to.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Source">Who made it.</param>
-/// <param name="Data">Its JSON as answers spell it.</param>
-/// <param name="Metadata">A JSON object, or null.</param>
-/// <param name="IsSound">Whether the original could read it back.</param>
-internal sealed record NewEvent(string CorrelationId, string Type, string Source, string Data, string? Metadata = null, bool IsSound = true);
 
 /// <summary>A stored event.</summary>
 internal sealed record EventRecord(string Id, long Offset, long CreatedAt, NewEvent Content);

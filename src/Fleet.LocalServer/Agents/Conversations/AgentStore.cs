@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Agents.Streams;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Conversations;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Documents;

@@ -2,7 +2,6 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Documents;
-using Fleet.LocalServer.Agents.Streams;
 
 namespace Fleet.LocalServer.Agents.Runners;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Fleet.LocalServer.Agents.Conversations;
+using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Runners;
 using Fleet.LocalServer.Core;
 

@@ -1,3 +1,5 @@
+using Fleet.LocalServer.Agents.Conversations;
+
 namespace Fleet.LocalServer.Agents.Streams;
 
 /// <summary>What is there of a stream after a number.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Agents.Runners;
 using Fleet.LocalServer.Core;

@@ -1,5 +1,6 @@
 using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
@@ -43,7 +44,9 @@ internal sealed class InstanceEndpoints(InstanceService instances)
         };
         CheckUnused(fields);
         fields.ThrowIfInvalid();
-        StoredAnswer answer = await instances.CreateAsync(request, ReplayKey.Read(context.Request, fields.Bytes), context.BaseUrl());
+        string baseUrl = context.BaseUrl();
+        StoredAnswer answer = await instances.CreateAsync(
+            request, ReplayKey.Read(context.Request, fields.Bytes), record => InstanceAnswers.Write(record, baseUrl));
         await Answer.BytesAsync(context, answer.Body, answer.Status);
     }
 
@@ -76,12 +79,12 @@ internal sealed class InstanceEndpoints(InstanceService instances)
         }
         else if (status is null or InstanceRecord.Running)
         {
-            answers = instances.ListRunning(run, region).Select(instance => instance.ToJson(baseUrl));
+            answers = instances.ListRunning(run, region).Select(instance => instance.Render(baseUrl, InstanceAnswers.Write));
         }
         else
         {
             IReadOnlyList<InstanceRecord> ended = await instances.ListEndedAsync(run, region);
-            answers = ended.Where(record => record.Status == status).Select(record => record.ToJson(baseUrl));
+            answers = ended.Where(record => record.Status == status).Select(record => InstanceAnswers.Write(record, baseUrl));
         }
 
         await WriteArrayAsync(context, answers);
@@ -107,21 +110,21 @@ internal sealed class InstanceEndpoints(InstanceService instances)
 
         IReadOnlyList<InstanceRecord> closed = profile is null || Account.IsProfile(profile) ? await instances.CloseManyAsync(run) : [];
         string baseUrl = context.BaseUrl();
-        await WriteArrayAsync(context, closed.Select(record => record.ToJson(baseUrl)));
+        await WriteArrayAsync(context, closed.Select(record => InstanceAnswers.Write(record, baseUrl)));
     }
 
     private async Task GetAsync(HttpContext context) =>
-        await Answer.BytesAsync(context, await instances.GetAsync(context.Route("instance_id"), context.BaseUrl()));
+        await Answer.BytesAsync(context, InstanceAnswers.Write(await instances.GetAsync(context.Route("instance_id")), context.BaseUrl()));
 
     private async Task CloseAsync(HttpContext context) =>
-        await Answer.BytesAsync(context, await instances.CloseAsync(context.Route("instance_id"), context.BaseUrl()));
+        await Answer.BytesAsync(context, InstanceAnswers.Write(await instances.CloseAsync(context.Route("instance_id")), context.BaseUrl()));
 
     private async Task BeatAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context, optional: true);
         fields.TextOrNull("region");
         fields.ThrowIfInvalid();
-        await Answer.JsonAsync(context, await instances.BeatAsync(context.Route("instance_id")), ApiJson.Wire.HeartbeatAnswer);
+        await Answer.JsonAsync(context, InstanceAnswers.Of(await instances.BeatAsync(context.Route("instance_id"))), ApiJson.Wire.HeartbeatAnswer);
     }
 
     /// <summary>

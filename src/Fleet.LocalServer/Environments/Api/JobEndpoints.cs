@@ -4,6 +4,7 @@ using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
@@ -29,14 +30,14 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
 
     private async Task ListAsync(HttpContext context)
     {
-        IReadOnlyList<JobAnswer> found = context.IsForOtherTeam() ? [] : await jobs.ListAsync();
+        IReadOnlyList<JobAnswer> found = context.IsForOtherTeam() ? [] : [.. (await jobs.ListAsync()).Select(ToAnswer)];
         await Answer.JsonAsync(context, new JobListAnswer(found, found.Count), ApiJson.Wire.JobListAnswer);
     }
 
     private async Task GetAsync(HttpContext context)
     {
-        JobAnswer job = await jobs.GetAsync(context.Route("job_id"));
-        await (context.IsForOtherTeam() ? throw ApiException.NotFound("Job not found") : Answer.JsonAsync(context, job, ApiJson.Wire.JobAnswer));
+        Job job = await jobs.GetAsync(context.Route("job_id"));
+        await (context.IsForOtherTeam() ? throw ApiException.NotFound("Job not found") : Answer.JsonAsync(context, ToAnswer(job), ApiJson.Wire.JobAnswer));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -99,6 +100,8 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
             static job => JsonSerializer.SerializeToUtf8Bytes(new TraceJobAnswer(job.Id, job.Name!, job.Status), ApiJson.Wire.TraceJobAnswer));
         await Answer.BytesAsync(context, answer.Body, answer.Status);
     }
+
+    private static JobAnswer ToAnswer(Job job) => new(job.Id, job.Name, WireTime.WithZone(job.CreatedAt), job.Status);
 
     private static string? ReadName(JsonFields fields)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

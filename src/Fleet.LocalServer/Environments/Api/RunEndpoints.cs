@@ -1,5 +1,6 @@
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
@@ -16,7 +17,7 @@ internal sealed class RunEndpoints(InstanceService instances)
 
     private async Task ListAsync(HttpContext context)
     {
-        Func<RunAnswer, bool> wanted = context.Query("active") switch
+        Func<InstanceRun, bool> wanted = context.Query("active") switch
         {
             null or "all" => static _ => true,
             "active" => static run => run.RunningCount > 0,
@@ -24,7 +25,7 @@ internal sealed class RunEndpoints(InstanceService instances)
             _ => throw ApiException.Invalid(new FieldError(["query", "active"], "Input should be 'active', 'inactive' or 'all'", "enum")),
         };
         bool none = context.Query("profile_id") is { } profile && !Account.IsProfile(profile);
-        IReadOnlyList<RunAnswer> runs = none ? [] : [.. (await instances.ListRunsAsync()).Where(wanted)];
+        IReadOnlyList<RunAnswer> runs = none ? [] : [.. (await instances.ListRunsAsync()).Where(wanted).Select(InstanceAnswers.Of)];
         await Answer.JsonAsync(context, runs, ApiJson.Wire.IReadOnlyListRunAnswer);
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Fleet.LocalServer.Environments.Catalog;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
@@ -32,7 +34,7 @@ internal sealed class TaskEndpoints(TaskLibrary tasks, TimeProvider clock)
             DataVersion = context.Query("data_version"),
         };
         IReadOnlyList<StoredTask> found = await tasks.ListAsync(filter);
-        await Answer.JsonAsync(context, new TaskListAnswer([.. found.Select(static task => task.ToAnswer())], found.Count), ApiJson.Wire.TaskListAnswer);
+        await Answer.JsonAsync(context, new TaskListAnswer([.. found.Select(TaskAnswers.Of)], found.Count), ApiJson.Wire.TaskListAnswer);
     }
 
     private async Task GetAsync(HttpContext context)
@@ -75,5 +77,5 @@ internal sealed class TaskEndpoints(TaskLibrary tasks, TimeProvider clock)
 
     private static Task WriteAsync(HttpContext context, StoredTask task) => Answer.BytesAsync(context, ToBytes(task));
 
-    private static byte[] ToBytes(StoredTask task) => JsonSerializer.SerializeToUtf8Bytes(task.ToAnswer(), ApiJson.Wire.TaskAnswer);
+    private static byte[] ToBytes(StoredTask task) => JsonSerializer.SerializeToUtf8Bytes(TaskAnswers.Of(task), ApiJson.Wire.TaskAnswer);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Fleet.LocalServer.Environments.Jobs;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
@@ -41,7 +43,10 @@ internal sealed class TranscriptEndpoints(TranscriptStore sessions, TranscriptVi
     private async Task StoreAsync(HttpContext context, JsonFields fields, TranscriptChange change)
     {
         fields.ThrowIfInvalid();
-        StoredAnswer answer = await sessions.IngestAsync(change, ReplayKey.Read(context.Request, fields.Bytes));
+        StoredAnswer answer = await sessions.IngestAsync(
+            change,
+            ReplayKey.Read(context.Request, fields.Bytes),
+            static made => JsonSerializer.SerializeToUtf8Bytes(new IngestAnswer(true, made.SessionId, made.Messages, made.IsNew), ApiJson.Wire.IngestAnswer));
         await Answer.BytesAsync(context, answer.Body, answer.Status);
     }
 

@@ -5,6 +5,7 @@ using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
@@ -29,7 +30,7 @@ internal sealed class VerifierEndpoints(
     {
         string id = context.Route("verifier_id");
         StoredTask task = await tasks.FindByVerifierAsync(task => task.VerifierId == id) ?? throw ApiException.NotFound("Verifier not found");
-        await Answer.JsonAsync(context, task.ToVerifier()!, ApiJson.Wire.VerifierAnswer);
+        await Answer.JsonAsync(context, TaskAnswers.Verifier(task)!, ApiJson.Wire.VerifierAnswer);
     }
 
     private async Task CheckAsync(HttpContext context)

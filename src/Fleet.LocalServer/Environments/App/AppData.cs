@@ -1,4 +1,5 @@
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;

@@ -1,5 +1,6 @@
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

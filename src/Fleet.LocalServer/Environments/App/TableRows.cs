@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Core;
 using Fleet.LocalServer.Environments.Model;
-using Fleet.LocalServer.Environments.Tasks;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
@@ -38,7 +37,7 @@ internal sealed class EnvironmentFolder
         try
         {
             using FileStream stream = File.OpenRead(file);
-            definition = JsonSerializer.Deserialize(stream, ApiJson.Default.EnvironmentFile) ?? throw new InvalidDataException($"'{file}' holds null.");
+            definition = JsonSerializer.Deserialize(stream, ModelJson.Default.EnvironmentFile) ?? throw new InvalidDataException($"'{file}' holds null.");
         }
         catch (JsonException e)
         {

@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Diff;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 

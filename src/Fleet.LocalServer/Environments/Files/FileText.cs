@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Fleet.LocalServer.Environments.Instances;
 
 namespace Fleet.LocalServer.Environments.Files;
 

@@ -1,4 +1,3 @@
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
 
@@ -17,7 +16,7 @@ internal interface IInstanceStore
     Task<InstanceRecord?> FindAsync(string id);
 
     /// <summary>The runs, newest first.</summary>
-    Task<IReadOnlyList<RunAnswer>> ReadRunsAsync();
+    Task<IReadOnlyList<InstanceRun>> ReadRunsAsync();
 
     /// <summary>
     /// Stores a new instance together with the answer to its request, or returns the answer of the request that came first.

@@ -1,4 +1,3 @@
-using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 

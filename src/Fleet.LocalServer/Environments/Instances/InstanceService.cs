@@ -1,13 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Core;
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Catalog;
-using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
-using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Instances;
@@ -63,9 +60,12 @@ internal sealed class InstanceService : IDisposable
         _leases.Check();
     }
 
-    /// <summary>Makes an instance.</summary>
-    /// <returns>The answer: the instance, or what a former request with the same key was answered.</returns>
-    public async Task<StoredAnswer> CreateAsync(InstanceRequest request, ReplayKey? replay, string baseUrl)
+    /// <summary>Creates an instance.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="replay">The request's key, or null.</param>
+    /// <param name="answer">Writes the answer, which is stored with the instance.</param>
+    /// <returns>The answer: the instance, or that to an earlier request with the same key.</returns>
+    public async Task<StoredAnswer> CreateAsync(InstanceRequest request, ReplayKey? replay, Func<InstanceRecord, byte[]> answer)
     {
         EnvironmentChoice choice = _catalog.Choose(request.EnvKey, request.EnvVersion, request.DataKey, request.DataVersion);
         string region = string.IsNullOrEmpty(request.Region) ? EnvironmentCatalog.DefaultRegion : request.Region;
@@ -108,7 +108,7 @@ internal sealed class InstanceService : IDisposable
                     }
 
                     InstanceRecord record = template with { Id = Ids.Next() };
-                    return (record, record.ToJson(baseUrl));
+                    return (record, answer(record));
                 },
                 replay,
                 record =>
@@ -147,12 +147,11 @@ internal sealed class InstanceService : IDisposable
     public Task<IReadOnlyList<InstanceRecord>> ListEndedAsync(string? runId, string? region) => _store.ReadEndedAsync(runId, region);
 
     /// <summary>The runs.</summary>
-    public Task<IReadOnlyList<RunAnswer>> ListRunsAsync() => _store.ReadRunsAsync();
+    public Task<IReadOnlyList<InstanceRun>> ListRunsAsync() => _store.ReadRunsAsync();
 
-    /// <summary>An instance as it goes out.</summary>
+    /// <summary>An instance, running or ended.</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public async Task<byte[]> GetAsync(string id, string baseUrl) =>
-        _live.TryGetValue(id, out LiveInstance? live) ? live.ToJson(baseUrl) : (await FindAsync(id)).ToJson(baseUrl);
+    public async Task<InstanceRecord> GetAsync(string id) => _live.TryGetValue(id, out LiveInstance? live) ? live.Record : await FindAsync(id);
 
     /// <summary>An instance as it is kept, or null.</summary>
     public async Task<InstanceRecord?> FindRecordAsync(string id) =>
@@ -175,11 +174,11 @@ internal sealed class InstanceService : IDisposable
 
     /// <summary>Ends an instance. One that has ended stays as it is.</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public async Task<byte[]> CloseAsync(string id, string baseUrl)
+    public async Task<InstanceRecord> CloseAsync(string id)
     {
         if (!_live.TryGetValue(id, out LiveInstance? live))
         {
-            return (await FindAsync(id)).ToJson(baseUrl);
+            return await FindAsync(id);
         }
 
         if ((await EndAsync([live])).Count == 0)
@@ -188,7 +187,7 @@ internal sealed class InstanceService : IDisposable
             await FindAsync(id);
         }
 
-        return live.ToJson(baseUrl);
+        return live.Record;
     }
 
     /// <summary>Ends all running instances of a run, or all there are.</summary>
@@ -197,7 +196,7 @@ internal sealed class InstanceService : IDisposable
 
     /// <summary>Prolongs the lease of an instance.</summary>
     /// <exception cref="ApiException">There is none, or it has ended.</exception>
-    public async Task<HeartbeatAnswer> BeatAsync(string id)
+    public async Task<Heartbeat> BeatAsync(string id)
     {
         DateTimeOffset now = Now();
         if (!_live.TryGetValue(id, out LiveInstance? live) || !live.TryBeat(now, out bool save))
@@ -213,9 +212,7 @@ internal sealed class InstanceService : IDisposable
             _ = _store.BeatAsync(live);
         }
 
-        return live.Record.HeartbeatInterval is not { } interval
-            ? new HeartbeatAnswer(true, id, null, null, null)
-            : new HeartbeatAnswer(true, id, WireTime.WithZone(now), (now - DateTimeOffset.UnixEpoch).TotalSeconds + interval, interval);
+        return new Heartbeat(id, now, live.Record.HeartbeatInterval);
     }
 
     /// <summary>Forgets all instances.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments.Instances;
@@ -66,8 +65,10 @@ internal sealed class LiveInstance
         ? Later(_lastHeartbeat ?? _record.CreatedAt, _watchedSince).AddSeconds((double)MissedBeats * interval)
         : _record.CreatedAt.AddSeconds(_record.TtlSeconds);
 
-    /// <summary>The instance as it goes out; kept, since lists send it again and again.</summary>
-    public byte[] ToJson(string baseUrl)
+    /// <summary>Writes the instance; the result is kept, since lists send it again and again.</summary>
+    /// <param name="baseUrl">The server's address as the caller knows it.</param>
+    /// <param name="write">Writes the record for callers of that address.</param>
+    public byte[] Render(string baseUrl, Func<InstanceRecord, string, byte[]> write)
     {
         InstanceRecord record;
         lock (_lock)
@@ -80,7 +81,7 @@ internal sealed class LiveInstance
             record = _record;
         }
 
-        byte[] json = record.ToJson(baseUrl);
+        byte[] json = write(record, baseUrl);
         lock (_lock)
         {
             if (ReferenceEquals(record, _record) && record.IsRunning)

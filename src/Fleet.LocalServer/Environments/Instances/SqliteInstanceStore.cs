@@ -1,7 +1,5 @@
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
-using Fleet.LocalServer.Wire.Json;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Instances;
@@ -59,13 +57,12 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
     public Task<InstanceRecord?> FindAsync(string id) =>
         database.ReadAsync(session => session.QueryFirst($"SELECT {Columns} FROM instances WHERE instance_id = ?1", Read, id));
 
-    public async Task<IReadOnlyList<RunAnswer>> ReadRunsAsync() => await database.ReadAsync(static session => session.Query(
+    public async Task<IReadOnlyList<InstanceRun>> ReadRunsAsync() => await database.ReadAsync(static session => session.Query(
         """
         SELECT run_id, SUM(status = 'running'), COUNT(*), MIN(created_at), MAX(created_at)
         FROM instances WHERE run_id IS NOT NULL GROUP BY run_id ORDER BY MAX(created_at) DESC, run_id
         """,
-        static row => new RunAnswer(
-            row.GetString(0), row.GetInt32(1), row.GetInt32(2), WireTime.WithoutZone(ReadTime(row, 3)), WireTime.WithoutZone(ReadTime(row, 4)), Account.ProfileId)));
+        static row => new InstanceRun(row.GetString(0), row.GetInt32(1), row.GetInt32(2), ReadTime(row, 3), ReadTime(row, 4))));
 
     public async Task<StoredAnswer> AddAsync(Func<(InstanceRecord Record, byte[] Answer)> candidates, ReplayKey? replay, Action<InstanceRecord> stored)
     {

@@ -1,6 +1,5 @@
-using Fleet.LocalServer.Environments.Api;
+using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Store;
-using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
@@ -43,15 +42,15 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
     ];
 
     /// <summary>All jobs, newest first.</summary>
-    public async Task<IReadOnlyList<JobAnswer>> ListAsync() => await database.ReadAsync(static session => session.Query($"{Select} ORDER BY seq DESC", Read));
+    public async Task<IReadOnlyList<Job>> ListAsync() => await database.ReadAsync(static session => session.Query($"{Select} ORDER BY seq DESC", Read));
 
     /// <summary>One job.</summary>
     /// <exception cref="ApiException">There is none.</exception>
-    public async Task<JobAnswer> GetAsync(string id) =>
+    public async Task<Job> GetAsync(string id) =>
         await database.ReadAsync(session => session.QueryFirst($"{Select} WHERE job_id = ?1", Read, id)) ?? throw NotFound();
 
     /// <summary>Makes a job.</summary>
-    public Task<StoredAnswer> AddAsync(JobRequest request, ReplayKey? replay, Func<JobAnswer, byte[]> answer) => database.Writer.RunAsync(session =>
+    public Task<StoredAnswer> AddAsync(JobRequest request, ReplayKey? replay, Func<Job, byte[]> answer) => database.Writer.RunAsync(session =>
     {
         if (ReplayStore.Find(session, replay) is { } known)
         {
@@ -65,7 +64,7 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
         session.Execute(
             "INSERT INTO jobs (job_id, name, expected, request, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
             id, name, request.Expected, request.Request, now.ToUnixTimeMilliseconds());
-        JobAnswer job = session.QueryFirst($"{Select} WHERE job_id = ?1", Read, id)!;
+        Job job = session.QueryFirst($"{Select} WHERE job_id = ?1", Read, id)!;
         StoredAnswer made = new(StatusCodes.Status200OK, answer(job));
         ReplayStore.Add(session, replay, made, now);
         return made;
@@ -85,7 +84,7 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
 
     private static ApiException NotFound() => ApiException.NotFound("Job not found");
 
-    private static JobAnswer Read(SqliteDataReader row)
+    private static Job Read(SqliteDataReader row)
     {
         long? expected = row.IsDBNull(3) ? null : row.GetInt64(3);
         long sessions = row.GetInt64(4);
@@ -93,10 +92,6 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
         string status = sessions == 0 && expected is not null ? TranscriptStatus.Pending
             : sessions > 0 && ended == sessions && sessions >= (expected ?? 1) ? TranscriptStatus.Completed
             : TranscriptStatus.Running;
-        return new JobAnswer(
-            row.GetString(0),
-            row.IsDBNull(1) ? null : row.GetString(1),
-            WireTime.WithZone(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))),
-            status);
+        return new Job(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), status);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
@@ -37,6 +35,12 @@ internal sealed record TranscriptChange
 
     public IReadOnlyList<TranscriptMessage> Messages { get; init; } = [];
 }
+
+/// <summary>The outcome of a change.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Messages">The number of its messages now.</param>
+/// <param name="IsNew">Whether the change created it.</param>
+internal sealed record TranscriptIngest(string SessionId, long Messages, bool IsNew);
 
 /// <summary>A session as it is kept.</summary>
 internal sealed record StoredTranscript
@@ -105,9 +109,12 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
         """,
     ];
 
-    /// <summary>Adds to a session, or makes one.</summary>
+    /// <summary>Adds to a session, or creates one.</summary>
+    /// <param name="change">The messages and facts to add.</param>
+    /// <param name="replay">The request's key, or null.</param>
+    /// <param name="answer">Writes the answer, which is stored with the change.</param>
     /// <exception cref="ApiException">The session or the job is not there.</exception>
-    public Task<StoredAnswer> IngestAsync(TranscriptChange change, ReplayKey? replay) => database.Writer.RunAsync(session =>
+    public Task<StoredAnswer> IngestAsync(TranscriptChange change, ReplayKey? replay, Func<TranscriptIngest, byte[]> answer) => database.Writer.RunAsync(session =>
     {
         if (ReplayStore.Find(session, replay) is { } known)
         {
@@ -129,8 +136,7 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
         }
 
         Update(session, sequence, count, change, now);
-        IngestAnswer answer = new(true, id, count, isNew);
-        StoredAnswer made = new(StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Wire.IngestAnswer));
+        StoredAnswer made = new(StatusCodes.Status200OK, answer(new TranscriptIngest(id, count, isNew)));
         ReplayStore.Add(session, replay, made, now);
         return made;
     });

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Environments.Api;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
@@ -15,9 +13,6 @@ internal sealed record StoredVerification(string ExecutionId, bool Success, doub
 
     /// <summary>Whether the task was done.</summary>
     public bool Passed => Success && Score >= PassingScore;
-
-    /// <summary>The verification as it goes out.</summary>
-    public VerificationAnswer ToAnswer() => new(Success, Score, StandardOutput, ExecutionTimeMs, Result is null ? null : JsonElement.Parse(Result));
 }
 
 /// <summary>Keeps what verifiers said, so that a session can name the verification that judged it.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Environments.App;
-using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 

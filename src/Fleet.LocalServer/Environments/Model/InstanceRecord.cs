@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Fleet.LocalServer.Environments.Api;
-using Fleet.LocalServer.Wire.Json;
-
 namespace Fleet.LocalServer.Environments.Model;
 
 /// <summary>An instance as it is kept.</summary>
@@ -60,38 +56,4 @@ internal sealed record InstanceRecord
     /// <summary>The instance as it is once ended.</summary>
     public InstanceRecord End(DateTimeOffset now, string reason) =>
         this with { Status = Stopped, UpdatedAt = now, TerminatedAt = now, TerminationReason = reason };
-
-    /// <summary>The instance as it goes out.</summary>
-    /// <param name="baseUrl">The server's address as the caller knows it.</param>
-    public byte[] ToJson(string baseUrl)
-    {
-        InstanceAnswer answer = new(ToBrief(), UrlsAnswer.For(baseUrl, Id))
-        {
-            DataKey = DataKey,
-            DataVersion = DataVersion,
-            Health = IsRunning,
-            ProfileId = Account.ProfileId,
-            HeartbeatInterval = HeartbeatInterval,
-            HeartbeatRegion = HeartbeatInterval is null ? null : Region,
-            TerminationReason = TerminationReason,
-        };
-        return JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Wire.InstanceAnswer);
-    }
-
-    /// <summary>What a session tells of its instance.</summary>
-    public InstanceBriefAnswer ToBrief() => new()
-    {
-        InstanceId = Id,
-        EnvKey = EnvKey,
-        Version = Version,
-        Status = Status,
-        Subdomain = Id,
-        CreatedAt = WireTime.WithoutZone(CreatedAt),
-        UpdatedAt = WireTime.WithoutZone(UpdatedAt),
-        TerminatedAt = TerminatedAt is { } ended ? WireTime.WithoutZone(ended) : null,
-        TeamId = Account.TeamId,
-        Region = Region,
-        EnvVariables = EnvVariables is null ? null : JsonElement.Parse(EnvVariables),
-        RunId = RunId,
-    };
 }

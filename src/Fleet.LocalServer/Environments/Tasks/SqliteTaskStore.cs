@@ -70,7 +70,7 @@ internal sealed class SqliteTaskStore(StateDatabase database, TimeProvider clock
 
     public Task ClearAsync() => database.Writer.RunAsync(static session => session.Execute("DELETE FROM tasks"));
 
-    private static StoredTask Parse(string document) => JsonSerializer.Deserialize(document, ApiJson.Wire.StoredTask)!;
+    private static StoredTask Parse(string document) => JsonSerializer.Deserialize(document, ModelJson.Stored.StoredTask)!;
 
-    private static string Write(StoredTask task) => JsonSerializer.Serialize(task, ApiJson.Wire.StoredTask);
+    private static string Write(StoredTask task) => JsonSerializer.Serialize(task, ModelJson.Stored.StoredTask);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
 
 namespace Fleet.LocalServer.Environments.Verification;

@@ -1,16 +1,15 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Fleet.LocalServer.Agents;
-using Fleet.LocalServer.Releases;
+using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>Asks the callers of the services for the key, when one is set. Instances, as in the hosted service, ask for none.</summary>
 /// <param name="key">The key; null when callers need none.</param>
-/// <param name="openAgents">Whether the agents service, whose original knows no keys, asks for none either.</param>
-internal sealed class KeyCheck(string? key, bool openAgents = false)
+/// <param name="services">The services, some of which check callers by themselves.</param>
+internal sealed class KeyCheck(string? key, IReadOnlyList<IServerService> services)
 {
     private const string Scheme = "Bearer ";
 
@@ -20,20 +19,14 @@ internal sealed class KeyCheck(string? key, bool openAgents = false)
     /// <summary>Lets a request pass or throws.</summary>
     public void Require(HttpContext http)
     {
-        if (ReleasesService.Owns(http.Request.Path))
-        {
-            // The releases service has a token of its own.
-            return;
-        }
-
-        if (openAgents && AgentsService.Owns(http.Request.Path))
-        {
-            return;
-        }
-
         if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
             && !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             && !http.Request.Path.StartsWithSegments("/_fleet", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        if (services.Any(service => service.GuardsItself(http.Request.Path)))
         {
             return;
         }

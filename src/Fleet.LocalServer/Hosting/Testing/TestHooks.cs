@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments;
 using Fleet.LocalServer.Releases;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;

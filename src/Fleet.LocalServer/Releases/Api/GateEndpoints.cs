@@ -1,6 +1,7 @@
 using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
+using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Releases.Model;
-using Fleet.LocalServer.Releases.Workspace;
+using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

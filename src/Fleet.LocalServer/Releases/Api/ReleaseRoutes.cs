@@ -1,5 +1,5 @@
-using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 

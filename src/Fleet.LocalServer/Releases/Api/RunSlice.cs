@@ -1,5 +1,5 @@
+using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Releases.RunEvents;
-using Fleet.LocalServer.Releases.Workspace;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
@@ -77,7 +77,7 @@ internal sealed record RunSlice
     public RunEventFilter Filter(WorkspaceSettings settings, long now, long stored) => new()
     {
         ReleaseId = ReleaseId,
-        Window = Diff.Window.Parse(Window, Until ?? now),
+        Window = Model.Window.Parse(Window, Until ?? now),
         Environment = string.IsNullOrEmpty(Environment) ? settings.DefaultEnvironment : Environment,
         TenantId = TenantId,
         TaskId = TaskId,

@@ -1,6 +1,5 @@
 using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Releases.Model;
-using Fleet.LocalServer.Releases.Workspace;
 using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;

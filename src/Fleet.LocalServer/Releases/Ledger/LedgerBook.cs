@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Releases.RunEvents;
-using Fleet.LocalServer.Releases.Workspace;
 using Fleet.LocalServer.Wire.Json;
 using Microsoft.Data.Sqlite;
 

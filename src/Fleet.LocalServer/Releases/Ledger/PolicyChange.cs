@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Releases.Gate;
+using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;

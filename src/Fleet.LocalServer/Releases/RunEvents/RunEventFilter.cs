@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Releases.Diff;
+using Fleet.LocalServer.Releases.Model;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 

@@ -1,4 +1,3 @@
-using Fleet.LocalServer.Releases.Ledger;
 using Fleet.LocalServer.Store;
 
 namespace Fleet.LocalServer.Releases.RunEvents;

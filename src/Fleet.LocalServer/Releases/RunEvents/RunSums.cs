@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Fleet.LocalServer.Releases.Diff;
 using Fleet.LocalServer.Releases.Model;
 
 namespace Fleet.LocalServer.Releases.RunEvents;

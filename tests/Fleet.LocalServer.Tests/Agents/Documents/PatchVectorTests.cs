@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Agents.Conversations;
 using Fleet.LocalServer.Agents.Documents;
 using Fleet.LocalServer.Tests.Agents.Golden;
 

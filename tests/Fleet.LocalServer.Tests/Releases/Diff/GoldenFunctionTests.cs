@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Diff;
-using Fleet.LocalServer.Releases.Gate;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Tests.Releases.Golden;
 using Fleet.LocalServer.Wire.Json;

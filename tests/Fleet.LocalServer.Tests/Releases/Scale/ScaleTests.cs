@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Fleet.LocalServer.Releases.Diff;
+using Fleet.LocalServer.Releases.Model;
 using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Fleet.LocalServer.Environments.Diff;
-using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Instances.Schema;
 
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 

@@ -1,0 +1,69 @@
+using Fleet.LocalServer.Releases.Model;
+using Fleet.LocalServer.Releases.RunEvents;
+using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
+
+namespace Fleet.LocalServer.Releases.Ledger;
+
+/// <summary>
+/// What the releases service keeps: the evidence and the ledger, each in a database of its own, so that ingest and promotion never wait for each
+/// other.
+/// </summary>
+internal sealed class ReleasesState(StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
+{
+    private const string LedgerFile = "releases-ledger.db";
+    private const string EvidenceFile = "releases-evidence.db";
+
+    public RunEventStore Evidence => evidence;
+
+    public ReleaseWorkspace Workspace => workspace;
+
+    public ReleaseIds Ids { get; } = new();
+
+    /// <summary>The mark of a ledger that is being taken over.</summary>
+    public ImportMark Import => import;
+
+    /// <summary>The time, to the microsecond.</summary>
+    public long Now => WireTime.ToInstant(clock.GetUtcNow());
+
+    /// <summary>Opens the state and makes it when it is not there.</summary>
+    public static async Task<ReleasesState> OpenAsync(ServerContext context)
+    {
+        ReleaseWorkspace workspace = ReleaseWorkspace.Open(context.Options.WorkspacePath, context.Log.Warn);
+        StateDatabase ledger = StateDatabase.Open(Path.Combine(context.Folder.Path, LedgerFile));
+        await ledger.MigrateAsync(new LedgerSchema());
+        RunEventStore evidence = await RunEventStore.OpenAsync(Path.Combine(context.Folder.Path, EvidenceFile));
+        ReleasesState state = new(ledger, evidence, workspace, context.Clock, new ImportMark(context.Folder.Path));
+        await state.Import.UndoAsync(state);
+        return state;
+    }
+
+    /// <summary>Reads the ledger.</summary>
+    public Task<T> ReadAsync<T>(Func<LedgerBook, T> read) => ledger.ReadAsync(session => read(new LedgerBook(session)));
+
+    /// <summary>Changes the ledger; on the disk when it returns.</summary>
+    public Task<T> ChangeAsync<T>(Func<LedgerBook, T> change) => ledger.Writer.RunAsync(session => change(new LedgerBook(session)));
+
+    /// <summary>Forgets everything.</summary>
+    public async Task ClearAsync()
+    {
+        await ledger.Writer.RunAsync(static session =>
+        {
+            foreach (string table in LedgerSchema.Projections.Select(static projection => projection.Table).Append("ledger_entry").Append("given_answer"))
+            {
+                session.Execute($"DELETE FROM {table}");
+            }
+
+            return true;
+        });
+        await evidence.ClearAsync();
+        Ids.Reset();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await evidence.DisposeAsync();
+        await ledger.DisposeAsync();
+    }
+}

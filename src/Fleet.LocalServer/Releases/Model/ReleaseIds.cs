@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Fleet.LocalServer.Releases.Model;
+
+/// <summary>Makes ids: a prefix and twelve hex digits. Tests may say which come next.</summary>
+internal sealed class ReleaseIds
+{
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _planned = [];
+
+    /// <summary>Whether a text is an id of this service.</summary>
+    public static bool IsOne(string text) =>
+        text.Length > 4 && text[..4] is "rel_" or "act_" or "prq_" or "pim_" && text.AsSpan(4).IndexOfAnyExcept(s_digits) < 0;
+
+    /// <summary>An id.</summary>
+    /// <param name="prefix"><c>rel</c>, <c>act</c>, <c>prq</c> or <c>pim</c>.</param>
+    public string Next(string prefix)
+    {
+        lock (_lock)
+        {
+            int planned = _planned.FindIndex(id => id.StartsWith($"{prefix}_", StringComparison.Ordinal));
+            if (planned >= 0)
+            {
+                string id = _planned[planned];
+                _planned.RemoveAt(planned);
+                return id;
+            }
+        }
+
+        return $"{prefix}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+    }
+
+    /// <summary>Says which ids come next, each for its prefix.</summary>
+    public void Plan(IEnumerable<string> ids)
+    {
+        lock (_lock)
+        {
+            _planned.AddRange(ids);
+        }
+    }
+
+    /// <summary>Forgets the plan.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _planned.Clear();
+        }
+    }
+}
