@@ -14,8 +14,8 @@ public sealed class JsonFieldsTests
         """
         [{"loc":["body","name"],"msg":"Input should be a valid string","type":"string_type"},
         {"loc":["body","count"],"msg":"Input should be greater than or equal to 0","type":"greater_than_equal"},
-        {"loc":["body","tools",0,"uses"],"msg":"Input should be a valid integer","type":"int_parsing"},
         {"loc":["body","tools",1],"msg":"Input should be a valid dictionary","type":"dict_type"},
+        {"loc":["body","tools",0,"uses"],"msg":"Input should be a valid integer","type":"int_parsing"},
         {"loc":["body","labels","a.b"],"msg":"Input should be a valid string","type":"string_type"}]
         """.ReplaceLineEndings(""),
         FieldErrorList.Short(Read(FieldRules.Environments, "body")).ToJsonString());
@@ -25,8 +25,8 @@ public sealed class JsonFieldsTests
         """
         {"detail":[{"type":"string_type","loc":["body","name"],"msg":"Input should be a valid string","input":5},
         {"type":"greater_than_equal","loc":["body","count"],"msg":"Input should be greater than or equal to 0","input":-1,"ctx":{"ge":0}},
-        {"type":"int_parsing","loc":["body","tools",0,"uses"],"msg":"Input should be a valid integer","input":"x"},
         {"type":"dict_type","loc":["body","tools",1],"msg":"Input should be a valid dictionary","input":7},
+        {"type":"int_parsing","loc":["body","tools",0,"uses"],"msg":"Input should be a valid integer","input":"x"},
         {"type":"string_type","loc":["body","labels","a.b"],"msg":"Input should be a valid string","input":1},
         {"type":"extra_forbidden","loc":["body","extra"],"msg":"Extra inputs are not permitted","input":true}]}
         """.ReplaceLineEndings(""),
@@ -40,10 +40,10 @@ public sealed class JsonFieldsTests
           Input should be a valid string [type=string_type]
         count
           Input should be greater than or equal to 0 [type=greater_than_equal]
-        tools.0.uses
-          Input should be a valid integer, unable to parse string as an integer [type=int_parsing]
         tools.1
           Input should be a valid dictionary [type=model_type]
+        tools.0.uses
+          Input should be a valid integer, unable to parse string as an integer [type=int_parsing]
         labels.`a.b`
           Input should be a valid string [type=string_type]
         """.ReplaceLineEndings("\n"),
