@@ -21,10 +21,10 @@ internal sealed class AgentEndpoints(AgentStore store)
 
     private async Task CreateAsync(HttpContext http)
     {
-        using AgentCall call = await AgentCall.ReadAsync(http);
-        string name = call.Text("name", 1, MaxName);
-        string type = call.Text("type", 1, MaxName);
-        string? description = call.TextOrNull("description");
+        RequestFields call = await AgentCall.ReadAsync(http);
+        string name = call.Body.Text("name", 1, MaxName);
+        string type = call.Body.Text("type", 1, MaxName);
+        string? description = call.Body.TextOrNull("description");
         call.ThrowIfInvalid();
         await store.GetUserAsync(Caller.Name(http));
         AgentRecord agent = await store.AddAgentAsync(name, type, description is "" ? null : description);
@@ -40,7 +40,7 @@ internal sealed class AgentEndpoints(AgentStore store)
 
     private async Task RetrieveAsync(HttpContext http)
     {
-        using AgentCall call = AgentCall.Read(http);
+        RequestFields call = RequestFields.Read(http);
         string id = call.PathId(AgentId);
         call.ThrowIfInvalid();
         await store.GetUserAsync(Caller.Name(http));

@@ -31,13 +31,13 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
 
     private async Task CreateAsync(HttpContext http)
     {
-        using AgentCall call = await AgentCall.ReadAsync(http);
-        bool greet = call.QueryFlag("allow_greeting");
-        string agentId = call.Text("agent_id", AgentIds.Length, AgentIds.Length);
-        string? id = call.TextOrNull("id", AgentIds.Length, AgentIds.Length);
-        string? title = call.TextOrNull("title", 0, MaxTitle);
-        string mode = (exact ? null : call.ChoiceOrNull("mode", "auto", "manual", "record", "replay")) ?? "auto";
-        JsonElement? metadata = exact ? null : call.ObjectOrNull("metadata");
+        RequestFields call = await AgentCall.ReadAsync(http);
+        bool greet = call.Query.FlagOrNull("allow_greeting") ?? false;
+        string agentId = call.Body.Text("agent_id", AgentIds.Length, AgentIds.Length);
+        string? id = call.Body.TextOrNull("id", AgentIds.Length, AgentIds.Length);
+        string? title = call.Body.TextOrNull("title", 0, MaxTitle);
+        string mode = (exact ? null : call.Body.ChoiceOrNull("mode", "auto", "manual", "record", "replay")) ?? "auto";
+        JsonElement? metadata = exact ? null : call.Body.FindObject("metadata");
         call.ThrowIfInvalid();
 
         UserRecord user = await store.GetUserAsync(Caller.Name(http));
@@ -103,15 +103,15 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
 
     private async Task ListAsync(HttpContext http)
     {
-        using AgentCall call = AgentCall.Read(http);
+        RequestFields call = RequestFields.Read(http);
         UserRecord user = await store.GetUserAsync(Caller.Name(http));
-        List<SessionRecord> sessions = await store.ReadSessionsAsync(user.Id, call.Query.Find("agent_id"));
+        List<SessionRecord> sessions = await store.ReadSessionsAsync(user.Id, call.Query.TextOrNull("agent_id"));
         await Answer.BytesAsync(http, new JsonText().WriteList(sessions, (json, session) => json.Write(session, withNulls: true, later: !exact)).Written);
     }
 
     private async Task RetrieveAsync(HttpContext http)
     {
-        using AgentCall call = AgentCall.Read(http);
+        RequestFields call = RequestFields.Read(http);
         string id = call.PathId(SessionId);
         call.ThrowIfInvalid();
         await store.GetUserAsync(Caller.Name(http));
@@ -121,16 +121,17 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
 
     private async Task ListEventsAsync(HttpContext http)
     {
-        using AgentCall call = AgentCall.Read(http);
+        RequestFields call = RequestFields.Read(http);
         string id = call.PathId(SessionId);
         EventFilter filter = new(
-            call.Query.Whole("min_offset", long.MinValue),
-            call.QueryChoice("source", "user", "ai_agent", "system"),
-            call.Query.Find("correlation_id"),
-            exact ? [] : call.QueryChoices("types", "message", "tool", "status", "custom"));
-        if (exact)
+            call.Query.NearestWholeOrNull("min_offset") ?? long.MinValue,
+            call.Query.ChoiceOrNull("source", "user", "ai_agent", "system"),
+            call.Query.TextOrNull("correlation_id"),
+            exact ? [] : call.QueryList("types").Choices("types", "message", "tool", "status", "custom"));
+        if (exact && call.Query.Has("types"))
         {
-            call.RefuseQuery("types");
+            // The original declares it in a way that no value fits.
+            call.Query.Add("types", "Input should be a valid list", "list_type");
         }
 
         call.ThrowIfInvalid();

@@ -34,11 +34,11 @@ internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPum
 
     private async Task CreateAsync(HttpContext http)
     {
-        using AgentCall call = await AgentCall.ReadAsync(http);
+        RequestFields call = await AgentCall.ReadAsync(http);
         string id = call.PathId(SessionId);
-        string type = call.Choice("type", "message", "tool", "status", "custom");
-        string source = call.Choice("source", "user", "ai_agent", "system");
-        string? content = call.TextOrNull("content");
+        string type = call.Body.Choice("type", "message", "tool", "status", "custom");
+        string source = call.Body.Choice("source", "user", "ai_agent", "system");
+        string? content = call.Body.TextOrNull("content");
         call.ThrowIfInvalid();
         Require(type == "message", "Only message events can currently be added manually");
         Require(source == "user", "Only \"user\" source is supported for direct posting.");
@@ -87,9 +87,9 @@ internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPum
 
     private async Task<(SessionRecord Session, string? Exchange)> FindAsync(HttpContext http)
     {
-        using AgentCall call = AgentCall.Read(http);
+        RequestFields call = RequestFields.Read(http);
         string id = call.PathId(SessionId);
-        string? exchange = call.Query.Find("correlation_id");
+        string? exchange = call.Query.TextOrNull("correlation_id");
         call.ThrowIfInvalid();
         return (await store.FindSessionAsync(id) ?? throw ApiException.BadRequest($"Session with ID {id} not found"), exchange);
     }

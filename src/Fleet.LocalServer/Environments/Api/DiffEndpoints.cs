@@ -1,6 +1,7 @@
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;

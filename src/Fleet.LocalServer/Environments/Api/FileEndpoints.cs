@@ -1,6 +1,7 @@
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
@@ -20,17 +21,20 @@ internal sealed class FileEndpoints(InstanceService instances)
         routes.MapPost(Root + "/fs/doc/structured", StructuredAsync).Describe("Reads a document as data.");
     }
 
-    private async Task DiffAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context, optional: true)).DiffAsync());
+    private async Task DiffAsync(HttpContext context) =>
+        await Answer.NodeAsync(context, await AskAsync(context, static calls => calls.DiffAsync(), optional: true));
 
-    private async Task StateAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context)).StateAsync());
+    private async Task StateAsync(HttpContext context) => await Answer.NodeAsync(context, await AskAsync(context, static calls => calls.StateAsync()));
 
-    private async Task TextAsync(HttpContext context) => await WriteTextAsync(context, await (await ReadAsync(context)).TextAsync());
+    private async Task TextAsync(HttpContext context) => await WriteTextAsync(context, await AskAsync(context, static calls => calls.TextAsync()));
 
-    private async Task DocumentTextAsync(HttpContext context) => await WriteTextAsync(context, await (await ReadAsync(context)).DocumentTextAsync());
+    private async Task DocumentTextAsync(HttpContext context) =>
+        await WriteTextAsync(context, await AskAsync(context, static calls => calls.DocumentTextAsync()));
 
-    private async Task MetadataAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context)).MetadataAsync());
+    private async Task MetadataAsync(HttpContext context) => await Answer.NodeAsync(context, await AskAsync(context, static calls => calls.MetadataAsync()));
 
-    private async Task StructuredAsync(HttpContext context) => await Answer.NodeAsync(context, await (await ReadAsync(context)).StructuredAsync());
+    private async Task StructuredAsync(HttpContext context) =>
+        await Answer.NodeAsync(context, await AskAsync(context, static calls => calls.StructuredAsync()));
 
     private static async Task WriteTextAsync(HttpContext context, string text)
     {
@@ -39,9 +43,17 @@ internal sealed class FileEndpoints(InstanceService instances)
         await context.Response.WriteAsync(text, context.RequestAborted);
     }
 
-    private async Task<FileCalls> ReadAsync(HttpContext context, bool optional = false)
+    private async Task<T> AskAsync<T>(HttpContext context, Func<FileCalls, Task<T>> ask, bool optional = false)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context, optional);
-        return new FileCalls(fields, async () => (await instances.RequireRunningAsync(context.Route("instance_id"), StatusCodes.Status410Gone)).Files);
+        FileCalls calls = new(fields, async () => (await instances.RequireRunningAsync(context.Route("instance_id"), StatusCodes.Status410Gone)).Files);
+        try
+        {
+            return await ask(calls);
+        }
+        catch (NoSuchFileException e)
+        {
+            throw ApiException.NotFound(e.Message);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
@@ -30,16 +31,16 @@ internal sealed class InstanceEndpoints(InstanceService instances)
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
         InstanceRequest request = new()
         {
-            EnvKey = fields.RequiredText("env_key"),
-            EnvVersion = fields.OptionalText("env_version"),
-            DataKey = fields.OptionalText("data_key"),
-            DataVersion = fields.OptionalText("data_version"),
-            Region = fields.OptionalText("region"),
-            RunId = fields.OptionalText("run_id") is { Length: > 0 } run ? run : null,
-            TaskKey = fields.OptionalText("task_id") is { Length: > 0 } task ? task : TaskOfHeader(context.Request),
-            EnvVariables = fields.OptionalObject("env_variables")?.GetRawText(),
-            TtlSeconds = fields.OptionalInteger("ttl_seconds", 1, LongestTtl),
-            HeartbeatInterval = (int?)fields.OptionalInteger("heartbeat_interval", ShortestInterval, LongestInterval),
+            EnvKey = fields.Text("env_key", least: 1),
+            EnvVersion = fields.TextOrNull("env_version"),
+            DataKey = fields.TextOrNull("data_key"),
+            DataVersion = fields.TextOrNull("data_version"),
+            Region = fields.TextOrNull("region"),
+            RunId = fields.TextOrNull("run_id") is { Length: > 0 } run ? run : null,
+            TaskKey = fields.TextOrNull("task_id") is { Length: > 0 } task ? task : TaskOfHeader(context.Request),
+            EnvVariables = fields.FindObject("env_variables")?.GetRawText(),
+            TtlSeconds = fields.WholeOrNull("ttl_seconds", 1, LongestTtl),
+            HeartbeatInterval = (int?)fields.WholeOrNull("heartbeat_interval", ShortestInterval, LongestInterval),
         };
         CheckUnused(fields);
         fields.ThrowIfInvalid();
@@ -56,13 +57,13 @@ internal sealed class InstanceEndpoints(InstanceService instances)
     /// <summary>Fields of the hosted service that mean nothing here still have to be what they say.</summary>
     private static void CheckUnused(JsonFields fields)
     {
-        fields.OptionalText("image_type");
-        fields.OptionalText("created_from");
-        fields.OptionalInteger("seed");
-        fields.OptionalInteger("timestamp");
-        fields.OptionalNumber("p_error");
-        fields.OptionalNumber("avg_latency");
-        fields.OptionalBoolean("force_pull");
+        fields.TextOrNull("image_type");
+        fields.TextOrNull("created_from");
+        fields.WholeOrNull("seed");
+        fields.WholeOrNull("timestamp");
+        fields.FloatOrNull("p_error");
+        fields.FloatOrNull("avg_latency");
+        fields.FlagOrNull("force_pull");
     }
 
     private async Task ListAsync(HttpContext context)
@@ -121,7 +122,7 @@ internal sealed class InstanceEndpoints(InstanceService instances)
     private async Task BeatAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context, optional: true);
-        fields.OptionalText("region");
+        fields.TextOrNull("region");
         fields.ThrowIfInvalid();
         await Answer.JsonAsync(context, InstanceAnswers.Of(await instances.BeatAsync(context.Route("instance_id"))), ApiJson.Wire.HeartbeatAnswer);
     }

@@ -44,17 +44,17 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
         string? name = ReadName(fields);
-        IReadOnlyList<string> models = fields.OptionalTexts("models", least: 1) ?? [];
+        IReadOnlyList<string> models = fields.TextsOrNull("models", least: 1) ?? [];
         if (!fields.Has("models"))
         {
             fields.Add("models", "Field required", "missing");
         }
 
-        long passes = fields.OptionalInteger("pass_k", 1, int.MaxValue) ?? 1;
-        string? environment = fields.OptionalText("env_key");
-        string? project = fields.OptionalText("project_key");
-        IReadOnlyList<string>? keys = fields.OptionalTexts("task_keys", least: 1);
-        IReadOnlyList<string> excluded = fields.OptionalTexts("excluded_task_keys") ?? [];
+        long passes = fields.WholeOrNull("pass_k", 1, int.MaxValue) ?? 1;
+        string? environment = fields.TextOrNull("env_key");
+        string? project = fields.TextOrNull("project_key");
+        IReadOnlyList<string>? keys = fields.TextsOrNull("task_keys", least: 1);
+        IReadOnlyList<string> excluded = fields.TextsOrNull("excluded_task_keys") ?? [];
         JsonObject request = new()
         {
             ["models"] = ToArray(models),
@@ -63,19 +63,19 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
             ["project_key"] = project,
             ["task_keys"] = keys is null ? null : ToArray(keys),
             ["excluded_task_keys"] = ToArray(excluded),
-            ["max_steps"] = fields.OptionalInteger("max_steps", 1),
-            ["max_duration_minutes"] = fields.OptionalInteger("max_duration_minutes", 1) ?? UsualMinutes,
-            ["max_concurrent_per_model"] = fields.OptionalInteger("max_concurrent_per_model", 1) ?? UsualConcurrency,
+            ["max_steps"] = fields.WholeOrNull("max_steps", 1),
+            ["max_duration_minutes"] = fields.WholeOrNull("max_duration_minutes", 1) ?? UsualMinutes,
+            ["max_concurrent_per_model"] = fields.WholeOrNull("max_concurrent_per_model", 1) ?? UsualConcurrency,
             ["mode"] = ReadMode(fields),
-            ["system_prompt"] = fields.OptionalText("system_prompt"),
-            ["model_prompts"] = fields.OptionalObject("model_prompts") is { } prompts ? JsonNode.Parse(prompts.GetRawText()) : null,
-            ["harness"] = fields.OptionalText("harness"),
+            ["system_prompt"] = fields.TextOrNull("system_prompt"),
+            ["model_prompts"] = fields.FindObject("model_prompts") is { } prompts ? JsonNode.Parse(prompts.GetRawText()) : null,
+            ["harness"] = fields.TextOrNull("harness"),
         };
 
         // Keys of model providers are of no use to a server that calls no models, so they are not kept.
-        fields.OptionalObject("byok_keys");
-        fields.OptionalInteger("byok_ttl_minutes", 1);
-        if (s_choices.Count(choice => fields.OptionalAny(choice) is not null) != 1)
+        fields.FindObject("byok_keys");
+        fields.WholeOrNull("byok_ttl_minutes", 1);
+        if (s_choices.Count(choice => fields.Find(choice) is not null) != 1)
         {
             fields.Add("task_keys", "Name exactly one of 'env_key', 'project_key' and 'task_keys'", "value_error");
         }
@@ -105,7 +105,7 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
 
     private static string? ReadName(JsonFields fields)
     {
-        if (fields.OptionalText("name") is not { Length: > 0 } name)
+        if (fields.TextOrNull("name") is not { Length: > 0 } name)
         {
             return null;
         }
@@ -124,7 +124,7 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
 
     private static string? ReadMode(JsonFields fields)
     {
-        string? mode = fields.OptionalText("mode");
+        string? mode = fields.TextOrNull("mode");
         if (mode is not (null or "tool-use" or "computer-use"))
         {
             fields.Add("mode", "Input should be 'tool-use' or 'computer-use'", "enum");

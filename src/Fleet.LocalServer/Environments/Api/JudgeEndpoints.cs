@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
@@ -16,10 +17,10 @@ internal sealed class JudgeEndpoints(InstanceService instances, JudgeCommand? co
     private async Task GradeAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        string instance = fields.RequiredText("instance_id");
-        fields.OptionalText("submission");
-        fields.OptionalBoolean("agentic");
-        if (fields.OptionalObject("rubric") is null && !fields.Has("rubric"))
+        string instance = fields.Text("instance_id", least: 1);
+        fields.TextOrNull("submission");
+        fields.FlagOrNull("agentic");
+        if (fields.FindObject("rubric") is null && !fields.Has("rubric"))
         {
             fields.Add("rubric", "Field required", "missing");
         }

@@ -71,8 +71,8 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
     private async Task ResetAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context, optional: true);
-        fields.OptionalInteger("timestamp");
-        fields.OptionalInteger("seed");
+        fields.WholeOrNull("timestamp");
+        fields.WholeOrNull("seed");
         fields.ThrowIfInvalid();
         LiveInstance instance = await RequireAsync(context);
         await instance.Databases.ResetAsync(context.RequestAborted);
@@ -116,8 +116,8 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
     private async Task QueryAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        string sql = fields.RequiredText("query", mayBeEmpty: true);
-        bool readOnly = fields.OptionalBoolean("read_only") ?? true;
+        string sql = fields.Text("query");
+        bool readOnly = fields.FlagOrNull("read_only") ?? true;
         IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
         fields.ThrowIfInvalid();
         LiveInstance instance = await RequireAsync(context);
@@ -141,9 +141,9 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
     private async Task VerifyAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        string code = fields.RequiredText("function_code");
-        string? function = fields.OptionalText("function_name");
-        string? solution = fields.OptionalText("text_solution");
+        string code = fields.Text("function_code", least: 1);
+        string? function = fields.TextOrNull("function_name");
+        string? solution = fields.TextOrNull("text_solution");
         fields.ThrowIfInvalid();
         LiveInstance instance = await RequireAsync(context);
         VerifierOutcome outcome = await engine.RunAsync(

@@ -1,6 +1,7 @@
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;

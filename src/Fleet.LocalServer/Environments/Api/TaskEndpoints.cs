@@ -54,11 +54,11 @@ internal sealed class TaskEndpoints(TaskLibrary tasks, TimeProvider clock)
     private async Task UpdateAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        string? prompt = fields.OptionalText("prompt");
-        string? code = fields.OptionalText("verifier_code");
-        JsonElement? metadata = fields.OptionalObject("metadata");
-        fields.OptionalObject("writer_metadata");
-        fields.OptionalObject("qa_metadata");
+        string? prompt = fields.TextOrNull("prompt");
+        string? code = fields.TextOrNull("verifier_code");
+        JsonElement? metadata = fields.FindObject("metadata");
+        fields.FindObject("writer_metadata");
+        fields.FindObject("qa_metadata");
         fields.ThrowIfInvalid();
         await WriteAsync(context, await tasks.ChangeAsync(context.Route("task_key"), prompt, code, metadata));
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
@@ -26,17 +27,17 @@ internal sealed class TranscriptEndpoints(TranscriptStore sessions, TranscriptVi
     private async Task IngestAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        TranscriptMessage[] messages = [.. fields.Objects("messages", least: 1).Select(TranscriptMessage.Read)];
-        fields.OptionalText("team_id");
-        await StoreAsync(context, fields, Read(fields) with { Messages = messages, Metadata = fields.OptionalObject("metadata")?.GetRawText() });
+        TranscriptMessage[] messages = [.. fields.Objects("messages", required: true, least: 1).Select(TranscriptMessage.Read)];
+        fields.TextOrNull("team_id");
+        await StoreAsync(context, fields, Read(fields) with { Messages = messages, Metadata = fields.FindObject("metadata")?.GetRawText() });
     }
 
     private async Task LogAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        IEnumerable<TranscriptMessage> history = fields.OptionalArray("history") is { } sent ? TraceMessages.ReadHistory(sent) : [];
-        IEnumerable<TranscriptMessage> response = fields.OptionalAny("response") is { } answered ? TraceMessages.ReadResponse(answered) : [];
-        await StoreAsync(context, fields, Read(fields) with { Messages = [.. history, .. response], Config = fields.OptionalAny("config")?.GetRawText() });
+        IEnumerable<TranscriptMessage> history = fields.FindArray("history") is { } sent ? TraceMessages.ReadHistory(sent) : [];
+        IEnumerable<TranscriptMessage> response = fields.Find("response") is { } answered ? TraceMessages.ReadResponse(answered) : [];
+        await StoreAsync(context, fields, Read(fields) with { Messages = [.. history, .. response], Config = fields.Find("config")?.GetRawText() });
     }
 
     private async Task StoreAsync(HttpContext context, JsonFields fields, TranscriptChange change)
@@ -51,7 +52,7 @@ internal sealed class TranscriptEndpoints(TranscriptStore sessions, TranscriptVi
 
     private static TranscriptChange Read(JsonFields fields)
     {
-        string? status = fields.OptionalText("status");
+        string? status = fields.TextOrNull("status");
         if (status is not null && !TranscriptStatus.IsKnown(status))
         {
             fields.Add("status", "Input should be 'pending', 'running', 'completed', 'failed' or 'cancelled'", "enum");
@@ -65,11 +66,11 @@ internal sealed class TranscriptEndpoints(TranscriptStore sessions, TranscriptVi
             TaskKey = NotEmpty(fields, "task_key"),
             InstanceId = NotEmpty(fields, "instance_id"),
             Status = status,
-            StartedAt = fields.OptionalText("started_at"),
-            EndedAt = fields.OptionalText("ended_at"),
+            StartedAt = fields.TextOrNull("started_at"),
+            EndedAt = fields.TextOrNull("ended_at"),
             VerifierExecutionId = NotEmpty(fields, "verifier_execution_id"),
         };
     }
 
-    private static string? NotEmpty(JsonFields fields, string name) => fields.OptionalText(name) is { Length: > 0 } text ? text : null;
+    private static string? NotEmpty(JsonFields fields, string name) => fields.TextOrNull(name) is { Length: > 0 } text ? text : null;
 }

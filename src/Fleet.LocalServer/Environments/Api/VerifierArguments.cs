@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Verification;
-using Fleet.LocalServer.Wire.Requests;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Api;
 
@@ -21,7 +21,7 @@ internal sealed record VerifierArguments(string InstanceId, IReadOnlyList<object
     /// <param name="pickle">The bytes of <c>args</c>, or null.</param>
     public static VerifierArguments Read(JsonFields fields, byte[]? pickle)
     {
-        JsonElement? array = fields.OptionalArray("args_array");
+        JsonElement? array = fields.FindArray("args_array");
         VerifierArguments? listed = array is { } items ? Split([.. items.EnumerateArray().Select(ToValue)], s_none.Named) : null;
         if (pickle is not null)
         {

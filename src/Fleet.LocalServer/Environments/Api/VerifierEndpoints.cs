@@ -57,13 +57,13 @@ internal sealed class VerifierEndpoints(
     private async Task ExecuteAsync(HttpContext context)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-        string key = fields.RequiredText("key");
-        string sha256 = fields.RequiredText("sha256").ToLowerInvariant();
-        string? function = fields.OptionalText("function_name");
-        long seconds = fields.OptionalInteger("timeout", 1, LongestSeconds) ?? UsualSeconds;
+        string key = fields.Text("key", least: 1);
+        string sha256 = fields.Text("sha256", least: 1).ToLowerInvariant();
+        string? function = fields.TextOrNull("function_name");
+        long seconds = fields.WholeOrNull("timeout", 1, LongestSeconds) ?? UsualSeconds;
         byte[]? bundle = ReadBase64(fields, "bundle");
-        fields.OptionalText("region");
-        fields.OptionalText("verifier_runtime_version");
+        fields.TextOrNull("region");
+        fields.TextOrNull("verifier_runtime_version");
         if (sha256.Length > 0 && !IsHash(sha256))
         {
             fields.Add("sha256", "Input should be 64 hex digits", "string_pattern_mismatch");
@@ -139,7 +139,7 @@ internal sealed class VerifierEndpoints(
 
     private static byte[]? ReadBase64(JsonFields fields, string name)
     {
-        if (fields.OptionalText(name) is not { Length: > 0 } text)
+        if (fields.TextOrNull(name) is not { Length: > 0 } text)
         {
             return null;
         }

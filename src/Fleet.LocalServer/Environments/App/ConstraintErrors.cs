@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;

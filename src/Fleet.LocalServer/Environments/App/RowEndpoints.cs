@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;

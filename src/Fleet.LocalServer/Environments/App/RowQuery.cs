@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Extensions.Primitives;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;

@@ -42,7 +42,7 @@ internal static class TaskFile
         {
             try
             {
-                read.Add(TaskReader.Read(new JsonFields(item, []), written, environment.ProjectKey));
+                read.Add(TaskReader.Read(RequestBody.Fields(item), written, environment.ProjectKey));
             }
             catch (ApiException e)
             {

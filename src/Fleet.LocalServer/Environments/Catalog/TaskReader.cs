@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Model;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Catalog;
@@ -15,10 +16,10 @@ internal static class TaskReader
     /// <exception cref="ApiException">Something is missing or wrong; all of it is listed.</exception>
     public static StoredTask Read(JsonFields fields, DateTimeOffset createdAt, string? projectKey)
     {
-        string key = FirstText(fields, "key", "id") ?? fields.RequiredText("key");
-        string prompt = fields.RequiredText("prompt");
-        string environment = FirstText(fields, "env_id", "env_key", "environment_id") ?? fields.RequiredText("env_id");
-        string? version = fields.OptionalText("version");
+        string key = FirstText(fields, "key", "id") ?? fields.Text("key", least: 1);
+        string prompt = fields.Text("prompt", least: 1);
+        string environment = FirstText(fields, "env_id", "env_key", "environment_id") ?? fields.Text("env_id", least: 1);
+        string? version = fields.TextOrNull("version");
         int colon = environment.IndexOf(':', StringComparison.Ordinal);
         if (colon >= 0)
         {
@@ -26,21 +27,21 @@ internal static class TaskReader
             environment = environment[..colon];
         }
 
-        JsonElement? metadata = fields.OptionalObject("metadata");
-        JsonElement? verifier = fields.OptionalObject("verifier");
+        JsonElement? metadata = fields.FindObject("metadata");
+        JsonElement? verifier = fields.FindObject("verifier");
         StoredTask task = new()
         {
             Key = key,
             Prompt = prompt,
             EnvironmentId = environment,
             CreatedAt = ReadTime(fields) ?? createdAt,
-            ProjectKey = fields.OptionalText("project_key") ?? projectKey,
+            ProjectKey = fields.TextOrNull("project_key") ?? projectKey,
             Version = version,
-            DataId = fields.OptionalText("data_id"),
-            DataVersion = fields.OptionalText("data_version"),
-            EnvVariables = fields.OptionalObject("env_variables"),
+            DataId = fields.TextOrNull("data_id"),
+            DataVersion = fields.TextOrNull("data_version"),
+            EnvVariables = fields.FindObject("env_variables"),
             Metadata = metadata,
-            OutputJsonSchema = fields.OptionalObject("output_json_schema"),
+            OutputJsonSchema = fields.FindObject("output_json_schema"),
             VerifierCode = FirstText(fields, "verifier_func", "verifier_code") ?? Member(verifier, "code"),
             VerifierId = FirstText(fields, "verifier_id") ?? Member(verifier, "verifier_id") ?? StoredTask.MakeVerifierId(key),
         };
@@ -52,7 +53,7 @@ internal static class TaskReader
     {
         foreach (string name in names)
         {
-            if (fields.OptionalText(name) is { Length: > 0 } text)
+            if (fields.TextOrNull(name) is { Length: > 0 } text)
             {
                 return text;
             }
@@ -66,7 +67,7 @@ internal static class TaskReader
 
     private static DateTimeOffset? ReadTime(JsonFields fields)
     {
-        if (fields.OptionalText("created_at") is not { } text)
+        if (fields.TextOrNull("created_at") is not { } text)
         {
             return null;
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Fleet.LocalServer.Wire.Requests;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Diff;
 
@@ -39,7 +39,7 @@ internal sealed class DiffFilter
     public static DiffFilter Read(JsonFields fields)
     {
         DiffFilter filter = new();
-        if (fields.OptionalObject("ignore_config") is not { } config)
+        if (fields.FindObject("ignore_config") is not { } config)
         {
             return filter;
         }

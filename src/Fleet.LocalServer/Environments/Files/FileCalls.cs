@@ -24,16 +24,16 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         "fs/doc/text" => await DocumentTextAsync(),
         "fs/doc/metadata" => await MetadataAsync(),
         "fs/doc/structured" => await StructuredAsync(),
-        _ => throw ApiException.NotFound($"There is no call '{call}'"),
+        _ => throw new NoSuchFileException($"There is no call '{call}'"),
     };
 
     /// <summary>The files that are different since the start.</summary>
     public async Task<JsonObject> DiffAsync()
     {
-        bool withContent = fields.OptionalBoolean("include_content") ?? true;
-        long most = fields.OptionalInteger("max_content_size", 0, MostBytes) ?? UsualContentBytes;
-        IReadOnlyList<string> excluded = fields.OptionalTexts("exclude_patterns") ?? [];
-        fields.OptionalBoolean("extract_documents");
+        bool withContent = fields.FlagOrNull("include_content") ?? true;
+        long most = fields.WholeOrNull("max_content_size", 0, MostBytes) ?? UsualContentBytes;
+        IReadOnlyList<string> excluded = fields.TextsOrNull("exclude_patterns") ?? [];
+        fields.FlagOrNull("extract_documents");
         fields.ThrowIfInvalid();
         InstanceFiles files = await open();
         (IReadOnlyList<InstanceFile> changed, IReadOnlyList<InstanceFile> gone) = files.Compare();
@@ -67,8 +67,8 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
     /// <summary>Whether a file is there, and what is in it.</summary>
     public async Task<JsonObject> StateAsync()
     {
-        bool withContent = fields.OptionalBoolean("include_content") ?? true;
-        long most = fields.OptionalInteger("max_content_size", 0, MostBytes) ?? UsualContentBytes;
+        bool withContent = fields.FlagOrNull("include_content") ?? true;
+        long most = fields.WholeOrNull("max_content_size", 0, MostBytes) ?? UsualContentBytes;
         (InstanceFile file, string path) = await RequireAsync();
         return new JsonObject
         {
@@ -87,7 +87,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
     /// <summary>The beginning of a text file.</summary>
     public async Task<string> TextAsync()
     {
-        long most = fields.OptionalInteger("max_content_size", 0, MostBytes) ?? UsualContentBytes;
+        long most = fields.WholeOrNull("max_content_size", 0, MostBytes) ?? UsualContentBytes;
         (InstanceFile file, string path) = await RequireAsync();
         return FileText.Read(file, most) ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"'{path}' is not a text file");
     }
@@ -95,7 +95,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
     /// <summary>The text of a document.</summary>
     public async Task<string> DocumentTextAsync()
     {
-        long most = fields.OptionalInteger("max_size", 0, MostBytes) ?? UsualDocumentBytes;
+        long most = fields.WholeOrNull("max_size", 0, MostBytes) ?? UsualDocumentBytes;
         (InstanceFile file, _) = await RequireAsync();
         return FileDocument.Read(file, most).Text;
     }
@@ -138,8 +138,11 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
 
     private async Task<(InstanceFile File, string Path)> RequireAsync()
     {
-        string path = fields.RequiredText("path");
+        string path = fields.Text("path", least: 1);
         fields.ThrowIfInvalid();
-        return ((await open()).Find(path) ?? throw ApiException.NotFound("File not found"), path);
+        return ((await open()).Find(path) ?? throw new NoSuchFileException("File not found"), path);
     }
 }
+
+/// <summary>A file that was asked for is not there.</summary>
+internal sealed class NoSuchFileException(string message) : Exception(message);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Fleet.LocalServer.Wire.Requests;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
@@ -53,7 +53,7 @@ internal static class SqlJson
     public static IReadOnlyList<object?> ReadArguments(JsonFields fields, string name)
     {
         List<object?> arguments = [];
-        foreach (JsonElement argument in fields.OptionalArray(name)?.EnumerateArray() ?? default)
+        foreach (JsonElement argument in fields.FindArray(name)?.EnumerateArray() ?? default)
         {
             if (!TryRead(argument, out object? value))
             {

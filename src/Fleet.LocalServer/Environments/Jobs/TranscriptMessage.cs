@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Jobs;
@@ -17,23 +18,23 @@ internal sealed record TranscriptMessage(string Document, bool IsStep)
     /// <summary>Reads a message of a request to ingest some.</summary>
     public static TranscriptMessage Read(JsonFields fields)
     {
-        string role = fields.RequiredText("role");
-        fields.OptionalText("thinking");
-        fields.OptionalText("timestamp");
-        fields.OptionalInteger("tokens");
-        fields.OptionalObject("metadata");
+        string role = fields.Text("role", least: 1);
+        fields.TextOrNull("thinking");
+        fields.TextOrNull("timestamp");
+        fields.WholeOrNull("tokens");
+        fields.FindObject("metadata");
         fields.Objects("tool_calls");
-        string? call = fields.OptionalText("tool_call_id");
+        string? call = fields.TextOrNull("tool_call_id");
         JsonObject more = [];
         foreach (string name in s_more)
         {
-            if (fields.OptionalAny(name) is { } value)
+            if (fields.Find(name) is { } value)
             {
                 more[name] = JsonNode.Parse(value.GetRawText());
             }
         }
 
-        return Create(role, Copy(fields.OptionalAny("content")), fields.OptionalAny("tool_calls"), call, more);
+        return Create(role, Copy(fields.Find("content")), fields.Find("tool_calls"), call, more);
     }
 
     /// <summary>Makes a message.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Wire.Requests;
+using Fleet.LocalServer.Wire.Json;
 using ModelContextProtocol.Protocol;
 
 namespace Fleet.LocalServer.Environments.Mcp;

@@ -4,6 +4,7 @@ using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Mcp;
@@ -49,7 +50,7 @@ internal sealed class InstanceTools
         ToolKind.Read,
         async fields =>
         {
-            string sql = fields.RequiredText("sql");
+            string sql = fields.Text("sql", least: 1);
             IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
             fields.ThrowIfInvalid();
             SqlResult result = await data.ReadAsync(sql, arguments);
@@ -71,7 +72,7 @@ internal sealed class InstanceTools
         write["required"]!.AsArray().Add("content");
         yield return new InstanceTool("write_file", "Writes a text file, whole; folders are made as needed, and a file that is there is replaced.", write, ToolKind.Change, fields =>
         {
-            string? content = fields.OptionalText("content");
+            string? content = fields.TextOrNull("content");
             if (!fields.Has("content"))
             {
                 fields.Add("content", "Field required", "missing");
@@ -92,7 +93,7 @@ internal sealed class InstanceTools
 
     private static string Path(JsonFields fields)
     {
-        string path = fields.RequiredText("path");
+        string path = fields.Text("path", least: 1);
         fields.ThrowIfInvalid();
         return path;
     }

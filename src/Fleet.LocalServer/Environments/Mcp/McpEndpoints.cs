@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -118,7 +119,7 @@ internal sealed class McpEndpoints(InstanceService instances)
         {
             JsonObject arguments = new((call!.Arguments ?? new Dictionary<string, JsonElement>()).Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value.GetRawText()))));
             byte[] bytes = Answer.ToBytes(arguments);
-            return Result(await tool.RunAsync(new JsonFields(JsonElement.Parse(bytes), bytes)), isError: false);
+            return Result(await tool.RunAsync(RequestBody.Fields(JsonElement.Parse(bytes), bytes)), isError: false);
         }
         catch (ApiException e)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fleet.LocalServer.Environments.App;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Instances.Schema;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Extensions.Primitives;
 
@@ -62,7 +63,7 @@ internal static class TableTools
     private static QueryCollection ReadQuery(TableSchema table, JsonFields fields)
     {
         Dictionary<string, StringValues> query = new(StringComparer.Ordinal);
-        foreach (JsonProperty member in fields.OptionalObject("filter")?.EnumerateObject() ?? default)
+        foreach (JsonProperty member in fields.FindObject("filter")?.EnumerateObject() ?? default)
         {
             if (!table.Has(member.Name))
             {
@@ -76,7 +77,7 @@ internal static class TableTools
 
         foreach (string name in (string[])["search", "sort", "order", "limit", "offset"])
         {
-            if (fields.OptionalAny(name) is { } value)
+            if (fields.Find(name) is { } value)
             {
                 query[name] = ToText(fields, name, value);
             }
@@ -109,7 +110,7 @@ internal static class TableTools
         List<object?> key = [];
         foreach (string name in table.Key)
         {
-            if (fields.OptionalAny(name) is { } part && SqlJson.TryRead(part, out object? value))
+            if (fields.Find(name) is { } part && SqlJson.TryRead(part, out object? value))
             {
                 key.Add(value);
             }
@@ -125,14 +126,14 @@ internal static class TableTools
 
     private static List<(string Column, object? Value)> ReadChanges(TableRows rows, JsonFields fields)
     {
-        JsonElement? changes = fields.OptionalObject(Changes);
+        JsonElement? changes = fields.FindObject(Changes);
         if (changes is null)
         {
             fields.Add(Changes, "Field required", "missing");
         }
 
         fields.ThrowIfInvalid();
-        return rows.ReadValues(new JsonFields(changes!.Value, fields.Bytes));
+        return rows.ReadValues(RequestBody.Fields(changes!.Value, fields.Bytes));
     }
 
     private static string Row(SqlResult found) => Text(RowJson.Write(found.Columns!, found.Rows![0]));

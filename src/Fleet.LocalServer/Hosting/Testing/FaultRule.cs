@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Wire.Requests;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Hosting.Testing;
 
@@ -49,22 +49,22 @@ internal sealed class FaultRule
     /// <summary>Reads a rule.</summary>
     public static FaultRule Read(JsonFields fields)
     {
-        FaultRule rule = new((int)(fields.OptionalInteger("count", 1, int.MaxValue) ?? 1))
+        FaultRule rule = new((int)(fields.WholeOrNull("count", 1, int.MaxValue) ?? 1))
         {
-            Path = fields.OptionalText("path") ?? "*",
-            Method = fields.OptionalText("method"),
-            Status = (int?)fields.OptionalInteger("status", 200, 599),
-            Detail = fields.OptionalAny("detail") is { } detail ? JsonNode.Parse(detail.GetRawText())! : "A fault of the test",
-            RetryAfter = fields.OptionalText("retry_after"),
-            Delay = TimeSpan.FromMilliseconds(fields.OptionalInteger("delay_ms", 0, 600_000) ?? 0),
-            Drop = fields.OptionalText("drop") switch
+            Path = fields.TextOrNull("path") ?? "*",
+            Method = fields.TextOrNull("method"),
+            Status = (int?)fields.WholeOrNull("status", 200, 599),
+            Detail = fields.Find("detail") is { } detail ? JsonNode.Parse(detail.GetRawText())! : "A fault of the test",
+            RetryAfter = fields.TextOrNull("retry_after"),
+            Delay = TimeSpan.FromMilliseconds(fields.WholeOrNull("delay_ms", 0, 600_000) ?? 0),
+            Drop = fields.TextOrNull("drop") switch
             {
                 null => DropPoint.None,
                 "before" => DropPoint.Before,
                 "after" => DropPoint.After,
                 _ => Invalid(fields),
             },
-            Garbage = fields.OptionalText("garbage"),
+            Garbage = fields.TextOrNull("garbage"),
         };
         fields.ThrowIfInvalid();
         return rule;

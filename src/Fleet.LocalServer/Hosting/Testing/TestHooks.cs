@@ -6,6 +6,7 @@ using Fleet.LocalServer.Environments;
 using Fleet.LocalServer.Releases;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Services;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting.Testing;
@@ -127,9 +128,9 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
     private async Task ClockAsync(HttpContext http)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(http);
-        string? now = fields.OptionalText("now");
-        double? advance = fields.OptionalNumber("advance");
-        bool stopped = fields.OptionalBoolean("stopped") ?? false;
+        string? now = fields.TextOrNull("now");
+        double? advance = fields.FloatOrNull("advance");
+        bool stopped = fields.FlagOrNull("stopped") ?? false;
         DateTimeOffset time = default;
         if (now is not null && !DateTimeOffset.TryParse(now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
         {
@@ -166,7 +167,7 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
     private async Task IdsAsync(HttpContext http)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(http);
-        string[] ids = [.. fields.OptionalArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String).Select(static id => id.GetString()!) ?? []];
+        string[] ids = [.. fields.FindArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String).Select(static id => id.GetString()!) ?? []];
         ILookup<bool, string> ofReleases = ids.ToLookup(ReleaseIds.IsOne);
         if (ids.Length == 0 || ofReleases[false].Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
         {

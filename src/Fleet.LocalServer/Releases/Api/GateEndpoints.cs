@@ -27,7 +27,7 @@ internal sealed class GateEndpoints(ReleasesState state)
         routes.Change("POST", "/v1/promote/deny", "Denies a request.", static body => ReadResolve(body, "reason"), DenyAsync);
     }
 
-    private static DiffCall ReadDiff(CallBody body)
+    private static DiffCall ReadDiff(JsonFields body)
     {
         // The original's order, which the list of problems shows.
         string baseline = body.Text("baseline_release_id");
@@ -38,13 +38,13 @@ internal sealed class GateEndpoints(ReleasesState state)
         return new DiffCall(baseline, candidate, window, body.TextOrNull("environment"), tenant, task);
     }
 
-    private static GateCall ReadCall(CallBody body) =>
-        new(body.Text("release_id"), body.Text("environment"), body.Text("window"), body.Text("reason", notEmpty: true), body.Text("actor", DefaultActor));
+    private static GateCall ReadCall(JsonFields body) =>
+        new(body.Text("release_id"), body.Text("environment"), body.Text("window"), body.Text("reason", least: 1), body.Text("actor", DefaultActor));
 
-    private static GateCall ReadRollback(CallBody body) => ReadCall(body) with { Override = body.Flag("override") };
+    private static GateCall ReadRollback(JsonFields body) => ReadCall(body) with { Override = body.FlagOrNull("override") ?? false };
 
-    private static ResolveCall ReadResolve(CallBody body, string reason) =>
-        new(body.Text("request_id"), body.Text(reason, notEmpty: true), body.Text("actor", DefaultActor));
+    private static ResolveCall ReadResolve(JsonFields body, string reason) =>
+        new(body.Text("request_id"), body.Text(reason, least: 1), body.Text("actor", DefaultActor));
 
     private async Task DiffAsync(HttpContext http, DiffCall call, RequestKey? key)
     {

@@ -26,9 +26,9 @@ internal sealed class LedgerEndpoints(ReleasesState state)
 
     private async Task ListAsync(HttpContext http)
     {
-        CallQuery query = new(http);
-        long after = query.Whole("after", 0, 0, long.MaxValue);
-        long limit = query.Whole("limit", 100, 1, Page);
+        JsonFields query = RequestFields.Read(http).Query;
+        long after = query.WholeOrNull("after", 0, long.MaxValue) ?? 0;
+        long limit = query.WholeOrNull("limit", 1, Page) ?? 100;
         query.ThrowIfInvalid();
         (List<LedgerEntry> entries, LedgerHead head) = await state.ReadAsync(book => (book.Entries(after, limit), book.Head()));
         await ReleaseRoutes.AnswerAsync(http, json =>
@@ -47,9 +47,9 @@ internal sealed class LedgerEndpoints(ReleasesState state)
 
     private async Task VerifyAsync(HttpContext http)
     {
-        CallQuery query = new(http);
-        long entries = query.Whole("entries", 0, 0, long.MaxValue);
-        string hash = query.Find("hash") ?? "";
+        JsonFields query = RequestFields.Read(http).Query;
+        long entries = query.WholeOrNull("entries", 0, long.MaxValue) ?? 0;
+        string hash = query.TextOrNull("hash") ?? "";
         query.ThrowIfInvalid();
         if (hash.Length > 0 && (hash.Length != 2 * SHA256.HashSizeInBytes || !hash.All(char.IsAsciiHexDigit)))
         {

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
@@ -13,7 +12,7 @@ internal static class RegistryCalls
     /// A bundle's files, or what a caller has made of them: <c>files</c> (each with <c>path</c> and base64 <c>content</c>), else
     /// <c>artifact</c> and <c>checksum</c>.
     /// </summary>
-    public static Func<(ReleaseArtifact? Artifact, string Checksum)> ReadBundle(CallBody body, bool needsArtifact)
+    public static Func<(ReleaseArtifact? Artifact, string Checksum)> ReadBundle(JsonFields body, bool needsArtifact)
     {
         if (body.Find("files") is { } files)
         {
@@ -28,7 +27,7 @@ internal static class RegistryCalls
         JsonElement? artifact = needsArtifact ? body.Find("artifact") : null;
         if (needsArtifact && artifact is null)
         {
-            body.Fail("artifact", "missing", "Give either 'files' or 'artifact' and 'checksum'");
+            body.Add("artifact", "Give either 'files' or 'artifact' and 'checksum'", "missing");
         }
 
         return () => checksum.Length == 64 && checksum.All(char.IsAsciiHexDigitLower)
@@ -37,7 +36,7 @@ internal static class RegistryCalls
     }
 
     /// <summary>A document that came as JSON under its name, or as text under <c>yaml</c>.</summary>
-    public static Func<JsonElement> ReadDocument(CallBody body, string name)
+    public static Func<JsonElement> ReadDocument(JsonFields body, string name)
     {
         if (body.Find(name) is { } document)
         {
@@ -47,7 +46,7 @@ internal static class RegistryCalls
         string? yaml = body.TextOrNull("yaml");
         if (yaml is null)
         {
-            body.Fail(name, "missing", $"Give either '{name}' or 'yaml'");
+            body.Add(name, $"Give either '{name}' or 'yaml'", "missing");
         }
 
         return () => Bundle.ReadYaml(Encoding.UTF8.GetBytes(yaml ?? ""), "yaml");

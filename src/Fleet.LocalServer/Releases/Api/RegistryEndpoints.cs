@@ -32,14 +32,14 @@ internal sealed class RegistryEndpoints(ReleasesState state)
         routes.Change("PUT", "/v1/workspace/settings", "Changes settings of the workspace; what is not named stays.", ReadSettings, SetSettingsAsync);
     }
 
-    private static string Actor(CallBody body) => body.Text("actor", DefaultActor);
+    private static string Actor(JsonFields body) => body.Text("actor", DefaultActor);
 
-    private static RegisterCall ReadRegister(CallBody body) => new(RegistryCalls.ReadBundle(body, needsArtifact: true), body.TextOrNull("environment"));
+    private static RegisterCall ReadRegister(JsonFields body) => new(RegistryCalls.ReadBundle(body, needsArtifact: true), body.TextOrNull("environment"));
 
-    private static ImportCall ReadImport(CallBody body) =>
-        new(RegistryCalls.ReadDocument(body, "table"), body.Flag("replace"), Actor(body), body.TextOrNull("reason"));
+    private static ImportCall ReadImport(JsonFields body) =>
+        new(RegistryCalls.ReadDocument(body, "table"), body.FlagOrNull("replace") ?? false, Actor(body), body.TextOrNull("reason"));
 
-    private static SettingsCall ReadSettings(CallBody body) => new(RegistryCalls.ReadDocument(body, "settings"), Actor(body), body.TextOrNull("reason"));
+    private static SettingsCall ReadSettings(JsonFields body) => new(RegistryCalls.ReadDocument(body, "settings"), Actor(body), body.TextOrNull("reason"));
 
     private Task RegisterAsync(HttpContext http, RegisterCall call, RequestKey? key)
     {

@@ -8,6 +8,8 @@ namespace Fleet.LocalServer.Releases.Api;
 /// <summary>Adds routes that answer as the original does: paths are exact, errors have its bodies, readers and writers are checked.</summary>
 internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess access)
 {
+    private const string KeyHeader = "Idempotency-Key";
+
     /// <summary>Who may call.</summary>
     public ReleaseAccess Access => access;
 
@@ -27,29 +29,29 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
     /// <param name="read">Reads the body.</param>
     /// <param name="handle">Answers.</param>
     /// <param name="open">Whether everybody may call.</param>
-    public void Post<T>(string path, string summary, Func<CallBody, T> read, Func<HttpContext, T, RequestKey?, Task> handle, bool open = false) =>
+    public void Post<T>(string path, string summary, Func<JsonFields, T> read, Func<HttpContext, T, RequestKey?, Task> handle, bool open = false) =>
         Add(HttpMethods.Post, path, summary, async http =>
         {
-            using CallBody body = await CallBody.ReadAsync(http);
-            T call = read(body);
-            body.ThrowIfInvalid();
+            RequestFields fields = await RequestFields.ReadAsync(http, FieldRules.Releases);
+            T call = read(fields.Body);
+            fields.ThrowIfInvalid();
             if (!open)
             {
                 access.RequireWrite(http);
             }
 
-            await handle(http, call, Key(http, path, body.Bytes));
+            await handle(http, call, Key(http, path, fields.Bytes));
         });
 
     /// <summary>A route of ours with a body, which is read only for a caller who may write.</summary>
-    public void Change<T>(string method, string path, string summary, Func<CallBody, T> read, Func<HttpContext, T, RequestKey?, Task> handle) =>
+    public void Change<T>(string method, string path, string summary, Func<JsonFields, T> read, Func<HttpContext, T, RequestKey?, Task> handle) =>
         Add(method, path, summary, async http =>
         {
             access.RequireWrite(http);
-            using CallBody body = await CallBody.ReadAsync(http);
-            T call = read(body);
-            body.ThrowIfInvalid();
-            await handle(http, call, Key(http, http.Request.Path, body.Bytes));
+            RequestFields fields = await RequestFields.ReadAsync(http, FieldRules.Releases);
+            T call = read(fields.Body);
+            fields.ThrowIfInvalid();
+            await handle(http, call, Key(http, http.Request.Path, fields.Bytes));
         });
 
     /// <summary>A route of ours that writes and reads its body by itself.</summary>
@@ -80,11 +82,14 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
 
     private static RequestKey? Key(HttpContext http, string path, byte[] body)
     {
-        string key = http.Request.Headers["Idempotency-Key"].ToString();
+        string key = http.Request.Headers[KeyHeader].ToString();
         return key.Length <= 255
             ? RequestKey.From(key, path, body)
-            : throw CallProblems.One("string_too_long", ["header", "Idempotency-Key"], "String should have at most 255 characters", json => json.Value(key));
+            : throw InvalidKey(key, "String should have at most 255 characters", "string_too_long");
     }
+
+    private static InvalidCallException InvalidKey(string key, string message, string type) =>
+        new(new FieldError(["header", KeyHeader], message, type) { Input = json => json.Value(key) });
 
     private void Add(string method, string path, string summary, RequestDelegate handle) =>
         routes.MapMethods(path, [method], http => RunAsync(http, path, handle)).WithMetadata(new RouteSummary(summary));
@@ -110,8 +115,7 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
         }
         catch (KeyReusedException e)
         {
-            InvalidCallException invalid = CallProblems.One(
-                "idempotency_key_reused", ["header", "Idempotency-Key"], e.Message, json => json.Value(http.Request.Headers["Idempotency-Key"].ToString()));
+            InvalidCallException invalid = InvalidKey(http.Request.Headers[KeyHeader].ToString(), e.Message, "idempotency_key_reused");
             await Answer.BytesAsync(http, invalid.Body, StatusCodes.Status422UnprocessableEntity);
         }
     }

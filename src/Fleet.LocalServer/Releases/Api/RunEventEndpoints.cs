@@ -21,19 +21,19 @@ internal sealed class RunEventEndpoints(ReleasesState state)
         routes.Get("/v1/runs/export", "Streams run events as lines. Our own: with 'as_of' (a number or 'latest') as many as there are.", ExportAsync);
     }
 
-    private static Func<List<PreparedEvent>> ReadEvents(CallBody body)
+    private static Func<List<PreparedEvent>> ReadEvents(JsonFields body)
     {
-        IEnumerable<JsonElement> items = body.Objects("events");
+        IReadOnlyList<JsonFields> items = body.Objects("events", required: true, least: 1);
 
         // What is wrong inside an event is told only to a caller who may write.
         return () => Prepare(items);
     }
 
-    private static List<PreparedEvent> Prepare(IEnumerable<JsonElement> items)
+    private static List<PreparedEvent> Prepare(IReadOnlyList<JsonFields> items)
     {
         JsonText scratch = new();
         List<PreparedEvent> events = [];
-        foreach (JsonElement item in items)
+        foreach (JsonElement item in items.Select(static fields => fields.Root))
         {
             if (item.TryGetProperty("api_version", out JsonElement version) && PythonText.Repr(version) is var shown and not "'v1'")
             {

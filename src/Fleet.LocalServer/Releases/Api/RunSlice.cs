@@ -46,28 +46,28 @@ internal sealed record RunSlice
     /// <param name="streamed">Whether the answer is streamed, which needs no limit at all once it is known what is read.</param>
     public static RunSlice Read(HttpContext http, long otherwise, bool streamed)
     {
-        CallQuery query = new(http);
-        string releaseId = query.Text("release_id");
-        string window = query.Text("window");
+        JsonFields query = RequestFields.Read(http).Query;
+        string releaseId = query.Text("release_id", least: 1);
+        string window = query.Text("window", least: 1);
 
         // Whoever says as of when is not bound to the original's limits: the pages hang together.
-        bool bound = query.Find("as_of") is null;
-        bool latest = query.Find("as_of") == Latest;
-        bool all = streamed && !bound && query.Find("limit") is null;
+        bool bound = !query.Has("as_of");
+        bool latest = query.TextOrNull("as_of") == Latest;
+        bool all = streamed && !bound && !query.Has("limit");
         RunSlice slice = new()
         {
             ReleaseId = releaseId,
             Window = window,
-            Environment = query.Find("environment"),
-            TenantId = query.Find("tenant_id"),
-            TaskId = query.Find("task_id"),
-            TraceId = Trim(query.Find("trace_id")),
-            SessionId = Trim(query.Find("session_id")),
-            SpanId = Trim(query.Find("span_id")),
-            Offset = query.Whole("offset", 0, 0, bound ? MostOffset : long.MaxValue),
-            Limit = all ? null : query.Whole("limit", otherwise, 1, bound ? MostLimit : streamed ? long.MaxValue : MostListed),
-            Until = query.Time("until"),
-            AsOf = bound || latest ? null : query.Whole("as_of", 0, 0, long.MaxValue),
+            Environment = query.TextOrNull("environment"),
+            TenantId = query.TextOrNull("tenant_id"),
+            TaskId = query.TextOrNull("task_id"),
+            TraceId = Trim(query.TextOrNull("trace_id")),
+            SessionId = Trim(query.TextOrNull("session_id")),
+            SpanId = Trim(query.TextOrNull("span_id")),
+            Offset = query.WholeOrNull("offset", 0, bound ? MostOffset : long.MaxValue) ?? 0,
+            Limit = all ? null : query.WholeOrNull("limit", 1, bound ? MostLimit : streamed ? long.MaxValue : MostListed) ?? otherwise,
+            Until = query.TimeOrNull("until")?.Instant,
+            AsOf = bound || latest ? null : query.WholeOrNull("as_of", 0, long.MaxValue) ?? 0,
         };
         query.ThrowIfInvalid();
         return slice;

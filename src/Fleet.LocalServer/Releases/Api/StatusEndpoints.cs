@@ -86,20 +86,20 @@ internal sealed class StatusEndpoints(ReleasesState state)
 
     private async Task ActionsAsync(HttpContext http)
     {
-        CallQuery query = new(http);
-        long limit = query.Whole("limit", DefaultLimit, 1, MostListed);
+        JsonFields query = RequestFields.Read(http).Query;
+        long limit = query.WholeOrNull("limit", 1, MostListed) ?? DefaultLimit;
         query.ThrowIfInvalid();
-        List<ActionRecord> actions = await state.ReadAsync(book => book.Actions(query.Find("agent"), query.Find("env"), limit));
+        List<ActionRecord> actions = await state.ReadAsync(book => book.Actions(query.TextOrNull("agent"), query.TextOrNull("env"), limit));
         await AnswerListAsync(http, "actions", actions, static (action, json) => action.WriteListed(json));
     }
 
     private async Task RequestsAsync(HttpContext http)
     {
-        CallQuery query = new(http);
-        long limit = query.Whole("limit", DefaultLimit, 1, MostListed);
+        JsonFields query = RequestFields.Read(http).Query;
+        long limit = query.WholeOrNull("limit", 1, MostListed) ?? DefaultLimit;
         query.ThrowIfInvalid();
         long now = state.Now;
-        List<PromotionRequest> requests = await state.ReadAsync(book => book.Requests(query.Find("status"), now, limit));
+        List<PromotionRequest> requests = await state.ReadAsync(book => book.Requests(query.TextOrNull("status"), now, limit));
         await AnswerListAsync(http, "requests", requests, (request, json) => request.WriteListed(json, now));
     }
 

@@ -1,6 +1,5 @@
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -40,7 +39,7 @@ internal sealed record ActionRecord
     public bool Succeeded => Policy.Passed || Override;
 
     /// <summary>Reads a record.</summary>
-    public static ActionRecord Read(LaxObject root) => new()
+    public static ActionRecord Read(JsonFields root) => new()
     {
         ActionId = root.Text("action_id"),
         Action = root.Text("action"),

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;
@@ -128,7 +127,7 @@ internal sealed class LedgerBook(StateSession session)
         return read(document.RootElement);
     }
 
-    private static Func<JsonElement, T> Typed<T>(Func<LaxObject, T> read) => root => SettingsDocument.Read(root, typeof(T).Name, read);
+    private static Func<JsonElement, T> Typed<T>(Func<JsonFields, T> read) => root => SettingsDocument.Read(root, typeof(T).Name, read);
 
     private T? Find<T>(string sql, Func<JsonElement, T> read, params ReadOnlySpan<object?> arguments)
         where T : class =>

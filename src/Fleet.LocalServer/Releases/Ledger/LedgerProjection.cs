@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Store;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -73,5 +72,5 @@ internal static class LedgerProjection
         "INSERT INTO ledger_pointer VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET release_id = excluded.release_id, seq = excluded.seq",
         agentId, environment, releaseId, seq);
 
-    private static T Read<T>(JsonElement body, Func<LaxObject, T> read) => SettingsDocument.Read(body, typeof(T).Name, read);
+    private static T Read<T>(JsonElement body, Func<JsonFields, T> read) => SettingsDocument.Read(body, typeof(T).Name, read);
 }

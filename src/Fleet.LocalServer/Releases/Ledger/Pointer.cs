@@ -1,5 +1,4 @@
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -7,7 +6,7 @@ namespace Fleet.LocalServer.Releases.Ledger;
 internal sealed record Pointer(string AgentId, string Environment, string ReleaseId, long PromotedAt)
 {
     /// <summary>Reads a pointer.</summary>
-    public static Pointer Read(LaxObject root) =>
+    public static Pointer Read(JsonFields root) =>
         new(root.Text("agent_id"), root.Text("environment"), root.Text("release_id"), root.Time("promoted_at").Instant);
 
     /// <summary>Writes the pointer.</summary>

@@ -1,6 +1,5 @@
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -8,7 +7,7 @@ namespace Fleet.LocalServer.Releases.Ledger;
 internal sealed record PolicyChange(GatePolicy Policy, string Actor, string? Reason, long UpdatedAt)
 {
     /// <summary>Reads a change.</summary>
-    public static PolicyChange Read(LaxObject root) =>
+    public static PolicyChange Read(JsonFields root) =>
         new(GatePolicy.Read(root.Object("policy")), root.Text("actor"), root.TextOrNull("reason"), root.Time("updated_at").Instant);
 
     /// <summary>Writes the change.</summary>

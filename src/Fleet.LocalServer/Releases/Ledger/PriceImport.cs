@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -26,7 +25,7 @@ internal sealed record PriceImport(string ImportId, string Action, string Actor,
     }
 
     /// <summary>Reads an import.</summary>
-    public static PriceImport Read(LaxObject root) => new(
+    public static PriceImport Read(JsonFields root) => new(
         root.Text("import_id"),
         root.Text("action"),
         root.Text("actor"),

@@ -1,6 +1,5 @@
 using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
@@ -44,7 +43,7 @@ internal sealed record PromotionRequest
     public RequestResolution? Resolution { get; init; }
 
     /// <summary>Reads a request as the ledger holds it.</summary>
-    public static PromotionRequest Read(LaxObject root) => new()
+    public static PromotionRequest Read(JsonFields root) => new()
     {
         RequestId = root.Text("request_id"),
         ReleaseId = root.Text("release_id"),
@@ -143,7 +142,7 @@ internal sealed record PromotionRequest
 internal sealed record RequestResolution(string RequestId, string Status, long? ResolvedAt, string? ActionId, string? Actor, string? Reason)
 {
     /// <summary>Reads a resolution.</summary>
-    public static RequestResolution Read(LaxObject root) => new(
+    public static RequestResolution Read(JsonFields root) => new(
         root.Text("request_id"),
         root.Text("status"),
         root.TimeOrNull("resolved_at")?.Instant,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -27,7 +26,7 @@ internal sealed record GatePolicy
     public bool RequireHighDiffConfidence { get; init; } = true;
 
     /// <summary>Reads a policy.</summary>
-    public static GatePolicy Read(LaxObject root) => new()
+    public static GatePolicy Read(JsonFields root) => new()
     {
         PolicyId = root.Text("policy_id", "default"),
         MaxCostPerRunUsd = root.AmountOrNull("max_cost_per_run_usd"),

@@ -1,5 +1,4 @@
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -13,7 +12,7 @@ internal sealed record GateResult(bool Passed, IReadOnlyList<string> Reasons, lo
     public const string First = "first promotion: no promoted baseline for agent/environment";
 
     /// <summary>Reads a result.</summary>
-    public static GateResult Read(LaxObject root) => new(root.Flag("passed", false), root.Texts("reasons"), root.Time("evaluated_at").Instant);
+    public static GateResult Read(JsonFields root) => new(root.Flag("passed", false), root.Texts("reasons"), root.Time("evaluated_at").Instant);
 
     /// <summary>Writes the result.</summary>
     public void Write(JsonText json) => json.OpenObject()

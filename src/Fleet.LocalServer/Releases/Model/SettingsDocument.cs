@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -12,22 +11,22 @@ internal static class SettingsDocument
     /// <param name="model">What it should be, for the text of an error.</param>
     /// <param name="read">Reads its members.</param>
     /// <exception cref="RefusedException">Something in it is wrong.</exception>
-    public static T Read<T>(JsonElement root, string model, Func<LaxObject, T> read)
+    public static T Read<T>(JsonElement root, string model, Func<JsonFields, T> read)
     {
-        Problems problems = new();
+        FieldErrors errors = new(found => new RefusedException(FieldErrorText.Of(found, model)));
         if (root.ValueKind != JsonValueKind.Object)
         {
-            problems.Add("(document)", $"Input should be a valid dictionary or instance of {model}", "model_type");
-            problems.ThrowIfAny(model, "");
+            errors.Add(new FieldError(["(document)"], $"Input should be a valid dictionary or instance of {model}", "model_type"));
+            errors.ThrowIfAny();
         }
 
-        T result = read(new LaxObject(root, "", problems));
-        problems.ThrowIfAny(model, "");
+        T result = read(new JsonFields(root, FieldRules.Documents, errors));
+        errors.ThrowIfAny();
         return result;
     }
 
     /// <summary>Reads a document that the service has written itself.</summary>
-    public static T Read<T>(ReadOnlyMemory<byte> json, string model, Func<LaxObject, T> read)
+    public static T Read<T>(ReadOnlyMemory<byte> json, string model, Func<JsonFields, T> read)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         return Read(document.RootElement, model, read);

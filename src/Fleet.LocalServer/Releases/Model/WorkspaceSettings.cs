@@ -1,5 +1,4 @@
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -33,11 +32,11 @@ internal sealed record WorkspaceSettings
     /// <summary>Reads settings.</summary>
     /// <param name="root">The document; what it leaves out stays as it is.</param>
     /// <param name="current">What holds where the document says nothing.</param>
-    public static WorkspaceSettings Read(LaxObject root, WorkspaceSettings current)
+    public static WorkspaceSettings Read(JsonFields root, WorkspaceSettings current)
     {
         root.OneOf("api_version", "v1");
         root.OneOf("kind", Model);
-        LaxObject diff = root.ObjectOrEmpty("diff");
+        JsonFields diff = root.ObjectOrEmpty("diff");
         WorkspaceSettings read = current with
         {
             DefaultEnvironment = root.Text("default_environment", current.DefaultEnvironment),
@@ -80,7 +79,7 @@ internal sealed record WorkspaceSettings
             .CloseObject();
     }
 
-    private static void RequireWindow(LaxObject root, string text)
+    private static void RequireWindow(JsonFields root, string text)
     {
         try
         {
@@ -89,7 +88,7 @@ internal sealed record WorkspaceSettings
         }
         catch (RefusedException e)
         {
-            root.Fail("promotion_request_ttl", e.Message, "value_error");
+            root.Add("promotion_request_ttl", e.Message, "value_error");
         }
     }
 }

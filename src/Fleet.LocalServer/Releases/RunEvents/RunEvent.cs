@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
@@ -13,8 +12,6 @@ internal readonly record struct ToolUse(string Name, long Invocations, double? C
 /// <summary>A piece of release evidence, as it was sent and checked.</summary>
 internal sealed class RunEvent
 {
-    private const string Model = "RunEvent";
-
     private bool _hasRequest;
     private string _workspaceId = "";
     private string? _errorType;
@@ -64,20 +61,20 @@ internal sealed class RunEvent
     /// <exception cref="RefusedException">It is not a valid event.</exception>
     public static RunEvent Read(JsonElement item, bool stored = false)
     {
-        const string Prefix = "Invalid RunEvent: ";
-        Problems problems = new();
+        FieldErrors errors = new(static found => new RefusedException("Invalid RunEvent: " + FieldErrorText.Of(found, "RunEvent")));
+        RunEvent? read = null;
         try
         {
-            RunEvent read = Read(new LaxObject(item, "", problems), stored);
-            problems.ThrowIfAny(Model, Prefix);
-            return read;
+            read = Read(new JsonFields(item, FieldRules.Documents, errors), stored);
         }
         catch (InvalidOperationException e) when (e is not ObjectDisposedException)
         {
             // A name or a text with half a surrogate pair.
-            problems.Add("(a text)", "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode");
-            throw new RefusedException(Prefix + problems.Describe(Model));
+            errors.Add(new FieldError(["(a text)"], "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode"));
         }
+
+        errors.ThrowIfAny();
+        return read!;
     }
 
     /// <summary>Writes the event as answers show it.</summary>
@@ -126,7 +123,7 @@ internal sealed class RunEvent
         json.CloseObject().CloseObject();
     }
 
-    private static RunEvent Read(LaxObject root, bool stored)
+    private static RunEvent Read(JsonFields root, bool stored)
     {
         root.OneOf("api_version", "v1");
         RunEvent read = new()
@@ -149,13 +146,13 @@ internal sealed class RunEvent
             read.SpanId = request.TextOrNull("span_id");
         }
 
-        LaxObject metrics = root.ObjectOrEmpty("metrics");
+        JsonFields metrics = root.ObjectOrEmpty("metrics");
         read.LatencyMs = metrics.CountOrNull("latency_ms");
         read.Success = metrics.Flag("success", true);
         read._errorType = metrics.TextOrNull("error_type");
 
-        LaxObject usage = root.Object("usage");
-        LaxObject model = usage.Object("model");
+        JsonFields usage = root.Object("usage");
+        JsonFields model = usage.Object("model");
         read._provider = model.Text("provider");
         read.UsedModel = model.Text("model");
         read.InputTokens = model.Count("input_tokens");

@@ -42,20 +42,17 @@ internal static class PythonUrl
         return quoted.ToString();
     }
 
-    /// <summary>The last value of a parameter; null when it is not there. Names are told apart by their case.</summary>
-    public static string? Find(QueryString query, string name)
+    /// <summary>The parameters of a query, each with its last value. Names differ by their case.</summary>
+    public static IReadOnlyDictionary<string, string> Read(QueryString query)
     {
-        string? found = null;
-        foreach (string pair in query.Value is { Length: > 1 } text ? text[1..].Split('&') : [])
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach (string pair in query.Value is { Length: > 1 } text ? text[1..].Split('&', StringSplitOptions.RemoveEmptyEntries) : [])
         {
             string[] sides = pair.Split('=', 2);
-            if (pair.Length > 0 && Decode(sides[0]) == name)
-            {
-                found = sides.Length == 2 ? Decode(sides[1]) : "";
-            }
+            values[Decode(sides[0])] = sides.Length == 2 ? Decode(sides[1]) : "";
         }
 
-        return found;
+        return values;
     }
 
     private static string Decode(string text) => Unquote(text.Replace('+', ' '));

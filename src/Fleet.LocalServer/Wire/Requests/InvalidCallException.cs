@@ -1,12 +1,22 @@
+using Fleet.LocalServer.Wire.Json;
+
 namespace Fleet.LocalServer.Wire.Requests;
 
-/// <summary>A request has the wrong shape: answered with 422 and the list of what is wrong.</summary>
-/// <param name="body">The body of the answer.</param>
-internal sealed class InvalidCallException(byte[] body) : Exception("The request has the wrong shape.")
+/// <summary>A request has the wrong shape: answered with 422 and the list of its errors, what was given included.</summary>
+internal sealed class InvalidCallException : Exception
 {
-    /// <summary>The body of the answer.</summary>
-    public byte[] Body { get; } = body;
+    public InvalidCallException(params IReadOnlyList<FieldError> errors)
+        : base("The request has the wrong shape.")
+    {
+        // Written now: what was given is read from the request, which does not outlive its handler.
+        JsonText json = FieldErrorList.Full(errors);
+        Body = json.ToArray();
+        IsInexact = json.HasBrokenText || json.HasInfinity;
+    }
 
-    /// <summary>Whether something that was given cannot be repeated in JSON, so that the body holds something else in its place.</summary>
-    public bool IsInexact { get; init; }
+    /// <summary>The body of the answer.</summary>
+    public byte[] Body { get; }
+
+    /// <summary>Whether something that was given cannot be repeated in JSON, so that the body has something else in its place.</summary>
+    public bool IsInexact { get; }
 }

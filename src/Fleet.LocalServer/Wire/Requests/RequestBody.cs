@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Wire.Requests;
 
@@ -32,8 +33,16 @@ internal static class RequestBody
             bytes = "{}"u8.ToArray();
         }
 
-        return new JsonFields(Parse(bytes), bytes);
+        return Fields(Parse(bytes), bytes);
     }
+
+    /// <summary>Reads the members of an object by the rules of the environments service.</summary>
+    /// <param name="root">The object.</param>
+    /// <param name="bytes">The bytes it was read from.</param>
+    /// <exception cref="ApiException">It is not an object.</exception>
+    public static JsonFields Fields(JsonElement root, byte[]? bytes = null) => root.ValueKind == JsonValueKind.Object
+        ? new JsonFields(root, FieldRules.Environments, new FieldErrors(static errors => ApiException.Invalid(errors)), "body") { Bytes = bytes ?? [] }
+        : throw ApiException.Invalid(new FieldError(["body"], "Input should be a valid dictionary", "dict_type"));
 
     /// <summary>Reads a whole body.</summary>
     public static async Task<byte[]> ReadAsync(HttpContext context)

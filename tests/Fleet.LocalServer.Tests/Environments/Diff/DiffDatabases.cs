@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 using Microsoft.Data.Sqlite;
 
@@ -58,7 +59,7 @@ internal sealed class DiffDatabases : IDisposable
     public JsonObject Compare(string ignore = "null")
     {
         byte[] request = System.Text.Encoding.UTF8.GetBytes($$"""{"ignore_config":{{ignore}}}""");
-        JsonFields fields = new(JsonElement.Parse(request), request);
+        JsonFields fields = RequestBody.Fields(JsonElement.Parse(request), request);
         DiffFilter filter = DiffFilter.Read(fields);
         fields.ThrowIfInvalid();
         ArrayBufferWriter<byte> bytes = new();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Instances.Schema;

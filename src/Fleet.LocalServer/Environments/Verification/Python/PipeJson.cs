@@ -36,6 +36,19 @@ internal static class PipeJson
         Write(json, value);
     }
 
+    /// <summary>Reads the members of an object that a verifier's process has sent.</summary>
+    public static JsonFields Fields(JsonElement request)
+    {
+        FieldErrors errors = new(static found => new InvalidDataException(FieldErrorList.Short(found).ToJsonString()));
+        if (request.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new FieldError(["body"], "Input should be a valid dictionary", "dict_type"));
+            errors.ThrowIfAny();
+        }
+
+        return new JsonFields(request, FieldRules.Environments, errors, "body");
+    }
+
     public static object? Read(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Wire.Requests;
+using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
@@ -144,13 +144,11 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             return PipeJson.Line(json =>
             {
                 json.WriteStartObject();
-                json.WriteString("refused", Reason(error));
+                json.WriteString("refused", error.Message);
                 json.WriteEndObject();
             });
         }
     }
-
-    private static string Reason(Exception error) => error is ApiException { Detail: JsonValue detail } ? detail.ToString() : error.Message;
 
     private static async Task<byte[]> QueryAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
     {
@@ -208,9 +206,9 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
 
     private static async Task<byte[]> DiffAsync(JsonElement message, IInstanceDatabases databases, CancellationToken ct)
     {
-        JsonFields fields = new(message, []);
-        string before = fields.RequiredText("before");
-        string after = fields.RequiredText("after");
+        JsonFields fields = PipeJson.Fields(message);
+        string before = fields.Text("before", least: 1);
+        string after = fields.Text("after", least: 1);
         DiffFilter filter = DiffFilter.Read(fields);
         fields.ThrowIfInvalid();
         if (!databases.Names.Contains(before) || !databases.Names.Contains(after))
@@ -234,15 +232,15 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             throw new InvalidDataException("the instance has no files");
         }
 
-        FileCalls calls = new(new JsonFields(message.GetProperty("request"), []), () => Task.FromResult(files));
+        FileCalls calls = new(PipeJson.Fields(message.GetProperty("request")), () => Task.FromResult(files));
         try
         {
             JsonNode value = await calls.AnswerAsync(message.GetProperty("call").GetString()!);
             return Encoding.UTF8.GetBytes(new JsonObject { ["value"] = value }.ToJsonString() + "\n");
         }
-        catch (ApiException missing) when (missing.Status == StatusCodes.Status404NotFound)
+        catch (NoSuchFileException missing)
         {
-            return Encoding.UTF8.GetBytes(new JsonObject { ["missing"] = Reason(missing) }.ToJsonString() + "\n");
+            return Encoding.UTF8.GetBytes(new JsonObject { ["missing"] = missing.Message }.ToJsonString() + "\n");
         }
     }
 

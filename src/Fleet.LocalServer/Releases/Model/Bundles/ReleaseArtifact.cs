@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -21,15 +20,15 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
     /// <summary>Reads an artifact that was stored.</summary>
     public static ReleaseArtifact Read(ReadOnlyMemory<byte> json) => SettingsDocument.Read(json, Name, Read);
 
-    private static ReleaseArtifact Read(LaxObject root)
+    private static ReleaseArtifact Read(JsonFields root)
     {
         root.OneOf("api_version", "v1");
         root.OneOf("kind", "Release");
-        LaxObject metadata = root.Object("metadata");
-        LaxObject spec = root.Object("spec");
-        LaxObject agent = spec.Object("agent");
-        LaxObject runtime = spec.Object("runtime");
-        LaxObject reference = spec.Object("pricing_reference");
+        JsonFields metadata = root.Object("metadata");
+        JsonFields spec = root.Object("spec");
+        JsonFields agent = spec.Object("agent");
+        JsonFields runtime = spec.Object("runtime");
+        JsonFields reference = spec.Object("pricing_reference");
 
         JsonText json = new();
         json.OpenObject().Field("api_version", "v1").Field("kind", "Release").Name("metadata");
@@ -60,7 +59,7 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
         return new ReleaseArtifact(agentId, version, model, new PriceReference(provider, priceVersion), json.ToArray());
     }
 
-    private static string WriteMetadata(JsonText json, LaxObject metadata)
+    private static string WriteMetadata(JsonText json, JsonFields metadata)
     {
         json.OpenObject()
             .Field("created_at", metadata.TimeOrNull("created_at")?.ToString())
@@ -72,14 +71,14 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
         return version;
     }
 
-    private static void WritePrompts(JsonText json, LaxObject prompts)
+    private static void WritePrompts(JsonText json, JsonFields prompts)
     {
         json.Name("prompts").OpenObject();
         Copy(json, prompts, "system_ref");
         json.Field("template_refs", prompts.Texts("template_refs")).CloseObject();
     }
 
-    private static void WriteRouting(JsonText json, LaxObject? routing)
+    private static void WriteRouting(JsonText json, JsonFields? routing)
     {
         if (routing is not { } plan)
         {
@@ -102,7 +101,7 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
         json.Field("strategy", plan.OneOf("strategy", "single_model", "fallback_model")).CloseObject();
     }
 
-    private static void WriteSafety(JsonText json, LaxObject? safety)
+    private static void WriteSafety(JsonText json, JsonFields? safety)
     {
         if (safety is not { } rules)
         {
@@ -110,7 +109,7 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
             return;
         }
 
-        LaxObject retry = rules.ObjectOrEmpty("retry_policy");
+        JsonFields retry = rules.ObjectOrEmpty("retry_policy");
         json.Name("safety").OpenObject().Name("retry_policy").OpenObject()
             .Field("backoff_ms", retry.WholeOrNull("backoff_ms"))
             .Field("max_retries", retry.WholeOrNull("max_retries") ?? 0)
@@ -130,7 +129,7 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
         json.CloseObject();
     }
 
-    private static void WriteTools(JsonText json, LaxObject? tools)
+    private static void WriteTools(JsonText json, JsonFields? tools)
     {
         if (tools is not { } list)
         {
@@ -144,7 +143,7 @@ internal sealed record ReleaseArtifact(string AgentId, string Version, string Mo
             .CloseObject();
     }
 
-    private static string Copy(JsonText json, LaxObject from, string name)
+    private static string Copy(JsonText json, JsonFields from, string name)
     {
         string text = from.Text(name);
         json.Field(name, text);

@@ -1,5 +1,4 @@
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -10,7 +9,7 @@ internal sealed record PriceCatalog(string Version, IReadOnlyList<CatalogMapping
     public const string Model = "PricingCatalog";
 
     /// <summary>Reads a catalog.</summary>
-    public static PriceCatalog Read(LaxObject root)
+    public static PriceCatalog Read(JsonFields root)
     {
         root.OneOf("api_version", "v1");
         root.OneOf("kind", Model);

@@ -1,5 +1,4 @@
 using Fleet.LocalServer.Wire.Json;
-using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Model;
 
@@ -11,7 +10,7 @@ internal readonly record struct Rates(double InputPer1K, double OutputPer1K, dou
     private const string Cached = "cached_input_usd_per_1k_tokens";
 
     /// <summary>Reads the three rates.</summary>
-    public static Rates Read(LaxObject root) => new(root.Amount(Input), root.Amount(Output), root.AmountOrNull(Cached));
+    public static Rates Read(JsonFields root) => new(root.Amount(Input), root.Amount(Output), root.AmountOrNull(Cached));
 
     /// <summary>Writes the three rates.</summary>
     public void Write(JsonText json) => json.Field(Input, (double?)InputPer1K).Field(Output, (double?)OutputPer1K).Field(Cached, CachedInputPer1K);
@@ -33,7 +32,7 @@ internal sealed record PriceEntry(string Model, Rates Rates);
 internal sealed record PriceTable(string Provider, string Version, IReadOnlyList<PriceEntry> Entries)
 {
     /// <summary>Reads a table.</summary>
-    public static PriceTable Read(LaxObject root) => new(
+    public static PriceTable Read(JsonFields root) => new(
         root.Text("provider"),
         root.Text("pricing_version"),
         [.. root.Objects("entries", required: true).Select(static entry => new PriceEntry(entry.Text("model"), Rates.Read(entry)))]);
