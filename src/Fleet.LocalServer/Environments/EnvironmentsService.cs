@@ -7,6 +7,7 @@ using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Environments.Mcp;
 using Fleet.LocalServer.Environments.Tasks;
 using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Store;
 

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Jobs;
 using Fleet.LocalServer.Environments.Model;
 using Fleet.LocalServer.Environments.Tasks;
-using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Services;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Store;
 using Microsoft.Data.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fleet.LocalServer.Environments.Verification.Checks;
 using Fleet.LocalServer.Environments.Verification.Python;
+using Fleet.LocalServer.Environments.Verification.Runs;
 
 namespace Fleet.LocalServer.Environments.Verification;
 

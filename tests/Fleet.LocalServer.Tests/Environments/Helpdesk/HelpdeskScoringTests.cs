@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Tests.Environments.Verification;
 
 namespace Fleet.LocalServer.Tests.Environments.Helpdesk;

@@ -1,4 +1,4 @@
-using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Tests.Environments.Verification;
 
 namespace Fleet.LocalServer.Tests.Environments.Isolation;

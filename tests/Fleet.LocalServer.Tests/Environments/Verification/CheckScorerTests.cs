@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Environments.Verification.Checks;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;

@@ -1,6 +1,6 @@
 using System.Text;
 using Fleet.LocalServer.Environments.Instances;
-using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 

@@ -1,5 +1,6 @@
 using Fleet.LocalServer.Environments.Verification;
 using Fleet.LocalServer.Environments.Verification.Python;
+using Fleet.LocalServer.Environments.Verification.Runs;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Verification;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Wire.Json;
 using Microsoft.Data.Sqlite;
 

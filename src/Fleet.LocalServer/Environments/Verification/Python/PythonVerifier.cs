@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Diff;
 using Fleet.LocalServer.Environments.Files;
 using Fleet.LocalServer.Environments.Instances;
+using Fleet.LocalServer.Environments.Verification.Runs;
 using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Verification.Python;

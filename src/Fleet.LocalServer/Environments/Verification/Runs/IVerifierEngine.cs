@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fleet.LocalServer.Environments.Instances;
 
-namespace Fleet.LocalServer.Environments.Verification;
+namespace Fleet.LocalServer.Environments.Verification.Runs;
 
 /// <summary>Scores the work done in an instance.</summary>
 internal interface IVerifierEngine

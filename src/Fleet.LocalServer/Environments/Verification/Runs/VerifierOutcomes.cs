@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Fleet.LocalServer.Environments.Verification;
+namespace Fleet.LocalServer.Environments.Verification.Runs;
 
 /// <summary>Makes the outcomes that do not come from a verifier itself.</summary>
 internal static class VerifierOutcomes

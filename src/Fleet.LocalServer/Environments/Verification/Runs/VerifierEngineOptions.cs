@@ -1,4 +1,4 @@
-namespace Fleet.LocalServer.Environments.Verification;
+namespace Fleet.LocalServer.Environments.Verification.Runs;
 
 /// <summary>What the verifier engine may use.</summary>
 internal sealed record VerifierEngineOptions
