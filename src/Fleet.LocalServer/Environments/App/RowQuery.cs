@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>A request for rows of a table, read from a query string: filters by column, page and order.</summary>
+/// <summary>A query for the rows of a table: filters by column, search, paging and sort order.</summary>
 internal sealed class RowQuery
 {
     private const int UsualLimit = 100;
@@ -33,8 +33,8 @@ internal sealed class RowQuery
 
     public int Offset { get; }
 
-    /// <summary>Reads a query string.</summary>
-    /// <exception cref="ApiException">It names a column that the table does not have, or a number that is none.</exception>
+    /// <summary>Parses a query string.</summary>
+    /// <exception cref="ApiException">It names a column that the table does not have, or has an invalid value.</exception>
     public static RowQuery Read(TableSchema table, IQueryCollection query)
     {
         List<FieldError> errors = [];
@@ -85,7 +85,7 @@ internal sealed class RowQuery
             throw ApiException.Invalid(errors);
         }
 
-        // The key makes the order whole, so that pages neither repeat rows nor lose any.
+        // The key makes the order total, so that no row is repeated or missed between pages.
         string direction = descending ? " DESC" : "";
         IEnumerable<string> order = (sort is null ? [] : new[] { sort }).Concat(table.Key).Distinct();
         return new RowQuery(
@@ -97,7 +97,7 @@ internal sealed class RowQuery
             offset);
     }
 
-    /// <summary>Every word must be somewhere in the row. SQLite knows the case of ASCII letters alone, so other words are looked for in each case.</summary>
+    /// <summary>Adds a condition for each word. LIKE ignores case for ASCII letters only, so other words are tried in several spellings.</summary>
     private static void AddSearch(TableSchema table, string search, List<string> conditions, List<object?> arguments)
     {
         string[] columns = [.. table.Columns.Where(static column => !column.Type.Contains("BLOB", StringComparison.OrdinalIgnoreCase)).Select(static column => TableSchema.Quote(column.Name))];

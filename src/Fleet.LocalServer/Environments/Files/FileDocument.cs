@@ -10,8 +10,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.Files;
 
 /// <summary>
-/// Reads documents: plain text in any of its forms, tables of comma-separated values, JSON, and the text and tables of Office documents (which are
-/// ZIP files of XML).
+/// A document that has been read: plain text of any kind, separated values, JSON, or the text and tables of an Office document (a ZIP file of
+/// XML parts).
 /// </summary>
 internal sealed class FileDocument
 {
@@ -26,17 +26,17 @@ internal sealed class FileDocument
         Metadata = metadata;
     }
 
-    /// <summary>Its text.</summary>
+    /// <summary>The document's text.</summary>
     public string Text { get; }
 
-    /// <summary>What it is made of.</summary>
+    /// <summary>The document's content as structured data.</summary>
     public JsonObject Data { get; }
 
-    /// <summary>What is known of it.</summary>
+    /// <summary>The document's metadata.</summary>
     public JsonObject Metadata { get; }
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="ApiException">It is of a kind that is not read here, or it is broken.</exception>
+    /// <exception cref="ApiException">The document is of an unsupported kind, too large or malformed.</exception>
     public static FileDocument Read(InstanceFile file, long mostBytes)
     {
         if (file.Info.Length > mostBytes)
@@ -116,7 +116,7 @@ internal sealed class FileDocument
         return (string?)cell.Attribute("t") == "s" && int.TryParse(value, out int at) && at >= 0 && at < shared.Length ? shared[at] : value;
     }
 
-    /// <summary>A part of an Office document. Sizes it claims are not believed, and what it refers to is not fetched.</summary>
+    /// <summary>Loads a part of an Office document. Does not trust the sizes in the ZIP headers, and does not resolve external references.</summary>
     private static XDocument? Part(ZipArchive archive, string name)
     {
         if (archive.GetEntry(name) is not { } entry)

@@ -8,7 +8,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 
-/// <summary>All tools of an instance: those of its tables, a query and, where the environment has files, those of the files.</summary>
+/// <summary>All tools of an instance: those for its tables, a query and, if the environment has files, those for the files.</summary>
 internal sealed class InstanceTools
 {
     private const long MostTextBytes = 1024 * 1024;
@@ -16,10 +16,10 @@ internal sealed class InstanceTools
 
     private InstanceTools(List<InstanceTool> tools) => _tools = tools;
 
-    /// <summary>The tools.</summary>
+    /// <summary>All tools.</summary>
     public IReadOnlyList<InstanceTool> All => _tools;
 
-    /// <summary>Makes the tools of an instance as it is.</summary>
+    /// <summary>Creates the tools for an instance's current schema.</summary>
     public static async Task<InstanceTools> CreateAsync(LiveInstance instance, CancellationToken ct)
     {
         AppData data = new(instance, ct);
@@ -33,7 +33,7 @@ internal sealed class InstanceTools
         return new InstanceTools(tools);
     }
 
-    /// <summary>Finds a tool.</summary>
+    /// <summary>Returns a tool, or null.</summary>
     public InstanceTool? Find(string name) => _tools.Find(tool => tool.Name == name);
 
     private static InstanceTool Query(AppData data, IReadOnlyList<TableSchema> tables) => new(

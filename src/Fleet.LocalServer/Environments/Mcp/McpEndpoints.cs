@@ -13,8 +13,8 @@ using ModelContextProtocol.Server;
 namespace Fleet.LocalServer.Environments.Mcp;
 
 /// <summary>
-/// The MCP endpoint of an instance: streamable HTTP, each request for itself. The protocol is the official package's; every answer is one JSON
-/// object, which the protocol allows, since some clients (the Python SDK's list of tools) read nothing else.
+/// The MCP endpoint of an instance, using stateless streamable HTTP. The official package implements the protocol. Every answer is a single JSON
+/// object, as the protocol permits, because some clients (such as the tool listing of the Python SDK) cannot read anything else.
 /// </summary>
 internal sealed class McpEndpoints(InstanceService instances)
 {
@@ -25,9 +25,9 @@ internal sealed class McpEndpoints(InstanceService instances)
     {
         foreach (string path in (string[])["/i/{instance_id}/mcp", "/i/{instance_id}/api/v1/mcp"])
         {
-            routes.MapPost(path, PostAsync).Describe("The tools of the instance, over the Model Context Protocol.");
-            routes.MapGet(path, GetAsync).Describe("Refused: this server sends nothing by itself.");
-            routes.MapDelete(path, DeleteAsync).Describe("Ends a session of the Model Context Protocol.");
+            routes.MapPost(path, PostAsync).Describe("Handles a Model Context Protocol request to the instance's tools.");
+            routes.MapGet(path, GetAsync).Describe("Always refused: the server sends no messages of its own.");
+            routes.MapDelete(path, DeleteAsync).Describe("Ends a Model Context Protocol session.");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class McpEndpoints(InstanceService instances)
     {
         await RequireAsync(context);
         context.Response.Headers.Allow = "POST, DELETE";
-        await ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, -32000, "This server sends nothing by itself; use POST");
+        await ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, -32000, "This server sends no messages of its own; use POST");
     }
 
     private async Task DeleteAsync(HttpContext context)
@@ -81,7 +81,7 @@ internal sealed class McpEndpoints(InstanceService instances)
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>Runs one request through a server of the package that lives as long as the request.</summary>
+    /// <summary>Answers one request, using a server object from the package that lives only as long as the request.</summary>
     private static async Task<string?> AnswerAsync(LiveInstance instance, JsonRpcRequest request, CancellationToken ct)
     {
         InstanceTools tools = await InstanceTools.CreateAsync(instance, ct);
@@ -128,7 +128,7 @@ internal sealed class McpEndpoints(InstanceService instances)
 
     private static CallToolResult Result(string text, bool isError) => new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
 
-    /// <summary>An error as a sentence, so that a model can do better: what is wrong with which argument.</summary>
+    /// <summary>Phrases an error, naming each argument and its fault, so that the model can correct its call.</summary>
     private static string Explain(ApiException e) => e.Detail is JsonArray errors
         ? string.Join("; ", errors.Select(static error => $"{string.Join('.', error!["loc"]!.AsArray().Skip(1))}: {error["msg"]}".TrimStart(':', ' ')))
         : e.Detail.ToString();

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 
-/// <summary>The five tools of a table: list, get, create, update and delete rows.</summary>
+/// <summary>Creates the five tools for each table: list, get, create, update and delete rows.</summary>
 internal static class TableTools
 {
-    /// <summary>The argument that holds what to change.</summary>
+    /// <summary>The argument of the update tool that contains the new values.</summary>
     public const string Changes = "changes";
 
     private const int LongestName = 64;
 
-    /// <summary>The tools of all tables.</summary>
+    /// <summary>Creates the tools for all tables.</summary>
     public static async Task<IReadOnlyList<InstanceTool>> CreateAsync(AppData data)
     {
         IReadOnlyList<ForeignKey> references = await data.ForeignKeysAsync();
@@ -58,7 +58,7 @@ internal static class TableTools
             async fields => Row(await rows.DeleteAsync(ReadKey(table, fields), RowGuard.None)));
     }
 
-    /// <summary>The arguments as the REST API's query, which has the same meaning.</summary>
+    /// <summary>Converts the arguments to a query string of the REST API, which has the same semantics.</summary>
     private static QueryCollection ReadQuery(TableSchema table, JsonFields fields)
     {
         Dictionary<string, StringValues> query = new(StringComparer.Ordinal);
@@ -139,7 +139,7 @@ internal static class TableTools
 
     private static string Text(ReadOnlyMemory<byte> json) => System.Text.Encoding.UTF8.GetString(json.Span);
 
-    /// <summary>A table's name as a part of a tool's, which may hold letters, digits, <c>_</c> and <c>-</c> only.</summary>
+    /// <summary>Makes a table's name fit for a tool's name, which may contain only letters, digits, <c>_</c> and <c>-</c>.</summary>
     private static string Name(string table, HashSet<string> taken)
     {
         string plain = string.Concat(table.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));

@@ -4,8 +4,8 @@ using Fleet.LocalServer.Environments.Instances.Schema;
 namespace Fleet.LocalServer.Environments.Mcp;
 
 /// <summary>
-/// JSON schemas of what the tools of a table take, with all that the database knows of a column: its type, whether it may be null, its default,
-/// the values it may have, the rows it refers to.
+/// The JSON schemas of the arguments of a table's tools. Each column carries everything the database knows about it: type, nullability, default,
+/// permitted values and referenced table.
 /// </summary>
 internal sealed class ToolSchemas
 {
@@ -30,13 +30,13 @@ internal sealed class ToolSchemas
         _columns = columns;
     }
 
-    /// <summary>What finds a row: its key.</summary>
+    /// <summary>Returns the schema of a row's key.</summary>
     public JsonObject Key() => Object(KeyProperties(), _table.Key);
 
-    /// <summary>The values of a new row.</summary>
+    /// <summary>Returns the schema of a new row's values.</summary>
     public JsonObject Row() => Object(Copies(_columns.Keys), _columns.Keys.Where(_required.Contains));
 
-    /// <summary>A row and what to change in it.</summary>
+    /// <summary>Returns the schema of a key and the changes to that row.</summary>
     public JsonObject Change()
     {
         JsonObject changes = Object(Copies(_columns.Keys), []);
@@ -47,7 +47,7 @@ internal sealed class ToolSchemas
         return Object(properties, [.. _table.Key, TableTools.Changes]);
     }
 
-    /// <summary>Which rows to list.</summary>
+    /// <summary>Returns the schema of a query for rows.</summary>
     public JsonObject List()
     {
         JsonObject filter = Object(_columns.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject
@@ -68,7 +68,7 @@ internal sealed class ToolSchemas
             []);
     }
 
-    /// <summary>A schema of an object that has nothing but these properties.</summary>
+    /// <summary>Returns the schema of an object that allows only these properties.</summary>
     public static JsonObject Object(IEnumerable<KeyValuePair<string, JsonNode?>> properties, IEnumerable<string> required) => new()
     {
         ["type"] = "object",
@@ -77,7 +77,7 @@ internal sealed class ToolSchemas
         ["additionalProperties"] = false,
     };
 
-    /// <summary>A schema of a text.</summary>
+    /// <summary>Returns the schema of a string.</summary>
     public static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
 
     private List<KeyValuePair<string, JsonNode?>> KeyProperties() =>
@@ -137,7 +137,7 @@ internal sealed class ToolSchemas
         return string.Join(' ', sentences);
     }
 
-    /// <summary>What JSON has for a declared type (https://sqlite.org/datatype3.html, 3.1).</summary>
+    /// <summary>Returns the JSON types for a declared column type (https://sqlite.org/datatype3.html, 3.1).</summary>
     private static string[] Types(string declared)
     {
         string type = declared.ToUpperInvariant();
