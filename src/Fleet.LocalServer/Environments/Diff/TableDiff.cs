@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Diff;
 
 /// <summary>
-/// Compares one table. Rows are matched by key. SQLite allows nulls in keys, and nulls never equal each other, so rows with a null in the key are
-/// matched by rowid, provided that both have one.
+/// Compares one table. Rows are matched by key. SQLite allows nulls in keys, and nulls never equal each other, so a row with a null in its key
+/// matches the row with the same rowid, provided that one has a null in its key too.
 /// </summary>
 internal sealed class TableDiff
 {
