@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.App;
 
-/// <summary>The REST API and the pages of an instance.</summary>
+/// <summary>Tests the REST API and the web pages of an instance.</summary>
 public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]

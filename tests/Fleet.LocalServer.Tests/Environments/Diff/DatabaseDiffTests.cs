@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>The comparison of two databases.</summary>
+/// <summary>Tests the comparison of two databases.</summary>
 public sealed class DatabaseDiffTests
 {
     [Fact]

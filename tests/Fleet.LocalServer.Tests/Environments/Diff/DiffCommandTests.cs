@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>The command that compares two files.</summary>
+/// <summary>Tests the command that compares two database files.</summary>
 public sealed class DiffCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-diff-");

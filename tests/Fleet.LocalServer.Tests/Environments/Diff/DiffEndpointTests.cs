@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>The route that compares an instance with its seed.</summary>
+/// <summary>Tests the route that compares an instance with its seed.</summary>
 public sealed class DiffEndpointTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]

@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Tests.Environments.Files;
 
-/// <summary>The files of an instance, as section 6 of the reference has them.</summary>
+/// <summary>Tests the files of an instance against section 6 of the reference.</summary>
 public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;

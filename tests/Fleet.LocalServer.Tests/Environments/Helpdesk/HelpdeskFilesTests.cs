@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Helpdesk;
 
-/// <summary>The sample is what its readers and its users take it for.</summary>
+/// <summary>Tests the consistency of the helpdesk sample.</summary>
 public sealed class HelpdeskFilesTests
 {
     private static readonly string s_folder = Path.Combine(RepositoryRoot.Path, "samples", "environments", "helpdesk");

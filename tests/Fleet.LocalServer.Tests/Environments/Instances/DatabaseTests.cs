@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Instances;
 
-/// <summary>The databases of an instance and what may be done to them.</summary>
+/// <summary>Tests the databases of an instance and the limits on statements.</summary>
 public sealed class DatabaseTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]

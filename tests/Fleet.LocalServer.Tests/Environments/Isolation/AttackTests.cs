@@ -4,8 +4,8 @@ using Fleet.LocalServer.Tests.Support;
 namespace Fleet.LocalServer.Tests.Environments.Isolation;
 
 /// <summary>
-/// An instance that wants another's data, or the server's, gets a clear refusal and nothing else. In the attacks {victim} is the other instance's
-/// folder, {id} its id and {data} the server's folder.
+/// Tests that attempts to reach another instance's data, or the server's, are refused with a clear error. In the attacks, {victim} is the other
+/// instance's folder, {id} its id and {data} the server's folder.
 /// </summary>
 public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Environments.Verification;
 
 namespace Fleet.LocalServer.Tests.Environments.Isolation;
 
-/// <summary>What a verifier can do to the machine it runs on. Real processes, and where it counts the kernel's own confinement.</summary>
+/// <summary>Tests the confinement of verifiers, with real processes and, where it matters, with the kernel's own sandboxing.</summary>
 public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<PythonFixture>, IDisposable
 {
     private readonly string _outside = Directory.CreateTempSubdirectory("fleet-outside-").FullName;
@@ -62,7 +62,7 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
         Assert.Equal([Path.Combine(_outside, "secret.txt")], Directory.EnumerateFileSystemEntries(_outside));
     }
 
-    /// <summary>Bounded: were one of these to work, it would start fifty that end at once.</summary>
+    /// <summary>Bounded, in case a statement does succeed: at most fifty processes start, and they exit at once.</summary>
     [Theory]
     [InlineData("os.fork() or os._exit(0)")]
     [InlineData("os.posix_spawn(sys.executable, [sys.executable, '-c', ''], {})")]

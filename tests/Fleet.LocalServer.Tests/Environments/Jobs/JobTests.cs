@@ -4,7 +4,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Jobs;
 
-/// <summary>Jobs, as section 2.5 of the reference has them.</summary>
+/// <summary>Tests jobs against section 2.5 of the reference.</summary>
 public sealed class JobTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;

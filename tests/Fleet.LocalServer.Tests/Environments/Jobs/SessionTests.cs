@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Jobs;
 
-/// <summary>Sessions, transcripts and traces, as section 2.6 of the reference has them.</summary>
+/// <summary>Tests sessions, transcripts and traces against section 2.6 of the reference.</summary>
 public sealed class SessionTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Ingest = "/v1/sessions/ingest";
@@ -166,7 +166,7 @@ public sealed class SessionTests(ServerFixture fixture) : IClassFixture<ServerFi
         return (answer.Status, answer.Detail);
     }
 
-    /// <summary>Verifies the task of renaming, which the test environment scores by a check.</summary>
+    /// <summary>Runs the verifier of the renaming task, which the test environment scores with a declarative check.</summary>
     private async Task<string> VerifyAsync(string instance, string name)
     {
         await _server.QueryAsync(instance, $"UPDATE customers SET name = '{name}' WHERE id = 1");

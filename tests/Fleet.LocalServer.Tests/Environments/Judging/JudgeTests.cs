@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Judging;
 
-/// <summary>Grading by a rubric.</summary>
+/// <summary>Tests grading against a rubric.</summary>
 public sealed class JudgeTests : IDisposable
 {
     private const string Path = "/v1/judge/grade";

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Fleet.LocalServer.Tests.Environments.Mcp;
 
-/// <summary>The tools of an instance, by the official client and by hand.</summary>
+/// <summary>Tests the MCP tools of an instance, with the official client and with raw requests.</summary>
 public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Sdk;
 
-/// <summary>Environments and tasks of the names that the recorded requests ask for, with data and files of our own.</summary>
+/// <summary>Environments and tasks with the names used in the recorded requests, but with data and files of our own.</summary>
 internal sealed class RecordedEnvironments : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-recorded-");
@@ -15,7 +15,7 @@ internal sealed class RecordedEnvironments : IDisposable
         Add("dropbox", """{"Forge1.1.0":{"data":{"base":{"v1":"seed.sql"}},"default_data":"base"}}""");
     }
 
-    /// <summary>Where they are.</summary>
+    /// <summary>The folder with the environments.</summary>
     public string Path => _folder.FullName;
 
     public void Dispose() => _folder.Delete(recursive: true);
