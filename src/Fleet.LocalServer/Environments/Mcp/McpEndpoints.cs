@@ -38,7 +38,8 @@ internal sealed class McpEndpoints(InstanceService instances)
         try
         {
             JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-            message = JsonSerializer.Deserialize(fields.Bytes, (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))
+            JsonTypeInfo type = McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+            message = JsonSerializer.Deserialize(fields.Bytes, (JsonTypeInfo<JsonRpcMessage>)type)
                 ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is JsonException || e is ApiException { Status: StatusCodes.Status422UnprocessableEntity })
@@ -89,7 +90,8 @@ internal sealed class McpEndpoints(InstanceService instances)
         await using McpServer server = McpServer.Create(transport, new McpServerOptions
         {
             ServerInfo = new Implementation { Name = instance.Record.EnvKey, Version = s_version },
-            ServerInstructions = $"The data of one instance of {instance.Record.EnvKey}. Every change is kept at once; a call that fails changes nothing and says why.",
+            ServerInstructions = $"The data of one instance of {instance.Record.EnvKey}. Changes take effect at once. "
+                + "A call that fails changes nothing and explains why.",
             Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
             Handlers = new McpServerHandlers
             {
@@ -116,7 +118,8 @@ internal sealed class McpEndpoints(InstanceService instances)
 
         try
         {
-            JsonObject arguments = new((call!.Arguments ?? new Dictionary<string, JsonElement>()).Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value.GetRawText()))));
+            JsonObject arguments = new((call!.Arguments ?? new Dictionary<string, JsonElement>())
+                .Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value.GetRawText()))));
             byte[] bytes = Answer.ToBytes(arguments);
             return Result(await tool.RunAsync(new JsonFields(JsonElement.Parse(bytes), bytes)), isError: false);
         }

@@ -34,25 +34,34 @@ internal static class TableTools
         TableRows rows = new(data, table);
         string columns = string.Join(", ", table.Columns.Select(static column => column.Name));
         string key = string.Join(", ", table.Key);
-        yield return new InstanceTool($"list_{name}", $"Lists rows of {table.Name} (columns: {columns}). Answers {{table, total, limit, offset, rows}}, where total counts all rows that match.", schemas.List(), ToolKind.Read, async fields =>
-            Text(await rows.ListAsync(RowQuery.Read(table, ReadQuery(table, fields)))));
-        yield return new InstanceTool($"get_{name}", $"Reads one row of {table.Name} by its key ({key}). It is an error if there is none.", schemas.Key(), ToolKind.Read, async fields =>
-            Row(await rows.GetAsync(ReadKey(table, fields))));
+        yield return new InstanceTool(
+            $"list_{name}",
+            $"Lists rows of {table.Name} (columns: {columns}). Returns {{table, total, limit, offset, rows}}, where total is the number of all matching rows.",
+            schemas.List(),
+            ToolKind.Read,
+            async fields => Text(await rows.ListAsync(RowQuery.Read(table, ReadQuery(table, fields)))));
+        yield return new InstanceTool(
+            $"get_{name}",
+            $"Reads one row of {table.Name} by its key ({key}). Fails if the row does not exist.",
+            schemas.Key(),
+            ToolKind.Read,
+            async fields => Row(await rows.GetAsync(ReadKey(table, fields))));
         yield return new InstanceTool(
             $"create_{name}",
-            $"Adds a row to {table.Name} and answers it as it is stored, with what the database filled in. Values that contradict other rows (a key that is taken, a row that is not there) are an error, and nothing is added.",
+            $"Adds a row to {table.Name} and returns it as stored, with the values that the database filled in. "
+                + "Fails without adding anything if the values conflict with other rows: a key that exists, or a reference to a row that does not.",
             schemas.Row(),
             ToolKind.Add,
             async fields => Row(await rows.AddAsync(rows.ReadValues(fields))));
         yield return new InstanceTool(
             $"update_{name}",
-            $"Changes columns of one row of {table.Name}, found by its key ({key}), and answers the row as it is then. An error changes nothing.",
+            $"Changes columns of one row of {table.Name}, identified by its key ({key}), and returns the changed row. An error changes nothing.",
             schemas.Change(),
             ToolKind.Change,
             async fields => Row(await rows.ChangeAsync(ReadKey(table, fields), ReadChanges(rows, fields), RowGuard.None)));
         yield return new InstanceTool(
             $"delete_{name}",
-            $"Deletes one row of {table.Name} by its key ({key}) and answers the row as it was. It is an error if other rows refer to it.",
+            $"Deletes one row of {table.Name} by its key ({key}) and returns the deleted row. Fails if other rows refer to it.",
             schemas.Key(),
             ToolKind.Delete,
             async fields => Row(await rows.DeleteAsync(ReadKey(table, fields), RowGuard.None)));

@@ -41,7 +41,7 @@ internal sealed class ToolSchemas
     {
         JsonObject changes = Object(Copies(_columns.Keys), []);
         changes["minProperties"] = 1;
-        changes["description"] = "The columns to change, with their new values; the others stay as they are.";
+        changes["description"] = "The columns to change, with their new values. All others keep their values.";
         List<KeyValuePair<string, JsonNode?>> properties = KeyProperties();
         properties.Add(new KeyValuePair<string, JsonNode?>(TableTools.Changes, changes));
         return Object(properties, [.. _table.Key, TableTools.Changes]);
@@ -52,18 +52,35 @@ internal sealed class ToolSchemas
     {
         JsonObject filter = Object(_columns.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject
         {
-            ["description"] = "One value, or several of which any will do.",
+            ["description"] = "A value, or an array of values any of which may match.",
             ["type"] = new JsonArray("string", "number", "boolean", "array"),
         })), []);
-        filter["description"] = "Only rows whose columns have these values.";
+        filter["description"] = "Return only rows whose columns have these values.";
         return Object(
             [
                 KeyValuePair.Create<string, JsonNode?>("filter", filter),
-                KeyValuePair.Create<string, JsonNode?>("search", Text("Only rows in which every word of this text occurs somewhere, whatever its case.")),
-                KeyValuePair.Create<string, JsonNode?>("sort", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. _columns.Keys.Select(static name => JsonValue.Create(name))]), ["description"] = "The column to sort by; the key if left out." }),
+                KeyValuePair.Create<string, JsonNode?>("search", Text("Return only rows that contain every word of this text. Ignores case.")),
+                KeyValuePair.Create<string, JsonNode?>("sort", new JsonObject
+                {
+                    ["type"] = "string",
+                    ["enum"] = new JsonArray([.. _columns.Keys.Select(static name => JsonValue.Create(name))]),
+                    ["description"] = "The column to sort by. Defaults to the key.",
+                }),
                 KeyValuePair.Create<string, JsonNode?>("order", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("asc", "desc") }),
-                KeyValuePair.Create<string, JsonNode?>("limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1000, ["default"] = 100 }),
-                KeyValuePair.Create<string, JsonNode?>("offset", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 0, ["description"] = "How many rows to skip; with 'total' of the answer all pages can be read." }),
+                KeyValuePair.Create<string, JsonNode?>("limit", new JsonObject
+                {
+                    ["type"] = "integer",
+                    ["minimum"] = 1,
+                    ["maximum"] = 1000,
+                    ["default"] = 100,
+                }),
+                KeyValuePair.Create<string, JsonNode?>("offset", new JsonObject
+                {
+                    ["type"] = "integer",
+                    ["minimum"] = 0,
+                    ["default"] = 0,
+                    ["description"] = "The number of rows to skip. Use it with 'total' in the result to read all pages.",
+                }),
             ],
             []);
     }
@@ -81,11 +98,15 @@ internal sealed class ToolSchemas
     public static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
 
     private List<KeyValuePair<string, JsonNode?>> KeyProperties() =>
-        [.. _table.Key.Select(name => new KeyValuePair<string, JsonNode?>(name, _columns.TryGetValue(name, out JsonObject? column) ? column.DeepClone() : RowNumber()))];
+    [
+        .. _table.Key.Select(name =>
+            new KeyValuePair<string, JsonNode?>(name, _columns.TryGetValue(name, out JsonObject? column) ? column.DeepClone() : RowNumber())),
+    ];
 
-    private IEnumerable<KeyValuePair<string, JsonNode?>> Copies(IEnumerable<string> names) => names.Select(name => KeyValuePair.Create(name, (JsonNode?)_columns[name].DeepClone()));
+    private IEnumerable<KeyValuePair<string, JsonNode?>> Copies(IEnumerable<string> names) =>
+        names.Select(name => KeyValuePair.Create(name, (JsonNode?)_columns[name].DeepClone()));
 
-    private static JsonObject RowNumber() => new JsonObject { ["type"] = "integer", ["description"] = "The number of the row; it comes with every row." };
+    private static JsonObject RowNumber() => new JsonObject { ["type"] = "integer", ["description"] = "The row's rowid, which is part of every row returned." };
 
     private static JsonObject Column(JsonNode column)
     {
@@ -95,7 +116,9 @@ internal sealed class ToolSchemas
         if (choices is null)
         {
             string[] types = Types((string)column["type"]!);
-            schema["type"] = types.Length == 1 && !nullable ? types[0] : new JsonArray([.. types.Concat(nullable ? ["null"] : []).Select(static type => JsonValue.Create(type))]);
+            schema["type"] = types.Length == 1 && !nullable
+                ? types[0]
+                : new JsonArray([.. types.Concat(nullable ? ["null"] : []).Select(static type => JsonValue.Create(type))]);
         }
         else
         {
@@ -114,7 +137,9 @@ internal sealed class ToolSchemas
     {
         List<string> sentences = [];
         string type = (string)column["type"]!;
-        sentences.Add(type.Length == 0 ? "Any value." : type.Contains("BLOB", StringComparison.OrdinalIgnoreCase) ? "Bytes, in answers as base64; they cannot be set here." : $"{type}.");
+        sentences.Add(type.Length == 0 ? "Any value."
+            : type.Contains("BLOB", StringComparison.OrdinalIgnoreCase) ? "Bytes, returned as base64. Cannot be set here."
+            : $"{type}.");
         if ((bool)column["numbered"]!)
         {
             sentences.Add("Numbered by the database when left out.");
@@ -140,11 +165,12 @@ internal sealed class ToolSchemas
     /// <summary>Returns the JSON types for a declared column type (https://sqlite.org/datatype3.html, 3.1).</summary>
     private static string[] Types(string declared)
     {
-        string type = declared.ToUpperInvariant();
-        return type.Contains("BOOL", StringComparison.Ordinal) ? ["boolean", "integer"]
-            : type.Contains("INT", StringComparison.Ordinal) ? ["integer"]
-            : type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) || type.Contains("BLOB", StringComparison.Ordinal) ? ["string"]
-            : type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal) ? ["number"]
+        return Has("BOOL") ? ["boolean", "integer"]
+            : Has("INT") ? ["integer"]
+            : Has("CHAR") || Has("CLOB") || Has("TEXT") || Has("BLOB") ? ["string"]
+            : Has("REAL") || Has("FLOA") || Has("DOUB") ? ["number"]
             : ["string", "number"];
+
+        bool Has(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
 }
