@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Requests;
 
@@ -48,7 +49,8 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
     /// <summary>Returns the only column a rule applies to, or null. SQLite reports the rule's name or, if it has none, its text.</summary>
     private string? FindChecked(string rule)
     {
-        CheckRule? check = table.Checks.FirstOrDefault(check => check.Name == rule) ?? table.Checks.FirstOrDefault(check => Squeeze(check.Text) == Squeeze(rule));
+        CheckRule? check = table.Checks.FirstOrDefault(check => check.Name == rule)
+            ?? table.Checks.FirstOrDefault(check => Squeeze(check.Text) == Squeeze(rule));
         return check?.Column ?? (table.Columns.Where(column => check?.Names(column.Name) == true).ToArray() is [var only] ? only.Name : null);
     }
 
@@ -63,7 +65,8 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
             {
                 // The change sets only part of a composite key: the rest comes from the row.
                 object?[] now = (await data.ReadAsync(
-                    $"SELECT {Names(reference.Columns)} FROM {table.Quoted} WHERE {table.KeyCondition}", key)).Rows is [object?[] row, ..] ? row : new object?[wanted.Length];
+                    $"SELECT {Names(reference.Columns)} FROM {table.Quoted} WHERE {table.KeyCondition}",
+                    key)).Rows is [object?[] row, ..] ? row : new object?[wanted.Length];
                 wanted = [.. wanted.Select((value, i) => values.Any(given => Same(given.Column, reference.Columns[i])) ? value : now[i])];
             }
             else if (!isSet)
@@ -105,7 +108,8 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
     private async Task<bool?> IsThereAsync(string name, IReadOnlyList<string> columns, object?[] values)
     {
         string conditions = string.Join(" AND ", columns.Select(static column => $"{TableSchema.Quote(column)} = ?"));
-        return (await data.ReadAsync($"SELECT EXISTS (SELECT 1 FROM {TableSchema.Quote(name)} WHERE {conditions})", values)).Rows is [[long found]] ? found != 0 : null;
+        SqlResult result = await data.ReadAsync($"SELECT EXISTS (SELECT 1 FROM {TableSchema.Quote(name)} WHERE {conditions})", values);
+        return result.Rows is [[long found]] ? found != 0 : null;
     }
 
     private static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -121,7 +121,10 @@ internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks
             {
                 html.Append(
                     CultureInfo.InvariantCulture,
-                    $"<tr><th scope=\"row\">{Text(column.Name)}</th><td>{Text(column.Type)}</td><td>{(column.NotNull ? "yes" : "")}</td><td>{Text(column.DefaultValue ?? "")}</td></tr>");
+                    $"<tr><th scope=\"row\">{Text(column.Name)}</th><td>{Text(column.Type)}</td>");
+                html.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<td>{(column.NotNull ? "yes" : "")}</td><td>{Text(column.DefaultValue ?? "")}</td></tr>");
             }
 
             html.Append("</tbody></table></div></section>");

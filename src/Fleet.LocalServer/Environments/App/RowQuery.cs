@@ -20,7 +20,9 @@ internal sealed class RowQuery
         Limit = limit;
         Offset = offset;
         CountSql = $"SELECT COUNT(*) FROM {table.Quoted}{condition}";
-        RowsSql = string.Create(CultureInfo.InvariantCulture, $"SELECT {table.SelectList} FROM {table.Quoted}{condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+        RowsSql = string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT {table.SelectList} FROM {table.Quoted}{condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
     }
 
     public string CountSql { get; }
@@ -100,19 +102,33 @@ internal sealed class RowQuery
     /// <summary>Adds a condition for each word. LIKE ignores case for ASCII letters only, so other words are tried in several spellings.</summary>
     private static void AddSearch(TableSchema table, string search, List<string> conditions, List<object?> arguments)
     {
-        string[] columns = [.. table.Columns.Where(static column => !column.Type.Contains("BLOB", StringComparison.OrdinalIgnoreCase)).Select(static column => TableSchema.Quote(column.Name))];
+        string[] columns =
+        [
+            .. table.Columns
+                .Where(static column => !column.Type.Contains("BLOB", StringComparison.OrdinalIgnoreCase))
+                .Select(static column => TableSchema.Quote(column.Name)),
+        ];
         foreach (string word in search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords))
         {
             string clipped = word.Length > LongestWord ? word[..LongestWord] : word;
-            string[] spellings = Ascii.IsValid(clipped)
-                ? [clipped]
-                : [.. new[] { clipped, clipped.ToLowerInvariant(), clipped.ToUpperInvariant(), char.ToUpperInvariant(clipped[0]) + clipped[1..].ToLowerInvariant() }.Distinct()];
-            string[] patterns = [.. spellings.Select(static spelling => $"%{spelling.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%")];
+            string[] spellings = Ascii.IsValid(clipped) ? [clipped] : Spellings(clipped);
+            string[] patterns = [.. spellings.Select(static spelling => $"%{EscapePattern(spelling)}%")];
             IEnumerable<(string Column, string Pattern)> all = from column in columns from pattern in patterns select (column, pattern);
             conditions.Add($"({string.Join(" OR ", all.Select(static one => $"{one.Column} LIKE ? ESCAPE '\\'").DefaultIfEmpty("FALSE"))})");
             arguments.AddRange(all.Select(static one => one.Pattern));
         }
     }
+
+    private static string[] Spellings(string word)
+    {
+        string capitalized = char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
+        return [.. new[] { word, word.ToLowerInvariant(), word.ToUpperInvariant(), capitalized }.Distinct()];
+    }
+
+    private static string EscapePattern(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal);
 
     private static FieldError Unknown(TableSchema table, string parameter, string column) =>
         new(["query", parameter], $"'{table.Name}' has no column '{column}'", "unknown_column");
@@ -124,7 +140,8 @@ internal sealed class RowQuery
             return number;
         }
 
-        errors.Add(new FieldError(["query", name], string.Create(CultureInfo.InvariantCulture, $"Input should be a whole number from {least} to {most}"), "int_parsing"));
+        string message = string.Create(CultureInfo.InvariantCulture, $"Input should be a whole number from {least} to {most}");
+        errors.Add(new FieldError(["query", name], message, "int_parsing"));
         return least;
     }
 }

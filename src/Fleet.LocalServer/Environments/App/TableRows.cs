@@ -26,7 +26,8 @@ internal sealed class TableRows(AppData data, TableSchema table)
     {
         string columns = values.Count == 0
             ? "DEFAULT VALUES"
-            : $"({string.Join(", ", values.Select(static value => TableSchema.Quote(value.Column)))}) VALUES ({string.Join(", ", values.Select(static _ => "?"))})";
+            : $"({string.Join(", ", values.Select(static value => TableSchema.Quote(value.Column)))}) "
+                + $"VALUES ({string.Join(", ", values.Select(static _ => "?"))})";
         SqlResult added = await data.ChangeAsync(
             $"INSERT INTO {table.Quoted} {columns} RETURNING {table.SelectList}", [.. values.Select(static value => value.Value)]);
         await RequireDoneAsync(added, values, key: null);

@@ -59,7 +59,9 @@ internal sealed class EnvironmentFolder
 
     /// <summary>Returns the folder of files for a version, or null.</summary>
     public string? FilesOf(string version) =>
-        Definition.Versions.TryGetValue(version, out EnvironmentFileVersion? definition) && (definition.Files ?? Definition.Files) is { } files ? Resolve(files) : null;
+        Definition.Versions.TryGetValue(version, out EnvironmentFileVersion? definition) && (definition.Files ?? Definition.Files) is { } files
+            ? Resolve(files)
+            : null;
 
     /// <summary>Reads the folder's tasks. Invalid ones are logged and skipped.</summary>
     public IEnumerable<StoredTask> ReadTasks(ServerLog log)
@@ -141,7 +143,8 @@ internal sealed class EnvironmentFolder
 
             if (FilesOf(name) is { } files && !Directory.Exists(files))
             {
-                throw new InvalidDataException($"'{file}', version '{name}' names the folder of files '{Path.GetRelativePath(_path, files)}', which is not there.");
+                throw new InvalidDataException(
+                    $"'{file}', version '{name}' names the folder of files '{Path.GetRelativePath(_path, files)}', which is not there.");
             }
 
             foreach ((string dataKey, Dictionary<string, string> versions) in definition.Data)

@@ -84,7 +84,8 @@ internal sealed class TableDiff
             // Two keys may differ in which of their parts are null, so all fields are compared here.
             if (_fields.Length > 0 && SameNumber(_after, _before) is { } same && HasPartialKeys(_after))
             {
-                count += WriteModified(writer, _after, _before, _fields, $"{same} WHERE NOT ({IsWhole("n", _after)}) AND NOT ({IsWhole("o", _before)})", $"n.{_after.RowNumber}");
+                string partialKeys = $"NOT ({IsWhole("n", _after)}) AND NOT ({IsWhole("o", _before)})";
+                count += WriteModified(writer, _after, _before, _fields, $"{same} WHERE {partialKeys}", $"n.{_after.RowNumber}");
             }
         }
 
@@ -102,7 +103,8 @@ internal sealed class TableDiff
         JsonEncodedText[] names = [.. compared.Select(Name)];
         using RowCursor rows = RowCursor.Open(
             _connection,
-            $"SELECT {layout.Selected}, {string.Join(", ", sides.Select(static side => side.Then))} FROM {after.Quoted} AS n JOIN {before.Quoted} AS o ON {match} AND ({differs}) ORDER BY {order}");
+            $"SELECT {layout.Selected}, {string.Join(", ", sides.Select(static side => side.Then))} "
+                + $"FROM {after.Quoted} AS n JOIN {before.Quoted} AS o ON {match} AND ({differs}) ORDER BY {order}");
         long count = 0;
         for (; rows.Read(); count++)
         {
@@ -156,14 +158,22 @@ internal sealed class TableDiff
         else if (here is not null && there is not null)
         {
             // A join rather than a subquery: SQLite builds a temporary index for a join if the key has none, but not for a subquery.
-            count = WriteRows(writer, here, $"LEFT JOIN {there.Quoted} AS o ON {SameKey} WHERE {IsWhole("n", here)} AND o.{TableSchema.Quote(Key[0])} IS NULL ORDER BY {KeyOf(here)}");
+            count = WriteRows(
+                writer,
+                here,
+                $"LEFT JOIN {there.Quoted} AS o ON {SameKey} "
+                    + $"WHERE {IsWhole("n", here)} AND o.{TableSchema.Quote(Key[0])} IS NULL ORDER BY {KeyOf(here)}");
             if (HasPartialKeys(here))
             {
-                string same = SameNumber(here, there) ?? string.Join(" AND ", _fields.Select(field => $"{Value(here, "n", field)} IS {Value(there, "o", field)} COLLATE BINARY").DefaultIfEmpty("TRUE"));
+                string same = SameNumber(here, there) ?? string.Join(
+                    " AND ",
+                    _fields.Select(field => $"{Value(here, "n", field)} IS {Value(there, "o", field)} COLLATE BINARY").DefaultIfEmpty("TRUE"));
                 count += WriteRows(
                     writer,
                     here,
-                    $"WHERE NOT ({IsWhole("n", here)}) AND NOT EXISTS (SELECT 1 FROM {there.Quoted} AS o WHERE {same} AND NOT ({IsWhole("o", there)})) ORDER BY {here.RowNumber ?? "1"}");
+                    $"WHERE NOT ({IsWhole("n", here)}) "
+                        + $"AND NOT EXISTS (SELECT 1 FROM {there.Quoted} AS o WHERE {same} AND NOT ({IsWhole("o", there)})) "
+                        + $"ORDER BY {here.RowNumber ?? "1"}");
             }
         }
 
@@ -206,7 +216,8 @@ internal sealed class TableDiff
     private static string? SameNumber(DiffTable here, DiffTable there) =>
         here.RowNumber is { } mine && there.RowNumber is { } other ? $"n.{mine} = o.{other}" : null;
 
-    private string IsWhole(string alias, DiffTable table) => string.Join(" AND ", Key.Where(part => HasPart(table, part)).Select(part => $"{alias}.{TableSchema.Quote(part)} IS NOT NULL"));
+    private string IsWhole(string alias, DiffTable table) => string.Join(
+        " AND ", Key.Where(part => HasPart(table, part)).Select(part => $"{alias}.{TableSchema.Quote(part)} IS NOT NULL"));
 
     private string KeyOf(DiffTable table) => string.Join(", ", Key.Select(part => PartOf(table, part)));
 

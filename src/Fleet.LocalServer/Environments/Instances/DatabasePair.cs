@@ -41,7 +41,8 @@ internal static class DatabasePair
 
     private static SqliteConnection OpenOne(string path)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = ToUri(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        SqliteConnection connection = new(
+            new SqliteConnectionStringBuilder { DataSource = ToUri(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         try
         {
             connection.Open();

@@ -123,7 +123,8 @@ internal sealed class InstanceFiles
         string relative = path.TrimStart('/');
         string[] parts = relative.Split('/');
         bool isPlain = relative.Length is > 0 and <= MaxPathLength
-            && parts.All(static part => part.Length > 0 && part is not ("." or "..") && !part.AsSpan().ContainsAny('\\', '\0', ':') && !part.Any(char.IsControl));
+            && parts.All(static part =>
+                part.Length > 0 && part is not ("." or "..") && !part.AsSpan().ContainsAny('\\', '\0', ':') && !part.Any(char.IsControl));
         return isPlain ? relative : throw ApiException.BadRequest("The path must be one of a file inside the instance, like folder/name.txt");
     }
 

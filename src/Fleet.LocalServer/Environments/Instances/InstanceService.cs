@@ -71,7 +71,8 @@ internal sealed class InstanceService : IDisposable
         string region = string.IsNullOrEmpty(request.Region) ? EnvironmentCatalog.DefaultRegion : request.Region;
         if (!EnvironmentCatalog.Regions.Contains(region))
         {
-            throw ApiException.BadRequest($"Region {region} not supported. Please use [{string.Join(", ", EnvironmentCatalog.Regions.Select(static r => $"'{r}'"))}]");
+            string regions = string.Join(", ", EnvironmentCatalog.Regions.Select(static r => $"'{r}'"));
+            throw ApiException.BadRequest($"Region {region} not supported. Please use [{regions}]");
         }
 
         string seed = _seeds.Ensure(choice.ReadSeed());

@@ -81,7 +81,9 @@ internal static class SqlStatement
             rows.Add(row);
             if (rows.Count > MaxRows || bytes > MaxResultBytes)
             {
-                return Fail(string.Create(CultureInfo.InvariantCulture, $"the result has more than {MaxRows} rows or {MaxResultBytes} bytes; narrow it down or add a LIMIT"));
+                return Fail(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the result has more than {MaxRows} rows or {MaxResultBytes} bytes; narrow it down or add a LIMIT"));
             }
         }
 

@@ -114,7 +114,8 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
     /// <param name="replay">The request's idempotency key, or null.</param>
     /// <param name="answer">Creates the answer, which is stored with the change.</param>
     /// <exception cref="ApiException">The session or the job does not exist.</exception>
-    public Task<StoredAnswer> IngestAsync(TranscriptChange change, ReplayKey? replay, Func<TranscriptIngest, byte[]> answer) => database.Writer.RunAsync(session =>
+    public Task<StoredAnswer> IngestAsync(
+        TranscriptChange change, ReplayKey? replay, Func<TranscriptIngest, byte[]> answer) => database.Writer.RunAsync(session =>
     {
         if (ReplayStore.Find(session, replay) is { } known)
         {
@@ -166,7 +167,8 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
     private static ApiException NotFound() => ApiException.NotFound("Session not found");
 
     private static (long Sequence, long Count) Find(StateSession session, string id) =>
-        session.QueryFirst<(long, long)?>("SELECT seq, messages FROM sessions WHERE session_id = ?1", static row => (row.GetInt64(0), row.GetInt64(1)), id) ?? throw NotFound();
+        session.QueryFirst<(long, long)?>(
+            "SELECT seq, messages FROM sessions WHERE session_id = ?1", static row => (row.GetInt64(0), row.GetInt64(1)), id) ?? throw NotFound();
 
     private static (long Sequence, long Count) Add(StateSession session, string id, DateTimeOffset now) => session.QueryFirst(
         "INSERT INTO sessions (session_id, status, messages, steps, created_at) VALUES (?1, ?2, 0, 0, ?3) RETURNING seq",

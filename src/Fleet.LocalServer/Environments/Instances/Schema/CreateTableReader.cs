@@ -8,7 +8,8 @@ namespace Fleet.LocalServer.Environments.Instances.Schema;
 /// </summary>
 internal static class CreateTableReader
 {
-    private static readonly HashSet<string> s_tableConstraints = new(StringComparer.OrdinalIgnoreCase) { "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN" };
+    private static readonly HashSet<string> s_tableConstraints =
+        new(StringComparer.OrdinalIgnoreCase) { "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN" };
 
     /// <summary>Parses a statement as stored by SQLite.</summary>
     public static IReadOnlyList<CheckRule> ReadChecks(string sql)

@@ -66,7 +66,8 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Text, int Start, int E
                     '\'' => Quoted(SqlTokenKind.Text, sql, at, '\''),
                     '"' or '`' => Quoted(SqlTokenKind.Name, sql, at, c),
                     '[' => Quoted(SqlTokenKind.Name, sql, at, ']'),
-                    _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Next(sql, at))) => Run(SqlTokenKind.Number, sql, at, static d => char.IsAsciiLetterOrDigit(d) || d == '.'),
+                    _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Next(sql, at))) =>
+                        Run(SqlTokenKind.Number, sql, at, static d => char.IsAsciiLetterOrDigit(d) || d == '.'),
                     _ when IsPartOfWord(c) => Run(SqlTokenKind.Word, sql, at, IsPartOfWord),
                     _ => new SqlToken(SqlTokenKind.Sign, c.ToString(), at, at + 1),
                 };

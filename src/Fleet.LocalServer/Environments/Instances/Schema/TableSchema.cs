@@ -80,7 +80,12 @@ internal sealed class TableSchema
             };
             if (checks.Select(check => check.ReadChoices(column.Name)).FirstOrDefault(static choices => choices is not null) is { } choices)
             {
-                json["choices"] = new JsonArray([.. choices.Select(static choice => choice is string text ? JsonValue.Create(text) : choice is long whole ? JsonValue.Create(whole) : JsonValue.Create((double)choice))]);
+                json["choices"] = new JsonArray(
+                [
+                    .. choices.Select(static choice => choice is string text ? JsonValue.Create(text)
+                        : choice is long whole ? JsonValue.Create(whole)
+                        : JsonValue.Create((double)choice)),
+                ]);
             }
 
             if (checks.Length > 0)
