@@ -39,5 +39,8 @@ public sealed class DiffEndpointTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     private async Task<string[]> TotalsAsync(string id, string? body) =>
-        [.. (await fixture.Server.CallAsync("POST", $"/i/{id}/api/v1/env/diff/structured", body))["diff"]!.AsObject().Select(static table => table.Value!["total_changes"]!.ToJsonString())];
+    [
+        .. (await fixture.Server.CallAsync("POST", $"/i/{id}/api/v1/env/diff/structured", body))["diff"]!.AsObject()
+            .Select(static table => table.Value!["total_changes"]!.ToJsonString()),
+    ];
 }

@@ -19,7 +19,10 @@ internal sealed record HelpdeskTask(string Key, string Prompt, string DataKey, s
     public (IReadOnlyList<string> Statements, string? Answer, double Score) Solution(string name)
     {
         JsonElement solution = Solutions.GetProperty(name);
-        return ([.. solution.GetProperty("steps").EnumerateArray().Select(Statement)], solution.GetProperty("final_answer").GetString(), solution.GetProperty("score").GetDouble());
+        return (
+            [.. solution.GetProperty("steps").EnumerateArray().Select(Statement)],
+            solution.GetProperty("final_answer").GetString(),
+            solution.GetProperty("score").GetDouble());
     }
 
     private static string Statement(JsonElement step)
@@ -32,7 +35,8 @@ internal sealed record HelpdeskTask(string Key, string Prompt, string DataKey, s
         JsonProperty[] values = [.. step.GetProperty("set").EnumerateObject()];
         return step.TryGetProperty("update", out JsonElement changed)
             ? $"UPDATE {changed} SET {string.Join(", ", values.Select(value => $"{value.Name} = {Literal(value.Value)}"))} WHERE id = {step.GetProperty("id")}"
-            : $"INSERT INTO {step.GetProperty("insert")} ({string.Join(", ", values.Select(value => value.Name))}) VALUES ({string.Join(", ", values.Select(value => Literal(value.Value)))})";
+            : $"INSERT INTO {step.GetProperty("insert")} ({string.Join(", ", values.Select(value => value.Name))}) VALUES "
+                + $"({string.Join(", ", values.Select(value => Literal(value.Value)))})";
     }
 
     private static string Literal(JsonElement value) =>

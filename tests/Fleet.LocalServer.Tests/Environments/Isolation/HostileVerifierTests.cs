@@ -16,7 +16,9 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
     [InlineData("open('big', 'wb').write(b'x' * (64 << 20))", "OSError|VerifierProcessDied")]
     [InlineData("import os\n    os.kill(os.getpid(), 9)", "VerifierProcessDied")]
     [InlineData("import os\n    os._exit(0)", "VerifierProcessDied")]
-    [InlineData("import os\n    os.close(1); os.close(2)\n    for i in range(3, 64):\n        try: os.close(i)\n        except OSError: pass\n    return 1", "VerifierProcessDied|OSError|BrokenPipe")]
+    [InlineData(
+        "import os\n    os.close(1); os.close(2)\n    for i in range(3, 64):\n        try: os.close(i)\n        except OSError: pass\n    return 1",
+        "VerifierProcessDied|OSError|BrokenPipe")]
     public async Task One_that_goes_too_far_is_ended_and_the_next_one_runs(string statement, string error, int seconds = 30)
     {
         VerifierOutcome outcome = await RunAsync($"def verify(env):\n    {statement}\n    return 1", seconds);
@@ -54,7 +56,8 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
         Assert.SkipUnless(await IsConfinedAsync(), "This kernel has no Landlock.");
         await File.WriteAllTextAsync(Path.Combine(_outside, "secret.txt"), "secret", TestContext.Current.CancellationToken);
 
-        VerifierOutcome outcome = await RunAsync($"import os\ndef verify(env):\n    {expression.Replace("{outside}", _outside, StringComparison.Ordinal)}\n    return 1");
+        VerifierOutcome outcome = await RunAsync(
+            $"import os\ndef verify(env):\n    {expression.Replace("{outside}", _outside, StringComparison.Ordinal)}\n    return 1");
 
         Assert.False(outcome.Success);
         Assert.Matches("PermissionError|OSError|OperationalError", outcome.Error!.Type);
@@ -108,7 +111,8 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
     public async Task What_a_verifier_needs_is_in_reach()
     {
         VerifierOutcome outcome = await RunAsync("""
-            import collections, csv, datetime, decimal, difflib, hashlib, html, itertools, math, random, statistics, tempfile, unicodedata, urllib.parse, uuid, zoneinfo
+            import collections, csv, datetime, decimal, difflib, hashlib, html, itertools, math, random
+            import statistics, tempfile, unicodedata, urllib.parse, uuid, zoneinfo
             def verify(env):
                 with tempfile.TemporaryFile() as file:
                     file.write(b"x")

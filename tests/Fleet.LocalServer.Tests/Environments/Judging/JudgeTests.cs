@@ -52,7 +52,13 @@ public sealed class JudgeTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static string Body(string id) => new JsonObject { ["instance_id"] = id, ["submission"] = "answer", ["agentic"] = false, ["rubric"] = new JsonObject { ["type"] = "string", ["text"] = "be fair" } }.ToJsonString();
+    private static string Body(string id) => new JsonObject
+    {
+        ["instance_id"] = id,
+        ["submission"] = "answer",
+        ["agentic"] = false,
+        ["rubric"] = new JsonObject { ["type"] = "string", ["text"] = "be fair" },
+    }.ToJsonString();
 
     private string Script(string text)
     {

@@ -11,7 +11,9 @@ internal sealed class RecordedEnvironments : IDisposable
     public RecordedEnvironments()
     {
         Add("hubspot", """{"v1.2.7":{"data":{"crm-base":{"v2":"seed.sql"}},"default_data":"crm-base"}}""");
-        Add("fira", """{"v1.2.5":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"},"v1:2":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"}}""");
+        Add(
+            "fira",
+            """{"v1.2.5":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"},"v1:2":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"}}""");
         Add("dropbox", """{"Forge1.1.0":{"data":{"base":{"v1":"seed.sql"}},"default_data":"base"}}""");
     }
 
@@ -23,11 +25,23 @@ internal sealed class RecordedEnvironments : IDisposable
     private void Add(string key, string versions)
     {
         DirectoryInfo environment = _folder.CreateSubdirectory(key);
-        File.WriteAllText(System.IO.Path.Combine(environment.FullName, "environment.json"), $$"""{"env_key":"{{key}}","name":"{{key}}","project_key":"my-project","files":"files","versions":{{versions}}}""");
-        File.WriteAllText(System.IO.Path.Combine(environment.FullName, "seed.sql"), "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO users VALUES (1, 'Alice');");
+        File.WriteAllText(
+            System.IO.Path.Combine(environment.FullName, "environment.json"),
+            $$"""{"env_key":"{{key}}","name":"{{key}}","project_key":"my-project","files":"files","versions":{{versions}}}""");
+        File.WriteAllText(
+            System.IO.Path.Combine(environment.FullName, "seed.sql"),
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO users VALUES (1, 'Alice');");
         DirectoryInfo files = environment.CreateSubdirectory("files/w");
         File.WriteAllText(System.IO.Path.Combine(files.FullName, "a.txt"), "text");
-        File.WriteAllBytes(System.IO.Path.Combine(files.FullName, "a.docx"), VerifierBundle.Zip([("word/document.xml", """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>Hi</w:t></w:r></w:p></w:document>"""u8.ToArray())]));
+        File.WriteAllBytes(System.IO.Path.Combine(files.FullName, "a.docx"), VerifierBundle.Zip(
+        [
+            (
+                "word/document.xml",
+                """
+                <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+                <w:p><w:r><w:t>Hi</w:t></w:r></w:p></w:document>
+                """u8.ToArray()),
+        ]));
         if (key == "hubspot")
         {
             JsonArray tasks = [];

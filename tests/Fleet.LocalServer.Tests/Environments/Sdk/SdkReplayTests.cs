@@ -39,7 +39,8 @@ public sealed class SdkReplayTests
     };
 
     /// <summary>Members with arbitrary content, which is not compared.</summary>
-    private static readonly HashSet<string> s_free = new(StringComparer.Ordinal) { "versions", "env_variables", "metadata", "result", "rows", "columns", "data", "error" };
+    private static readonly HashSet<string> s_free =
+        new(StringComparer.Ordinal) { "versions", "env_variables", "metadata", "result", "rows", "columns", "data", "error" };
 
     public static TheoryData<string> Entries() => Select(static answer => (int)answer["status"]! == 200);
 
@@ -53,7 +54,8 @@ public sealed class SdkReplayTests
     {
         using RecordedEnvironments environments = new();
         bool hasPython = (await PythonInterpreter.FindAsync(null)).Path is not null;
-        await using TestServer server = await TestServer.StartAsync(options => options with { EnvironmentPaths = [environments.Path], Python = null, TestHooks = true });
+        await using TestServer server = await TestServer.StartAsync(
+            options => options with { EnvironmentPaths = [environments.Path], Python = null, TestHooks = true });
         Func<string, string> substitute = await PrepareAsync(server);
         foreach (JsonNode? request in Entry(id)["requests"]!.AsArray())
         {
@@ -76,7 +78,9 @@ public sealed class SdkReplayTests
                 continue;
             }
 
-            Assert.SkipUnless(hasPython || !request["path"]!.ToString().Contains("verifier", StringComparison.Ordinal), "There is no python3 to run the verifier with.");
+            Assert.SkipUnless(
+                hasPython || !request["path"]!.ToString().Contains("verifier", StringComparison.Ordinal),
+                "There is no python3 to run the verifier with.");
             if (!request["path"]!.ToString().Contains("/raw/", StringComparison.Ordinal))
             {
                 RequireKind(id, recorded["body"], answer.Json);
@@ -162,13 +166,19 @@ public sealed class SdkReplayTests
         foreach (string id in (string[])[Instance, "off1", "u1"])
         {
             server.Environments.Instances.Ids.Plan([id]);
-            await server.CallAsync("POST", "/v1/env/instances", $$"""{"env_key":"hubspot","run_id":"run-123"{{(id == Instance ? ",\"heartbeat_interval\":30" : "")}}}""");
+            await server.CallAsync(
+                "POST",
+                "/v1/env/instances",
+                $$"""{"env_key":"hubspot","run_id":"run-123"{{(id == Instance ? ",\"heartbeat_interval\":30" : "")}}}""");
         }
 
         string job = (string)(await server.CallAsync("POST", "/v1/traces/jobs", """{"name":"j"}"""))["job_id"]!;
         string session = (string)(await server.CallAsync("POST", "/v1/sessions/ingest", """{"messages":[{"role":"user","content":"hi"}]}"""))["session_id"]!;
         (string sha256, string bundle) = VerifierBundle.Make("def validate_task(env, final_answer=None):\n    return 1.0\n");
-        await server.SendAsync("POST", "/v1/verifiers/execute", $$"""{"key":"task_abcdef","sha256":"{{sha256}}","bundle":"{{bundle}}","args_array":[{"env":"{{Instance}}"}]}""");
+        await server.SendAsync(
+            "POST",
+            "/v1/verifiers/execute",
+            $$"""{"key":"task_abcdef","sha256":"{{sha256}}","bundle":"{{bundle}}","args_array":[{"env":"{{Instance}}"}]}""");
         return text => text
             .Replace("job_1", job, StringComparison.Ordinal)
             .Replace("/sessions/s1/", $"/sessions/{session}/", StringComparison.Ordinal)
@@ -177,14 +187,18 @@ public sealed class SdkReplayTests
             .Replace("<sha256 hex of the zip>", sha256, StringComparison.Ordinal)
             .Replace("<base64 zip>", bundle, StringComparison.Ordinal)
             .Replace("<local ISO time, no zone, microseconds>", "2025-01-01T00:00:00.000001", StringComparison.Ordinal)
-            .Replace("<the function rewritten to (before, after, transcript) form, see the reference>", "def v(before, after, transcript=None):\\n    return 1", StringComparison.Ordinal);
+            .Replace(
+                "<the function rewritten to (before, after, transcript) form, see the reference>",
+                "def v(before, after, transcript=None):\\n    return 1",
+                StringComparison.Ordinal);
     }
 
     private static Task<TestAnswer> SendAsync(TestServer server, JsonNode request, Func<string, string> substitute)
     {
         string query = substitute((string?)request["query_raw"] ?? "");
         string? body = request["body"] is { } sent ? substitute(TestJson.Compact(sent)) : null;
-        string target = substitute((string)request["path"]!) + (query.Length > 0 ? "?" + (query.StartsWith("sha256=<", StringComparison.Ordinal) ? WebUtility.UrlEncode(query) : query) : "");
+        string target = substitute((string)request["path"]!)
+            + (query.Length > 0 ? "?" + (query.StartsWith("sha256=<", StringComparison.Ordinal) ? WebUtility.UrlEncode(query) : query) : "");
         return server.SendAsync((string)request["method"]!, target, body, ("X-Fleet-SDK-Language", "Python"), ("X-Request-ID", Guid.NewGuid().ToString()));
     }
 
@@ -206,7 +220,9 @@ public sealed class SdkReplayTests
                     if (name == "success")
                     {
                         // The upload status of a bundle may differ from the recording.
-                        Assert.True(place.Contains("verif", StringComparison.Ordinal) || (bool)value! == (bool)actual[name]!, $"{place}: {actual.ToJsonString()}");
+                        Assert.True(
+                            place.Contains("verif", StringComparison.Ordinal) || (bool)value! == (bool)actual[name]!,
+                            $"{place}: {actual.ToJsonString()}");
                     }
                     else if (!s_free.Contains(name))
                     {
