@@ -13,7 +13,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>The web pages of an instance: its data, the information that page needs besides rows, and the documentation of the REST API.</summary>
+/// <summary>The web pages of an instance: its data, with an endpoint for what that page needs apart from rows, and the documentation of the REST API.</summary>
 internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks, RowEndpoints rows)
 {
     private const string Root = "/i/{instance_id}";

@@ -55,7 +55,7 @@ internal static class SqlStatement
             {
                 if (!Bind(statement, i + 1, arguments[i]))
                 {
-                    return Fail(string.Create(CultureInfo.InvariantCulture, $"argument {i} is neither null nor a number, a text, a boolean or bytes"));
+                    return Fail(string.Create(CultureInfo.InvariantCulture, $"argument {i} must be null, a number, text, a boolean or bytes"));
                 }
             }
 

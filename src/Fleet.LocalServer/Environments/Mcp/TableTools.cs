@@ -108,7 +108,7 @@ internal static class TableTools
             case JsonValueKind.False:
                 return "0";
             default:
-                fields.Add(name, "Input should be a text, a number or a boolean", "value_error");
+                fields.Add(name, "Input should be text, a number or a boolean", "value_error");
                 return null;
         }
     }
