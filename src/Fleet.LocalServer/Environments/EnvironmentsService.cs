@@ -13,7 +13,7 @@ using Fleet.LocalServer.Store;
 
 namespace Fleet.LocalServer.Environments;
 
-/// <summary>The environments service: environments, instances, runs, account, tasks, verification, and the instances themselves.</summary>
+/// <summary>The environments service: environments, instances, runs, account, tasks, jobs, verification, and the APIs of the instances themselves.</summary>
 internal sealed class EnvironmentsService : IServerService
 {
     private readonly ServerContext _context;
@@ -66,7 +66,7 @@ internal sealed class EnvironmentsService : IServerService
 
         await Instances.StartAsync();
 
-        // Nobody waits for either: answers come at once, and the first use of the catalog finds it read, its complaints already said.
+        // Neither is awaited: the server answers at once, and the catalog and its warnings are usually ready before the first request that needs it.
         _ = Task.Run(() => Catalog.Environments.Count, CancellationToken.None);
         _ = _context.Database.Writer.RunAsync(session => ReplayStore.Prune(session, _context.Clock.GetUtcNow()));
     }

@@ -16,23 +16,23 @@ internal sealed class AppRequest : AppData
     private AppRequest(HttpContext context, LiveInstance instance)
         : base(instance, context.RequestAborted) => _context = context;
 
-    /// <summary>The part of the path that is a row's key, as it was sent.</summary>
+    /// <summary>The row's key from the path, still percent-encoded.</summary>
     public string SentKey => Segment(KeySegment);
 
     /// <summary>Opens a request.</summary>
-    /// <exception cref="ApiException">There is no such instance, or it has ended.</exception>
+    /// <exception cref="ApiException">The instance does not exist or has ended.</exception>
     public static async Task<AppRequest> OpenAsync(InstanceService instances, HttpContext context) =>
         new(context, await instances.RequireRunningAsync(context.Route("instance_id"), StatusCodes.Status410Gone));
 
-    /// <summary>The table that the path names.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Returns the table named in the path.</summary>
+    /// <exception cref="ApiException">The table does not exist.</exception>
     public async Task<TableSchema> RequireTableAsync()
     {
         string name = Uri.UnescapeDataString(Segment(TableSegment));
         return (await TablesAsync()).FirstOrDefault(table => table.Name == name) ?? throw ApiException.NotFound($"Table '{name}' not found");
     }
 
-    /// <summary>A part of the path, still encoded: routing leaves <c>%2F</c> in its values as it is, so that they cannot be told apart.</summary>
+    /// <summary>Returns a segment of the raw path. Route values will not do: routing decodes everything but <c>%2F</c>, so they are ambiguous.</summary>
     private string Segment(int index)
     {
         string target = _context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fleet.LocalServer.Environments.Instances;
 using Fleet.LocalServer.Environments.Instances.Schema;
 using Fleet.LocalServer.Wire.Json;
 using Fleet.LocalServer.Wire.Requests;
@@ -6,8 +7,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.App;
 
 /// <summary>
-/// Says what SQLite refused and where. What contradicts other rows is a conflict; what no row could hold is invalid. SQLite names the column or the
-/// rule itself, but of a foreign key nothing: that one is looked for.
+/// Explains constraint errors from SQLite. A row that contradicts other rows is a conflict; a row that is wrong in itself is invalid. SQLite names
+/// the column or the constraint in its message, except for foreign keys, so the offending one is searched for.
 /// </summary>
 internal sealed class ConstraintErrors(AppData data, TableSchema table)
 {
@@ -16,10 +17,10 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
     private const string NotNull = "NOT NULL constraint failed: ";
     private const string Check = "CHECK constraint failed: ";
 
-    /// <summary>The answer to a change that failed.</summary>
-    /// <param name="error">What SQLite said.</param>
+    /// <summary>Returns the error to answer a failed change with.</summary>
+    /// <param name="error">The message from SQLite.</param>
     /// <param name="values">The values that the change sets.</param>
-    /// <param name="key">The key of the row it changes or deletes; null when it adds one.</param>
+    /// <param name="key">The key of the row to change or delete; null for a new row.</param>
     public async Task<ApiException> ExplainAsync(string error, IReadOnlyList<(string Column, object? Value)> values, object?[]? key)
     {
         if (error.StartsWith(ForeignKeyFailed, StringComparison.Ordinal))
@@ -42,18 +43,19 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
     private ApiException Invalid(string error, string? column) =>
         ApiException.Invalid(new FieldError(column is not null && table.Has(column) ? ["body", column] : ["body"], error, "constraint"));
 
-    /// <summary>The column of <c>table.column</c>; null for one of another table, which a trigger may have changed.</summary>
+    /// <summary>Extracts the column from <c>table.column</c>; null if a trigger changed another table.</summary>
     private string? FindNamed(string dotted) =>
         dotted.StartsWith(table.Name + ".", StringComparison.OrdinalIgnoreCase) ? dotted[(table.Name.Length + 1)..] : null;
 
-    /// <summary>The one column that a rule is about, or null. SQLite tells the rule's name or else its text.</summary>
+    /// <summary>Returns the only column a rule applies to, or null. SQLite reports the rule's name or, if it has none, its text.</summary>
     private string? FindChecked(string rule)
     {
-        CheckRule? check = table.Checks.FirstOrDefault(check => check.Name == rule) ?? table.Checks.FirstOrDefault(check => Squeeze(check.Text) == Squeeze(rule));
+        CheckRule? check = table.Checks.FirstOrDefault(check => check.Name == rule)
+            ?? table.Checks.FirstOrDefault(check => Squeeze(check.Text) == Squeeze(rule));
         return check?.Column ?? (table.Columns.Where(column => check?.Names(column.Name) == true).ToArray() is [var only] ? only.Name : null);
     }
 
-    /// <summary>Finds a value of this row that refers to nothing.</summary>
+    /// <summary>Describes a value in this row that refers to a missing row, or returns null.</summary>
     private async Task<string?> FindMissingAsync(IReadOnlyList<(string Column, object? Value)> values, object?[]? key)
     {
         foreach (ForeignKey reference in (await data.ForeignKeysAsync()).Where(reference => reference.Table == table.Name))
@@ -62,9 +64,10 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
             bool isSet = reference.Columns.All(column => values.Any(value => Same(value.Column, column)));
             if (!isSet && key is not null && reference.Columns.Any(column => values.Any(value => Same(value.Column, column))))
             {
-                // The rest of a key of several columns is what the row has.
+                // The change sets only part of a composite key: the rest comes from the row.
                 object?[] now = (await data.ReadAsync(
-                    $"SELECT {Names(reference.Columns)} FROM {table.Quoted} WHERE {table.KeyCondition}", key)).Rows is [object?[] row, ..] ? row : new object?[wanted.Length];
+                    $"SELECT {Names(reference.Columns)} FROM {table.Quoted} WHERE {table.KeyCondition}",
+                    key)).Rows is [object?[] row, ..] ? row : new object?[wanted.Length];
                 wanted = [.. wanted.Select((value, i) => values.Any(given => Same(given.Column, reference.Columns[i])) ? value : now[i])];
             }
             else if (!isSet)
@@ -87,7 +90,7 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
         return null;
     }
 
-    /// <summary>Finds rows of other tables that need this row.</summary>
+    /// <summary>Describes a reference from another table to this row, or returns null.</summary>
     private async Task<string?> FindReferringAsync(object?[] key)
     {
         foreach (ForeignKey reference in (await data.ForeignKeysAsync()).Where(reference => reference.Parent == table.Name))
@@ -106,7 +109,8 @@ internal sealed class ConstraintErrors(AppData data, TableSchema table)
     private async Task<bool?> IsThereAsync(string name, IReadOnlyList<string> columns, object?[] values)
     {
         string conditions = string.Join(" AND ", columns.Select(static column => $"{TableSchema.Quote(column)} = ?"));
-        return (await data.ReadAsync($"SELECT EXISTS (SELECT 1 FROM {TableSchema.Quote(name)} WHERE {conditions})", values)).Rows is [[long found]] ? found != 0 : null;
+        SqlResult result = await data.ReadAsync($"SELECT EXISTS (SELECT 1 FROM {TableSchema.Quote(name)} WHERE {conditions})", values);
+        return result.Rows is [[long found]] ? found != 0 : null;
     }
 
     private static string Squeeze(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -13,15 +13,15 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>The pages of an instance: its data for people, what the page needs to know besides rows, and the documentation of the REST API.</summary>
+/// <summary>The web pages of an instance: its data, with an endpoint for what that page needs apart from rows, and the documentation of the REST API.</summary>
 internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks, RowEndpoints rows)
 {
     private const string Root = "/i/{instance_id}";
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Root, PageAsync).Describe("The application's page.");
-        routes.MapGet(Root + "/about", AboutAsync).Describe("Tells what the instance is of, and its task.");
+        routes.MapGet(Root, PageAsync).Describe("Shows the application's page.");
+        routes.MapGet(Root + "/about", AboutAsync).Describe("Describes the instance and its task.");
         routes.MapGet(Root + "/docs", DocsAsync).Describe("Documents the application's REST API.");
     }
 
@@ -29,7 +29,7 @@ internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks
     {
         if (!context.Request.Path.Value!.EndsWith('/'))
         {
-            // The page's own addresses are relative to the instance.
+            // The URLs in the page are relative to the instance.
             context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
             context.Response.Headers.Location = $"{context.Request.Path}/{context.Request.QueryString}";
             return;
@@ -71,7 +71,7 @@ internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks
             await Answer.HtmlAsync(context, Render("docs.html", request.Instance, ("tables", RenderTables(await request.TablesAsync()))));
         });
 
-    /// <summary>Tells a browser in a page what it tells others in JSON.</summary>
+    /// <summary>Shows errors to browsers as a page rather than as JSON.</summary>
     private static async Task OrMessageAsync(HttpContext context, Func<Task> answer)
     {
         try
@@ -83,7 +83,7 @@ internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks
             string html = EmbeddedPage.Render("message.html", new Dictionary<string, string>
             {
                 ["assets"] = PageAssets.From("../../"),
-                ["title"] = e.Status == StatusCodes.Status410Gone ? "This instance has ended" : "Not here",
+                ["title"] = e.Status == StatusCodes.Status410Gone ? "This instance has ended" : "Not found",
                 ["message"] = Text((string)e.Detail!),
                 ["status"] = e.Status.ToString(CultureInfo.InvariantCulture),
             });
@@ -121,7 +121,10 @@ internal sealed class PageEndpoints(InstanceService instances, TaskLibrary tasks
             {
                 html.Append(
                     CultureInfo.InvariantCulture,
-                    $"<tr><th scope=\"row\">{Text(column.Name)}</th><td>{Text(column.Type)}</td><td>{(column.NotNull ? "yes" : "")}</td><td>{Text(column.DefaultValue ?? "")}</td></tr>");
+                    $"<tr><th scope=\"row\">{Text(column.Name)}</th><td>{Text(column.Type)}</td>");
+                html.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<td>{(column.NotNull ? "yes" : "")}</td><td>{Text(column.DefaultValue ?? "")}</td></tr>");
             }
 
             html.Append("</tbody></table></div></section>");

@@ -7,7 +7,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>The REST API of an instance: the rows of its <c>current</c> database, made from the schema.</summary>
+/// <summary>The REST API for the rows of an instance's <c>current</c> database, derived from its schema.</summary>
 internal sealed class RowEndpoints(InstanceService instances)
 {
     private const string Raw = "/i/{instance_id}/raw";
@@ -15,20 +15,20 @@ internal sealed class RowEndpoints(InstanceService instances)
     private const string Row = Table + "/{key}";
     private const int CountsAtOnce = 100;
 
-    /// <summary>HEAD answers what GET does, without the body: the server leaves it out by itself.</summary>
+    /// <summary>HEAD requests are handled like GET; the server omits the body.</summary>
     private static readonly string[] s_reading = ["GET", "HEAD"];
 
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Raw + "/tables", s_reading, TablesAsync).Describe("Lists the tables.");
-        routes.MapMethods(Table, s_reading, ListAsync).Describe("Lists rows: column=value filters, search, limit, offset, sort, order.");
+        routes.MapMethods(Table, s_reading, ListAsync).Describe("Lists rows, with column=value filters, search, limit, offset, sort and order.");
         routes.MapPost(Table, CreateAsync).Describe("Adds a row.");
-        routes.MapMethods(Row, s_reading, GetAsync).Describe("Reads a row by its key; the parts of a composite key are separated by commas.");
-        routes.MapMethods(Row, ["PATCH", "PUT"], ChangeAsync).Describe("Changes the columns of a row that are named; If-Match guards it.");
-        routes.MapDelete(Row, DeleteAsync).Describe("Deletes a row; If-Match guards it.");
+        routes.MapMethods(Row, s_reading, GetAsync).Describe("Gets a row by its key. The parts of a composite key are separated by commas.");
+        routes.MapMethods(Row, ["PATCH", "PUT"], ChangeAsync).Describe("Changes the given columns of a row, provided that If-Match matches.");
+        routes.MapDelete(Row, DeleteAsync).Describe("Deletes a row, provided that If-Match matches.");
     }
 
-    /// <summary>Answers with the tables: their columns, keys and rules, and how many rows they have.</summary>
+    /// <summary>Lists the tables with their columns, keys, constraints and row counts.</summary>
     public async Task TablesAsync(HttpContext context)
     {
         AppRequest request = await AppRequest.OpenAsync(instances, context);
@@ -90,7 +90,7 @@ internal sealed class RowEndpoints(InstanceService instances)
         return (request, table, new TableRows(request, table));
     }
 
-    /// <summary>What <c>If-Match</c> asks of the row.</summary>
+    /// <summary>Creates a guard from the <c>If-Match</c> header.</summary>
     private static async Task<RowGuard> ReadGuardAsync(HttpContext context, TableRows rows, object?[] key)
     {
         string tags = context.Request.Headers.IfMatch.ToString();

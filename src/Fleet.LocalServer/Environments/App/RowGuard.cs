@@ -5,8 +5,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.App;
 
 /// <summary>
-/// Keeps a change of a row from undoing somebody else's. The tag is compared with the row as it is read; the change itself then asks for every value
-/// of that reading, so that nothing can come in between.
+/// Prevents lost updates. The tag is compared with the row as just read, and the statement that changes the row is conditional on those same
+/// values, so no other change can slip in between.
 /// </summary>
 internal sealed class RowGuard
 {
@@ -16,17 +16,17 @@ internal sealed class RowGuard
         Arguments = arguments;
     }
 
-    /// <summary>Asks for nothing.</summary>
+    /// <summary>A guard without a condition.</summary>
     public static RowGuard None { get; } = new("", []);
 
-    /// <summary>What follows the condition on the key.</summary>
+    /// <summary>SQL to append to the condition on the key.</summary>
     public string Condition { get; }
 
     /// <summary>The condition's arguments.</summary>
     public IReadOnlyList<object?> Arguments { get; }
 
-    /// <summary>Compares the tags of <c>If-Match</c> with a row.</summary>
-    /// <exception cref="ApiException">412: the row is not the one that was read.</exception>
+    /// <summary>Compares the tags from <c>If-Match</c> with a row.</summary>
+    /// <exception cref="ApiException">412: no tag matches the row.</exception>
     public static RowGuard Require(string tags, SqlResult found)
     {
         if (tags.Trim() == "*")
@@ -41,8 +41,8 @@ internal sealed class RowGuard
             : throw Changed();
     }
 
-    /// <summary>Tells that the row has changed when the change met none.</summary>
-    /// <exception cref="ApiException">412: it did not.</exception>
+    /// <summary>Throws if the change affected no row because the row had changed in the meantime.</summary>
+    /// <exception cref="ApiException">412: the row has changed.</exception>
     public void RequireFound(SqlResult result)
     {
         if (Condition.Length > 0 && result.Rows is not [_, ..])

@@ -7,13 +7,13 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>Rows as JSON.</summary>
+/// <summary>Writes rows as JSON.</summary>
 internal static class RowJson
 {
-    /// <summary>A row.</summary>
+    /// <summary>Writes a row as an object.</summary>
     public static ReadOnlyMemory<byte> Write(IReadOnlyList<string> columns, object?[] row) => Write(writer => WriteRow(writer, columns, row));
 
-    /// <summary>Rows as arrays of their values.</summary>
+    /// <summary>Writes rows as arrays of values.</summary>
     public static ReadOnlyMemory<byte> WriteValues(IReadOnlyList<object?[]> rows) => Write(writer =>
     {
         writer.WriteStartArray();
@@ -31,7 +31,7 @@ internal static class RowJson
         writer.WriteEndArray();
     });
 
-    /// <summary>A page of rows.</summary>
+    /// <summary>Writes a page of rows.</summary>
     public static ReadOnlyMemory<byte> WriteList(TableSchema table, RowQuery query, long total, SqlResult rows) => Write(writer =>
     {
         writer.WriteStartObject();
@@ -49,7 +49,7 @@ internal static class RowJson
         writer.WriteEndObject();
     });
 
-    /// <summary>The tag of a row as it is (RFC 9110, 8.8.3): another tag, another row.</summary>
+    /// <summary>Returns the entity tag of a row (RFC 9110, 8.8.3), which changes whenever the row does.</summary>
     public static string TagOf(ReadOnlyMemory<byte> row) => $"\"{Convert.ToHexStringLower(SHA256.HashData(row.Span).AsSpan(0, 12))}\"";
 
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>A request for rows of a table, read from a query string: filters by column, page and order.</summary>
+/// <summary>A query for the rows of a table: filters by column, search, paging and sort order.</summary>
 internal sealed class RowQuery
 {
     private const int UsualLimit = 100;
@@ -21,7 +21,9 @@ internal sealed class RowQuery
         Limit = limit;
         Offset = offset;
         CountSql = $"SELECT COUNT(*) FROM {table.Quoted}{condition}";
-        RowsSql = string.Create(CultureInfo.InvariantCulture, $"SELECT {table.SelectList} FROM {table.Quoted}{condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
+        RowsSql = string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT {table.SelectList} FROM {table.Quoted}{condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
     }
 
     public string CountSql { get; }
@@ -34,8 +36,8 @@ internal sealed class RowQuery
 
     public int Offset { get; }
 
-    /// <summary>Reads a query string.</summary>
-    /// <exception cref="ApiException">It names a column that the table does not have, or a number that is none.</exception>
+    /// <summary>Parses a query string.</summary>
+    /// <exception cref="ApiException">It names a column that the table does not have, or has an invalid value.</exception>
     public static RowQuery Read(TableSchema table, IQueryCollection query)
     {
         List<FieldError> errors = [];
@@ -86,7 +88,7 @@ internal sealed class RowQuery
             throw ApiException.Invalid(errors);
         }
 
-        // The key makes the order whole, so that pages neither repeat rows nor lose any.
+        // The key makes the order total, so that no row is repeated or missed between pages.
         string direction = descending ? " DESC" : "";
         IEnumerable<string> order = (sort is null ? [] : new[] { sort }).Concat(table.Key).Distinct();
         return new RowQuery(
@@ -98,22 +100,36 @@ internal sealed class RowQuery
             offset);
     }
 
-    /// <summary>Every word must be somewhere in the row. SQLite knows the case of ASCII letters alone, so other words are looked for in each case.</summary>
+    /// <summary>Adds a condition for each word. LIKE ignores case for ASCII letters only, so other words are tried in several spellings.</summary>
     private static void AddSearch(TableSchema table, string search, List<string> conditions, List<object?> arguments)
     {
-        string[] columns = [.. table.Columns.Where(static column => !column.Type.Contains("BLOB", StringComparison.OrdinalIgnoreCase)).Select(static column => TableSchema.Quote(column.Name))];
+        string[] columns =
+        [
+            .. table.Columns
+                .Where(static column => !column.Type.Contains("BLOB", StringComparison.OrdinalIgnoreCase))
+                .Select(static column => TableSchema.Quote(column.Name)),
+        ];
         foreach (string word in search.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords))
         {
             string clipped = word.Length > LongestWord ? word[..LongestWord] : word;
-            string[] spellings = Ascii.IsValid(clipped)
-                ? [clipped]
-                : [.. new[] { clipped, clipped.ToLowerInvariant(), clipped.ToUpperInvariant(), char.ToUpperInvariant(clipped[0]) + clipped[1..].ToLowerInvariant() }.Distinct()];
-            string[] patterns = [.. spellings.Select(static spelling => $"%{spelling.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%")];
+            string[] spellings = Ascii.IsValid(clipped) ? [clipped] : Spellings(clipped);
+            string[] patterns = [.. spellings.Select(static spelling => $"%{EscapePattern(spelling)}%")];
             IEnumerable<(string Column, string Pattern)> all = from column in columns from pattern in patterns select (column, pattern);
             conditions.Add($"({string.Join(" OR ", all.Select(static one => $"{one.Column} LIKE ? ESCAPE '\\'").DefaultIfEmpty("FALSE"))})");
             arguments.AddRange(all.Select(static one => one.Pattern));
         }
     }
+
+    private static string[] Spellings(string word)
+    {
+        string capitalized = char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant();
+        return [.. new[] { word, word.ToLowerInvariant(), word.ToUpperInvariant(), capitalized }.Distinct()];
+    }
+
+    private static string EscapePattern(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal);
 
     private static FieldError Unknown(TableSchema table, string parameter, string column) =>
         new(["query", parameter], $"'{table.Name}' has no column '{column}'", "unknown_column");
@@ -125,7 +141,8 @@ internal sealed class RowQuery
             return number;
         }
 
-        errors.Add(new FieldError(["query", name], string.Create(CultureInfo.InvariantCulture, $"Input should be a whole number from {least} to {most}"), "int_parsing"));
+        string message = string.Create(CultureInfo.InvariantCulture, $"Input should be a whole number from {least} to {most}");
+        errors.Add(new FieldError(["query", name], message, "int_parsing"));
         return least;
     }
 }

@@ -6,7 +6,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.App;
 
-/// <summary>Reads and changes the rows of one table, for whoever asks: the REST API and the tools for language models.</summary>
+/// <summary>Reads and changes the rows of one table, for both the REST API and the MCP tools.</summary>
 internal sealed class TableRows(AppData data, TableSchema table)
 {
     /// <summary>Reads a page of rows.</summary>
@@ -17,8 +17,8 @@ internal sealed class TableRows(AppData data, TableSchema table)
         return RowJson.WriteList(table, query, (long)total.Rows![0][0]!, rows);
     }
 
-    /// <summary>Finds a row.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Returns a row.</summary>
+    /// <exception cref="ApiException">The row does not exist.</exception>
     public async Task<SqlResult> GetAsync(object?[] key) =>
         Found(await data.ReadAsync($"SELECT {table.SelectList} FROM {table.Quoted} WHERE {table.KeyCondition}", key));
 
@@ -27,14 +27,15 @@ internal sealed class TableRows(AppData data, TableSchema table)
     {
         string columns = values.Count == 0
             ? "DEFAULT VALUES"
-            : $"({string.Join(", ", values.Select(static value => TableSchema.Quote(value.Column)))}) VALUES ({string.Join(", ", values.Select(static _ => "?"))})";
+            : $"({string.Join(", ", values.Select(static value => TableSchema.Quote(value.Column)))}) "
+                + $"VALUES ({string.Join(", ", values.Select(static _ => "?"))})";
         SqlResult added = await data.ChangeAsync(
             $"INSERT INTO {table.Quoted} {columns} RETURNING {table.SelectList}", [.. values.Select(static value => value.Value)]);
         await RequireDoneAsync(added, values, key: null);
         return Found(added);
     }
 
-    /// <summary>Changes the columns of a row that are given.</summary>
+    /// <summary>Changes the given columns of a row.</summary>
     public async Task<SqlResult> ChangeAsync(object?[] key, IReadOnlyList<(string Column, object? Value)> values, RowGuard guard)
     {
         if (values.Count == 0)
@@ -61,8 +62,8 @@ internal sealed class TableRows(AppData data, TableSchema table)
         return Found(deleted);
     }
 
-    /// <summary>Reads the values of a row out of the members of an object.</summary>
-    /// <exception cref="ApiException">Something is no column, or no value.</exception>
+    /// <summary>Reads column values from the members of an object.</summary>
+    /// <exception cref="ApiException">A member does not name a column, or its value is invalid.</exception>
     public List<(string Column, object? Value)> ReadValues(JsonFields fields)
     {
         List<(string, object?)> values = [];

@@ -4,13 +4,13 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
-/// <summary>The environments this server knows. Read from their folders at first use.</summary>
+/// <summary>The environments that the server offers, loaded from their folders on first use.</summary>
 internal sealed class EnvironmentCatalog
 {
-    /// <summary>The regions an instance can be asked for; they differ in name only.</summary>
+    /// <summary>The regions a caller can request. They differ in name only.</summary>
     public static readonly IReadOnlyList<string> Regions = ["us-west-1", "us-east-1", "eu-west-2", "staging"];
 
-    /// <summary>The region of an instance that names none.</summary>
+    /// <summary>The region of instances that do not specify one.</summary>
     public const string DefaultRegion = "us-west-1";
 
     private readonly Lazy<Content> _content;
@@ -21,11 +21,11 @@ internal sealed class EnvironmentCatalog
     /// <summary>All environments, by key.</summary>
     public IReadOnlyDictionary<string, EnvironmentFolder> Environments => _content.Value.Folders;
 
-    /// <summary>The tasks that come with them.</summary>
+    /// <summary>The tasks defined by the environments.</summary>
     public IReadOnlyList<StoredTask> Tasks => _content.Value.Tasks;
 
-    /// <summary>Finds the environment, version and data that an instance asks for.</summary>
-    /// <exception cref="ApiException">There is no such thing.</exception>
+    /// <summary>Resolves the environment, version and data for a new instance.</summary>
+    /// <exception cref="ApiException">One of them does not exist.</exception>
     public EnvironmentChoice Choose(string envKey, string? version, string? dataKey, string? dataVersion)
     {
         if (!Environments.TryGetValue(envKey, out EnvironmentFolder? folder))
@@ -60,7 +60,7 @@ internal sealed class EnvironmentCatalog
         return found ?? throw ApiException.BadRequest($"Version '{version}' not found for '{definition.EnvKey}'");
     }
 
-    /// <summary>A version is found with and without the <c>v</c> before its number.</summary>
+    /// <summary>Finds a version, with or without the <c>v</c> prefix.</summary>
     private static string? FindVersion(IEnumerable<string> versions, string wanted) =>
         versions.FirstOrDefault(version => version == wanted || version == "v" + wanted || "v" + version == wanted);
 
@@ -76,7 +76,7 @@ internal sealed class EnvironmentCatalog
                 EnvironmentFolder folder = EnvironmentFolder.Read(path);
                 if (!folders.TryAdd(folder.Key, folder))
                 {
-                    log.Warn($"The environment '{folder.Key}' in '{path}' is left out: another folder has it already.");
+                    log.Warn($"Environment '{folder.Key}' in '{path}' is skipped: another folder has it already.");
                     continue;
                 }
 
@@ -88,13 +88,13 @@ internal sealed class EnvironmentCatalog
                     }
                     else
                     {
-                        log.Warn($"The task '{task.Key}' in '{path}' is left out: another task has its key.");
+                        log.Warn($"Task '{task.Key}' in '{path}' is skipped: another task has the same key.");
                     }
                 }
             }
             catch (InvalidDataException e)
             {
-                log.Warn($"The environment in '{path}' is left out: {e.Message}");
+                log.Warn($"The environment in '{path}' is skipped: {e.Message}");
             }
         }
 
@@ -118,9 +118,9 @@ internal sealed class EnvironmentCatalog
     private sealed record Content(Dictionary<string, EnvironmentFolder> Folders, IReadOnlyList<StoredTask> Tasks);
 }
 
-/// <summary>An environment, version and data.</summary>
+/// <summary>A resolved combination of environment, version and data.</summary>
 internal sealed record EnvironmentChoice(EnvironmentFolder Folder, string Version, string? DataKey, string? DataVersion)
 {
-    /// <summary>The SQL that makes its data.</summary>
+    /// <summary>Reads the SQL that creates the data.</summary>
     public SeedSource ReadSeed() => Folder.Seed(Version, DataKey, DataVersion);
 }

@@ -7,10 +7,10 @@ using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
-/// <summary>A folder that holds an environment: its definition, the SQL of its data and its tasks.</summary>
+/// <summary>A folder that contains an environment: its definition, the SQL for its data, and its tasks.</summary>
 internal sealed class EnvironmentFolder
 {
-    /// <summary>The definition's file name.</summary>
+    /// <summary>The file name of the definition.</summary>
     public const string DefinitionFile = "environment.json";
 
     private readonly string _path;
@@ -22,14 +22,14 @@ internal sealed class EnvironmentFolder
         Definition = definition;
     }
 
-    /// <summary>What the folder defines.</summary>
+    /// <summary>The folder's definition.</summary>
     public EnvironmentFile Definition { get; }
 
     /// <summary>The environment's key.</summary>
     public string Key => Definition.EnvKey;
 
-    /// <summary>Reads and checks a folder.</summary>
-    /// <exception cref="InvalidDataException">Something in it is wrong; the message names the file.</exception>
+    /// <summary>Reads and validates a folder.</summary>
+    /// <exception cref="InvalidDataException">Something in the folder is invalid; the message names the file.</exception>
     public static EnvironmentFolder Read(string path)
     {
         string file = Path.Combine(path, DefinitionFile);
@@ -53,15 +53,17 @@ internal sealed class EnvironmentFolder
         return folder;
     }
 
-    /// <summary>The SQL that makes the data of a choice; read once.</summary>
+    /// <summary>Returns the SQL that creates the data, reading it on first use.</summary>
     public SeedSource Seed(string version, string? dataKey, string? dataVersion) =>
         _seeds.GetOrAdd((version, dataKey, dataVersion), choice => ReadSeed(choice.Item1, choice.Item2, choice.Item3));
 
-    /// <summary>The folder of files of a version, or null.</summary>
+    /// <summary>Returns the folder of files for a version, or null.</summary>
     public string? FilesOf(string version) =>
-        Definition.Versions.TryGetValue(version, out EnvironmentFileVersion? definition) && (definition.Files ?? Definition.Files) is { } files ? Resolve(files) : null;
+        Definition.Versions.TryGetValue(version, out EnvironmentFileVersion? definition) && (definition.Files ?? Definition.Files) is { } files
+            ? Resolve(files)
+            : null;
 
-    /// <summary>The tasks in the folder; a task that is wrong is reported and left out.</summary>
+    /// <summary>Reads the folder's tasks. Invalid ones are logged and skipped.</summary>
     public IEnumerable<StoredTask> ReadTasks(ServerLog log)
     {
         string folder = Path.Combine(_path, "tasks");
@@ -141,7 +143,8 @@ internal sealed class EnvironmentFolder
 
             if (FilesOf(name) is { } files && !Directory.Exists(files))
             {
-                throw new InvalidDataException($"'{file}', version '{name}' names the folder of files '{Path.GetRelativePath(_path, files)}', which is not there.");
+                throw new InvalidDataException(
+                    $"'{file}', version '{name}' names the folder of files '{Path.GetRelativePath(_path, files)}', which is not there.");
             }
 
             foreach ((string dataKey, Dictionary<string, string> versions) in definition.Data)
@@ -163,5 +166,5 @@ internal sealed class EnvironmentFolder
     }
 }
 
-/// <summary>The SQL that makes a seed database, and the name of that database, which changes with the SQL.</summary>
+/// <summary>The SQL that creates a seed database, and the file name of that database, which changes whenever the SQL does.</summary>
 internal sealed record SeedSource(string FileName, string EnvKey, IReadOnlyList<(string File, string Sql)> Scripts);

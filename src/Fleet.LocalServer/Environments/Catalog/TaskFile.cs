@@ -5,10 +5,10 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
-/// <summary>Reads the task files of an environment folder: an array of tasks, or an object with <c>tasks</c>.</summary>
+/// <summary>Reads the task files of an environment folder. A file contains an array of tasks or an object with <c>tasks</c>.</summary>
 internal static class TaskFile
 {
-    /// <summary>Reads a file. Nothing in it is ever run here.</summary>
+    /// <summary>Reads a file. No code in it is run here.</summary>
     public static IReadOnlyList<StoredTask> Read(string file, EnvironmentFile environment, ServerLog log)
     {
         JsonElement root;
@@ -20,7 +20,7 @@ internal static class TaskFile
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            log.Warn($"The tasks in '{file}' are left out: {e.Message}");
+            log.Warn($"The tasks in '{file}' are skipped: {e.Message}");
             return [];
         }
 
@@ -31,7 +31,7 @@ internal static class TaskFile
 
         if (root.ValueKind != JsonValueKind.Array)
         {
-            log.Warn($"The tasks in '{file}' are left out: it holds neither an array nor an object with 'tasks'.");
+            log.Warn($"The tasks in '{file}' are skipped: it contains neither an array nor an object with 'tasks'.");
             return [];
         }
 
@@ -46,7 +46,7 @@ internal static class TaskFile
             }
             catch (ApiException e)
             {
-                log.Warn($"Task {index} in '{file}' is left out: {e.Message}");
+                log.Warn($"Task {index} in '{file}' is skipped: {e.Message}");
             }
 
             index++;

@@ -6,14 +6,14 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Catalog;
 
-/// <summary>Reads a task in the SDK's form, in all its spellings: from a request to import it and from a file.</summary>
+/// <summary>Reads tasks in any of the SDK's spellings, from import requests and from files.</summary>
 internal static class TaskReader
 {
     /// <summary>Reads a task.</summary>
-    /// <param name="fields">Its members.</param>
-    /// <param name="createdAt">When it was made, unless it says so.</param>
-    /// <param name="projectKey">Its project, unless it names one.</param>
-    /// <exception cref="ApiException">Something is missing or wrong; all of it is listed.</exception>
+    /// <param name="fields">The task's members.</param>
+    /// <param name="createdAt">The creation time to use if the task has none.</param>
+    /// <param name="projectKey">The project to use if the task has none.</param>
+    /// <exception cref="ApiException">Members are missing or invalid; the exception lists all of them.</exception>
     public static StoredTask Read(JsonFields fields, DateTimeOffset createdAt, string? projectKey)
     {
         string key = FirstText(fields, "key", "id") ?? fields.Text("key", least: 1);

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Diff;
 
 /// <summary>
-/// Compares two databases on one connection, <c>seed</c> before and <c>main</c> after, table by table. SQLite finds what differs, so that only
+/// Compares two databases on one connection, <c>seed</c> (before) and <c>main</c> (after), table by table. SQLite finds the differences, so only
 /// changed rows are ever read.
 /// </summary>
 internal sealed class DatabaseDiff(SqliteConnection connection, DiffFilter filter, bool fromSeed = true)
@@ -12,7 +12,7 @@ internal sealed class DatabaseDiff(SqliteConnection connection, DiffFilter filte
     private readonly DiffSchema _before = new(connection, fromSeed ? "seed" : "main");
     private readonly DiffSchema _after = new(connection, fromSeed ? "main" : "seed");
 
-    /// <summary>Writes an object with a member for each table: those of the seed, then those that are new.</summary>
+    /// <summary>Writes an object with a member for each table: first the tables of the seed, then the new ones.</summary>
     public void Write(Utf8JsonWriter writer)
     {
         List<string> before = _before.Tables();
@@ -50,8 +50,8 @@ internal sealed class DatabaseDiff(SqliteConnection connection, DiffFilter filte
     }
 
     /// <summary>
-    /// The primary key that both sides declare; without one a column <c>id</c>, if it tells rows apart; else SQLite's row number. Where the
-    /// sides have none of these in common, it is the new side's own key, and no row of the one is a row of the other.
+    /// Returns the primary key that both sides declare; failing that, a column <c>id</c> with unique values; failing that, SQLite's rowid. If the
+    /// sides share none of these, returns the new side's own key, and no rows are matched.
     /// </summary>
     private IReadOnlyList<string> FindKey(DiffTable before, DiffTable after)
     {

@@ -3,21 +3,21 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Diff;
 
-/// <summary>What a comparison leaves out: whole tables, fields of all tables, fields of one table. Names are compared as SQLite does, without case.</summary>
+/// <summary>Excludes tables, fields of all tables, or fields of single tables from a comparison. Like SQLite, it ignores case in names.</summary>
 internal sealed class DiffFilter
 {
     private readonly HashSet<string> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _fields = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<(string Table, string Field)> _tableFields = [];
 
-    /// <summary>Makes one that leaves nothing out.</summary>
+    /// <summary>Creates a filter that excludes nothing.</summary>
     public DiffFilter()
     {
     }
 
-    /// <summary>Makes one of names.</summary>
-    /// <param name="tables">Tables.</param>
-    /// <param name="fields">Fields of all tables, or <c>table.field</c> for one.</param>
+    /// <summary>Creates a filter from names.</summary>
+    /// <param name="tables">The tables to exclude.</param>
+    /// <param name="fields">The fields to exclude: a name for all tables, or <c>table.field</c> for one.</param>
     public DiffFilter(IEnumerable<string> tables, IEnumerable<string> fields)
     {
         _tables.UnionWith(tables);
@@ -35,7 +35,7 @@ internal sealed class DiffFilter
         }
     }
 
-    /// <summary>Reads the member <c>ignore_config</c> of a request; without it nothing is left out.</summary>
+    /// <summary>Reads the member <c>ignore_config</c> of a request. Without it, the filter excludes nothing.</summary>
     public static DiffFilter Read(JsonFields fields)
     {
         DiffFilter filter = new();
@@ -63,10 +63,10 @@ internal sealed class DiffFilter
         return filter;
     }
 
-    /// <summary>Whether a table is compared.</summary>
+    /// <summary>Returns true if a table is to be compared.</summary>
     public bool Takes(string table) => !_tables.Contains(table);
 
-    /// <summary>Whether a field is compared and shown.</summary>
+    /// <summary>Returns true if a field is to be compared and shown.</summary>
     public bool Takes(string table, string field) => !_fields.Contains(field) && !_tableFields.Contains((Fold(table), Fold(field)));
 
     private static string Fold(string name) => name.ToUpperInvariant();

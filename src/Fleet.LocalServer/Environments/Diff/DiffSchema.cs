@@ -3,15 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Diff;
 
-/// <summary>Reads which tables two databases on one connection have, and how their rows are told apart.</summary>
+/// <summary>Reads the schema of one of the databases on a connection: its tables and the ways to identify their rows.</summary>
 internal sealed class DiffSchema(SqliteConnection connection, string schema)
 {
     private static readonly string[] s_rowNumbers = ["rowid", "_rowid_", "oid"];
 
-    /// <summary>The database's name on its connection.</summary>
+    /// <summary>The database's name on the connection.</summary>
     public string Schema { get; } = schema;
 
-    /// <summary>The tables in the order of their creation, without SQLite's own and those that keep the data of virtual tables.</summary>
+    /// <summary>Returns the tables in creation order, without SQLite's internal tables and the shadow tables of virtual tables.</summary>
     public List<string> Tables()
     {
         using SqliteCommand command = Command(
@@ -30,7 +30,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
         return names;
     }
 
-    /// <summary>Reads a table.</summary>
+    /// <summary>Reads the description of a table.</summary>
     public DiffTable Read(string table)
     {
         List<string> columns = [];
@@ -52,7 +52,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
         return new DiffTable(Schema, table, columns, declared, RowNumber(table, columns, declared));
     }
 
-    /// <summary>Whether no value of a column is there twice, so that it tells rows apart.</summary>
+    /// <summary>Returns true if no value occurs twice in a column, so that it can identify rows.</summary>
     public bool IsUnique(string table, string column)
     {
         string name = TableSchema.Quote(column);
@@ -61,7 +61,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
         return command.ExecuteScalar() is null;
     }
 
-    /// <summary>The name by which SQLite's row number is to be had; null where it has none, or is a column by another name.</summary>
+    /// <summary>Returns the name of SQLite's rowid; null if the table has none or declares it as a column.</summary>
     private string? RowNumber(string table, List<string> columns, string[] declaredKey)
     {
         if (s_rowNumbers.FirstOrDefault(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)) is not { } free)
@@ -77,7 +77,7 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
             }
         }
 
-        // An INTEGER PRIMARY KEY is the row number itself, and SQLite answers with its name.
+        // An INTEGER PRIMARY KEY is an alias for the rowid: SQLite then reports the column under its own name.
         using SqliteCommand command = Command($"SELECT {free} FROM {Schema}.{TableSchema.Quote(table)} LIMIT 0");
         using SqliteDataReader reader = command.ExecuteReader();
         return declaredKey is [{ } only] && only.Equals(reader.GetName(0), StringComparison.OrdinalIgnoreCase) ? null : free;
@@ -99,16 +99,16 @@ internal sealed class DiffSchema(SqliteConnection connection, string schema)
 }
 
 /// <summary>A table of one of the two databases.</summary>
-/// <param name="Schema">The database.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Columns">Its columns.</param>
-/// <param name="DeclaredKey">The columns of its primary key, in the key's order; empty when it has none.</param>
-/// <param name="RowNumber">The name of SQLite's row number where that is no column of the table.</param>
+/// <param name="Schema">The database's name on the connection.</param>
+/// <param name="Name">The table's name.</param>
+/// <param name="Columns">The names of the columns.</param>
+/// <param name="DeclaredKey">The columns of the primary key, in key order; empty if there is none.</param>
+/// <param name="RowNumber">The name of SQLite's rowid; null if the table has none or declares it as a column.</param>
 internal sealed record DiffTable(string Schema, string Name, IReadOnlyList<string> Columns, IReadOnlyList<string> DeclaredKey, string? RowNumber)
 {
-    /// <summary>Its name for SQL.</summary>
+    /// <summary>The quoted and qualified name for use in SQL.</summary>
     public string Quoted => $"{Schema}.{TableSchema.Quote(Name)}";
 
-    /// <summary>Whether there is such a column.</summary>
+    /// <summary>Returns true if a column exists.</summary>
     public bool Has(string column) => Columns.Contains(column, StringComparer.OrdinalIgnoreCase);
 }

@@ -7,8 +7,8 @@ using SQLitePCL;
 namespace Fleet.LocalServer.Environments.Diff;
 
 /// <summary>
-/// Steps through the rows of a statement. Values are compared and written where SQLite holds them: a comparison of large tables reads
-/// millions of them, and making an object of each takes longer than finding them.
+/// Steps through the rows of a statement. Values are compared and written straight from SQLite's memory: comparing large tables reads millions of
+/// them, and boxing each would take longer than finding them.
 /// </summary>
 internal sealed class RowCursor : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class RowCursor : IDisposable
     }
 
     /// <summary>Prepares a statement.</summary>
-    /// <exception cref="SqliteException">It cannot be.</exception>
+    /// <exception cref="SqliteException">The statement is invalid.</exception>
     public static RowCursor Open(SqliteConnection connection, string sql)
     {
         sqlite3 database = connection.Handle!;
@@ -30,8 +30,8 @@ internal sealed class RowCursor : IDisposable
         return new RowCursor(database, statement);
     }
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>False after the last.</returns>
+    /// <summary>Advances to the next row.</summary>
+    /// <returns>False if there are no more rows.</returns>
     public bool Read()
     {
         int code = raw.sqlite3_step(_statement);
@@ -43,13 +43,13 @@ internal sealed class RowCursor : IDisposable
         return code == raw.SQLITE_ROW;
     }
 
-    /// <summary>The value of a column that holds a whole number.</summary>
+    /// <summary>Reads the value of an integer column.</summary>
     public long Integer(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    /// <summary>Whether a column is null.</summary>
+    /// <summary>Returns true if a value is null.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    /// <summary>Writes the value of a column, as <see cref="SqlJson"/> does.</summary>
+    /// <summary>Writes a value in the same way as <see cref="SqlJson"/>.</summary>
     public void Write(Utf8JsonWriter writer, int column)
     {
         switch (raw.sqlite3_column_type(_statement, column))
@@ -72,7 +72,7 @@ internal sealed class RowCursor : IDisposable
         }
     }
 
-    /// <summary>Whether two columns hold the same: exactly, but for 1 and 1.0, which are one number.</summary>
+    /// <summary>Returns true if two columns have identical values. An integer and a real number of the same value count as identical.</summary>
     public bool AreSame(int one, int other)
     {
         int kind = raw.sqlite3_column_type(_statement, one);
@@ -92,14 +92,14 @@ internal sealed class RowCursor : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    /// <summary>Whether a real number is that whole number exactly; 2^63 itself is beyond a long.</summary>
+    /// <summary>Returns true if a real number equals an integer exactly. 2^63 itself is out of range for a long.</summary>
     private static bool IsWhole(double real, long whole) => real < 9223372036854775808.0 && real == whole && (long)real == whole;
 
     private double Real(int column) => raw.sqlite3_column_double(_statement, column);
 
     private ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
 
-    /// <summary>A text in UTF-8, whatever the encoding of the database. Its length is known only once it was asked for as text.</summary>
+    /// <summary>Reads text as UTF-8, whatever the database's encoding. The length is valid only after the text has been requested.</summary>
     private ReadOnlySpan<byte> Text(int column)
     {
         utf8z text = raw.sqlite3_column_text(_statement, column);

@@ -6,13 +6,13 @@ using SQLitePCL;
 
 namespace Fleet.LocalServer.Environments.Diff;
 
-/// <summary>The answer to a request for the differences of two databases.</summary>
+/// <summary>Creates the answer to a request to compare two databases.</summary>
 internal static class StructuredDiff
 {
-    /// <summary>Compares <c>seed</c> with <c>main</c>. A failure of SQLite is told in the answer.</summary>
-    /// <param name="connection">Has both.</param>
-    /// <param name="filter">What is left out.</param>
-    /// <param name="fromSeed">Whether the seed is what was before; false for the way back.</param>
+    /// <summary>Compares <c>seed</c> with <c>main</c>. Errors from SQLite are reported in the answer.</summary>
+    /// <param name="connection">A connection with both databases.</param>
+    /// <param name="filter">The tables and fields to exclude.</param>
+    /// <param name="fromSeed">True if the seed is the earlier state; false to compare the other way round.</param>
     public static ReadOnlyMemory<byte> Compare(SqliteConnection connection, DiffFilter filter, bool fromSeed = true)
     {
         try

@@ -6,12 +6,12 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Diff;
 
 /// <summary>
-/// Compares one table. A row with its whole key is the row with the same key on the other side. SQLite lets a key hold nulls, which are
-/// never equal to each other: such a row is the one with the same row number, if that has a null in its key too.
+/// Compares one table. Rows are matched by key. SQLite allows nulls in keys, and nulls never equal each other, so a row with a null in its key
+/// matches the row with the same rowid, provided that one has a null in its key too.
 /// </summary>
 internal sealed class TableDiff
 {
-    /// <summary>The most bytes a comparison may give.</summary>
+    /// <summary>The size limit of a comparison in bytes.</summary>
     private const long MaxBytes = 256L * 1024 * 1024;
 
     private static readonly JsonEncodedText s_rowId = JsonEncodedText.Encode("row_id");
@@ -35,18 +35,18 @@ internal sealed class TableDiff
         _fields = [.. (after?.Columns ?? []).Union(before?.Columns ?? [], StringComparer.OrdinalIgnoreCase).Where(field => filter.Takes(name, field))];
     }
 
-    /// <summary>What tells the rows apart.</summary>
+    /// <summary>The columns that identify a row.</summary>
     public IReadOnlyList<string> Key { get; }
 
-    /// <summary>Whether both sides have what tells the rows apart.</summary>
+    /// <summary>True if both sides have all parts of the key.</summary>
     private bool IsComparable => _before is not null && _after is not null && Key.All(part => HasPart(_before, part) && HasPart(_after, part));
 
-    /// <summary>The condition that two rows with their whole keys are the same one.</summary>
+    /// <summary>The condition under which two rows with complete keys match.</summary>
     private string SameKey => string.Join(" AND ", Key.Select(static part => TableSchema.Quote(part)).Select(static part =>
-        // The first can use the index of the key, whatever its collation takes for equal; the second is exact.
+        // The first comparison can use the key's index, under whatever collation the key has; the second is exact.
         $"n.{part} = o.{part} AND +n.{part} IS +o.{part} COLLATE BINARY"));
 
-    /// <summary>How many rows there are now.</summary>
+    /// <summary>Counts the rows of the new side.</summary>
     public long CountAfter()
     {
         if (_after is null)
@@ -59,16 +59,16 @@ internal sealed class TableDiff
         return rows.Integer(0);
     }
 
-    /// <summary>Writes the rows that are new.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Writes the added rows.</summary>
+    /// <returns>The number of rows.</returns>
     public long WriteAdded(Utf8JsonWriter writer) => WriteRows(writer, "added_rows", _after, _before);
 
-    /// <summary>Writes the rows that are gone.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Writes the removed rows.</summary>
+    /// <returns>The number of rows.</returns>
     public long WriteRemoved(Utf8JsonWriter writer) => WriteRows(writer, "removed_rows", _before, _after);
 
-    /// <summary>Writes the rows that differ, with what differs and the row as it is now.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Writes the modified rows, each with its changes and its current values.</summary>
+    /// <returns>The number of rows.</returns>
     public long WriteModified(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("modified_rows");
@@ -81,10 +81,11 @@ internal sealed class TableDiff
                 count += WriteModified(writer, _after, _before, compared, $"{SameKey} WHERE {IsWhole("n", _after)}", KeyOf(_after));
             }
 
-            // What is null in one key need not be in the other's: here all fields are compared.
+            // Two keys may differ in which of their parts are null, so all fields are compared here.
             if (_fields.Length > 0 && SameNumber(_after, _before) is { } same && HasPartialKeys(_after))
             {
-                count += WriteModified(writer, _after, _before, _fields, $"{same} WHERE NOT ({IsWhole("n", _after)}) AND NOT ({IsWhole("o", _before)})", $"n.{_after.RowNumber}");
+                string partialKeys = $"NOT ({IsWhole("n", _after)}) AND NOT ({IsWhole("o", _before)})";
+                count += WriteModified(writer, _after, _before, _fields, $"{same} WHERE {partialKeys}", $"n.{_after.RowNumber}");
             }
         }
 
@@ -102,7 +103,8 @@ internal sealed class TableDiff
         JsonEncodedText[] names = [.. compared.Select(Name)];
         using RowCursor rows = RowCursor.Open(
             _connection,
-            $"SELECT {layout.Selected}, {string.Join(", ", sides.Select(static side => side.Then))} FROM {after.Quoted} AS n JOIN {before.Quoted} AS o ON {match} AND ({differs}) ORDER BY {order}");
+            $"SELECT {layout.Selected}, {string.Join(", ", sides.Select(static side => side.Then))} "
+                + $"FROM {after.Quoted} AS n JOIN {before.Quoted} AS o ON {match} AND ({differs}) ORDER BY {order}");
         long count = 0;
         for (; rows.Read(); count++)
         {
@@ -134,7 +136,7 @@ internal sealed class TableDiff
         writer.WritePropertyName(s_after);
         if (after < 0)
         {
-            // The column is gone.
+            // The column no longer exists.
             writer.WriteNullValue();
         }
         else
@@ -155,15 +157,23 @@ internal sealed class TableDiff
         }
         else if (here is not null && there is not null)
         {
-            // A join, since SQLite makes itself an index for one where the key has none, and for a subquery it does not.
-            count = WriteRows(writer, here, $"LEFT JOIN {there.Quoted} AS o ON {SameKey} WHERE {IsWhole("n", here)} AND o.{TableSchema.Quote(Key[0])} IS NULL ORDER BY {KeyOf(here)}");
+            // A join rather than a subquery: SQLite builds a temporary index for a join if the key has none, but not for a subquery.
+            count = WriteRows(
+                writer,
+                here,
+                $"LEFT JOIN {there.Quoted} AS o ON {SameKey} "
+                    + $"WHERE {IsWhole("n", here)} AND o.{TableSchema.Quote(Key[0])} IS NULL ORDER BY {KeyOf(here)}");
             if (HasPartialKeys(here))
             {
-                string same = SameNumber(here, there) ?? string.Join(" AND ", _fields.Select(field => $"{Value(here, "n", field)} IS {Value(there, "o", field)} COLLATE BINARY").DefaultIfEmpty("TRUE"));
+                string same = SameNumber(here, there) ?? string.Join(
+                    " AND ",
+                    _fields.Select(field => $"{Value(here, "n", field)} IS {Value(there, "o", field)} COLLATE BINARY").DefaultIfEmpty("TRUE"));
                 count += WriteRows(
                     writer,
                     here,
-                    $"WHERE NOT ({IsWhole("n", here)}) AND NOT EXISTS (SELECT 1 FROM {there.Quoted} AS o WHERE {same} AND NOT ({IsWhole("o", there)})) ORDER BY {here.RowNumber ?? "1"}");
+                    $"WHERE NOT ({IsWhole("n", here)}) "
+                        + $"AND NOT EXISTS (SELECT 1 FROM {there.Quoted} AS o WHERE {same} AND NOT ({IsWhole("o", there)})) "
+                        + $"ORDER BY {here.RowNumber ?? "1"}");
             }
         }
 
@@ -192,7 +202,7 @@ internal sealed class TableDiff
     {
         if (writer.BytesCommitted + writer.BytesPending > MaxBytes)
         {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The diff is larger than {MaxBytes} bytes; leave out tables or fields");
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, $"The diff is larger than {MaxBytes} bytes; exclude tables or fields");
         }
     }
 
@@ -202,11 +212,12 @@ internal sealed class TableDiff
         return rows.Read();
     }
 
-    /// <summary>The condition that two rows have the same row number; null where one of the tables has none.</summary>
+    /// <summary>Returns the condition under which two rows have the same rowid; null if either table has none.</summary>
     private static string? SameNumber(DiffTable here, DiffTable there) =>
         here.RowNumber is { } mine && there.RowNumber is { } other ? $"n.{mine} = o.{other}" : null;
 
-    private string IsWhole(string alias, DiffTable table) => string.Join(" AND ", Key.Where(part => HasPart(table, part)).Select(part => $"{alias}.{TableSchema.Quote(part)} IS NOT NULL"));
+    private string IsWhole(string alias, DiffTable table) => string.Join(
+        " AND ", Key.Where(part => HasPart(table, part)).Select(part => $"{alias}.{TableSchema.Quote(part)} IS NOT NULL"));
 
     private string KeyOf(DiffTable table) => string.Join(", ", Key.Select(part => PartOf(table, part)));
 
@@ -218,7 +229,7 @@ internal sealed class TableDiff
 
     private static JsonEncodedText Name(string field) => JsonEncodedText.Encode(field, Answer.WriterOptions.Encoder);
 
-    /// <summary>What is selected of a row, each once, and where that is: the parts of the key, the row number where there is one, the fields.</summary>
+    /// <summary>The columns to select for a row, without duplicates, and their positions: the parts of the key, the rowid if any, and the fields.</summary>
     private sealed class RowLayout
     {
         private readonly List<string> _selected = [];
@@ -246,7 +257,7 @@ internal sealed class TableDiff
 
         public int Count => _selected.Count;
 
-        /// <summary>Where a field is, or -1.</summary>
+        /// <summary>Returns the position of a field, or -1.</summary>
         public int FieldAt(string field) => _fields.GetValueOrDefault(field, -1);
 
         public void WriteRowId(Utf8JsonWriter writer, RowCursor rows)

@@ -6,16 +6,16 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Files;
 
-/// <summary>What can be asked of an instance's files, in the hosted service's shapes: over HTTP, and by verifiers.</summary>
+/// <summary>The file API of an instance, in the shapes of the hosted service. Used over HTTP and by verifiers.</summary>
 /// <param name="fields">The request.</param>
-/// <param name="open">Opens the files, once the request is known to be right.</param>
+/// <param name="open">Opens the files. Called only once the request is known to be valid.</param>
 internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> open)
 {
     private const long UsualContentBytes = 102_400;
     private const long UsualDocumentBytes = 10_485_760;
     private const long MostBytes = 64L * 1024 * 1024;
 
-    /// <summary>Answers a call by its name, which is the last part of its address.</summary>
+    /// <summary>Answers a call by its name, the last segment of its path.</summary>
     public async Task<JsonNode> AnswerAsync(string call) => call switch
     {
         "diff/fs" => await DiffAsync(),
@@ -27,7 +27,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         _ => throw new NoSuchFileException($"There is no call '{call}'"),
     };
 
-    /// <summary>The files that are different since the start.</summary>
+    /// <summary>Lists the files that have changed since the instance was created.</summary>
     public async Task<JsonObject> DiffAsync()
     {
         bool withContent = fields.FlagOrNull("include_content") ?? true;
@@ -64,7 +64,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         bool IsTaken(InstanceFile file) => !excluded.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, file.Path));
     }
 
-    /// <summary>Whether a file is there, and what is in it.</summary>
+    /// <summary>Reports if a file exists and returns its content.</summary>
     public async Task<JsonObject> StateAsync()
     {
         bool withContent = fields.FlagOrNull("include_content") ?? true;
@@ -84,7 +84,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         };
     }
 
-    /// <summary>The beginning of a text file.</summary>
+    /// <summary>Returns the start of a text file.</summary>
     public async Task<string> TextAsync()
     {
         long most = fields.WholeOrNull("max_content_size", 0, MostBytes) ?? UsualContentBytes;
@@ -92,7 +92,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         return FileText.Read(file, most) ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"'{path}' is not a text file");
     }
 
-    /// <summary>The text of a document.</summary>
+    /// <summary>Returns the text of a document.</summary>
     public async Task<string> DocumentTextAsync()
     {
         long most = fields.WholeOrNull("max_size", 0, MostBytes) ?? UsualDocumentBytes;
@@ -100,7 +100,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         return FileDocument.Read(file, most).Text;
     }
 
-    /// <summary>What is known of a document.</summary>
+    /// <summary>Returns the metadata of a document.</summary>
     public async Task<JsonObject> MetadataAsync()
     {
         (InstanceFile file, string path) = await RequireAsync();
@@ -110,7 +110,7 @@ internal sealed class FileCalls(JsonFields fields, Func<Task<InstanceFiles>> ope
         return OfDocument(file, path, "metadata", metadata);
     }
 
-    /// <summary>A document as data.</summary>
+    /// <summary>Returns a document as structured data.</summary>
     public async Task<JsonObject> StructuredAsync()
     {
         (InstanceFile file, string path) = await RequireAsync();

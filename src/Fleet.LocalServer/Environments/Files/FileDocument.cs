@@ -10,8 +10,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.Files;
 
 /// <summary>
-/// Reads documents: plain text in any of its forms, tables of comma-separated values, JSON, and the text and tables of Office documents (which are
-/// ZIP files of XML).
+/// A document that has been read: plain text of any kind, separated values, JSON, or the text and tables of an Office document (a ZIP file of
+/// XML parts).
 /// </summary>
 internal sealed class FileDocument
 {
@@ -26,17 +26,17 @@ internal sealed class FileDocument
         Metadata = metadata;
     }
 
-    /// <summary>Its text.</summary>
+    /// <summary>The document's text.</summary>
     public string Text { get; }
 
-    /// <summary>What it is made of.</summary>
+    /// <summary>The document's content as structured data.</summary>
     public JsonObject Data { get; }
 
-    /// <summary>What is known of it.</summary>
+    /// <summary>The document's metadata.</summary>
     public JsonObject Metadata { get; }
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="ApiException">It is of a kind that is not read here, or it is broken.</exception>
+    /// <exception cref="ApiException">The document is of an unsupported kind, too large or malformed.</exception>
     public static FileDocument Read(InstanceFile file, long mostBytes)
     {
         if (file.Info.Length > mostBytes)
@@ -63,7 +63,9 @@ internal sealed class FileDocument
     }
 
     private static string RequireText(InstanceFile file) => FileText.Read(file, file.Info.Length)
-        ?? throw new ApiException(StatusCodes.Status415UnsupportedMediaType, $"'{file.Path}' is neither text nor a document of a kind that is read (txt, md, csv, tsv, json, docx, xlsx)");
+        ?? throw new ApiException(
+            StatusCodes.Status415UnsupportedMediaType,
+            $"'{file.Path}' is neither text nor a supported document (txt, md, csv, tsv, json, docx, xlsx)");
 
     private static FileDocument ReadLines(string text)
     {
@@ -86,7 +88,7 @@ internal sealed class FileDocument
     {
         using ZipArchive archive = ZipFile.OpenRead(file.Info.FullName);
         XDocument body = Part(archive, "word/document.xml") ?? throw new InvalidDataException("it has no word/document.xml");
-        string[] paragraphs = [.. body.Descendants(s_word + "p").Select(static paragraph => string.Concat(paragraph.Descendants(s_word + "t").Select(static run => run.Value)))];
+        string[] paragraphs = [.. body.Descendants(s_word + "p").Select(static paragraph => TextOf(paragraph, s_word))];
         return new FileDocument(
             string.Join('\n', paragraphs), new JsonObject { ["paragraphs"] = ToArray(paragraphs) }, new JsonObject { ["paragraphs"] = paragraphs.Length });
     }
@@ -95,14 +97,19 @@ internal sealed class FileDocument
     {
         using ZipArchive archive = ZipFile.OpenRead(file.Info.FullName);
         XDocument book = Part(archive, "xl/workbook.xml") ?? throw new InvalidDataException("it has no xl/workbook.xml");
-        string[] shared = [.. Part(archive, "xl/sharedStrings.xml")?.Descendants(s_sheet + "si").Select(static item => string.Concat(item.Descendants(s_sheet + "t").Select(static text => text.Value))) ?? []];
+        string[] shared = [.. Part(archive, "xl/sharedStrings.xml")?.Descendants(s_sheet + "si").Select(static item => TextOf(item, s_sheet)) ?? []];
         JsonArray sheets = [];
         StringBuilder all = new();
         int number = 0;
         foreach (XElement sheet in book.Descendants(s_sheet + "sheet"))
         {
             string name = (string?)sheet.Attribute("name") ?? "";
-            string[][] rows = [.. Part(archive, $"xl/worksheets/sheet{++number}.xml")?.Descendants(s_sheet + "row").Select(row => row.Elements(s_sheet + "c").Select(cell => Cell(cell, shared)).ToArray()) ?? []];
+            XDocument? part = Part(archive, $"xl/worksheets/sheet{++number}.xml");
+            string[][] rows =
+            [
+                .. part?.Descendants(s_sheet + "row")
+                    .Select(row => row.Elements(s_sheet + "c").Select(cell => Cell(cell, shared)).ToArray()) ?? [],
+            ];
             sheets.Add(new JsonObject { ["name"] = name, ["rows"] = new JsonArray([.. rows.Select(ToArray)]) });
             all.Append(name).Append('\n').AppendJoin('\n', rows.Select(static row => string.Join('\t', row))).Append('\n');
         }
@@ -110,13 +117,16 @@ internal sealed class FileDocument
         return new FileDocument(all.ToString(), new JsonObject { ["sheets"] = sheets }, new JsonObject { ["sheets"] = sheets.Count });
     }
 
+    private static string TextOf(XElement element, XNamespace names) =>
+        string.Concat(element.Descendants(names + "t").Select(static text => text.Value));
+
     private static string Cell(XElement cell, string[] shared)
     {
-        string value = (string?)cell.Element(s_sheet + "v") ?? string.Concat(cell.Descendants(s_sheet + "t").Select(static text => text.Value));
+        string value = (string?)cell.Element(s_sheet + "v") ?? TextOf(cell, s_sheet);
         return (string?)cell.Attribute("t") == "s" && int.TryParse(value, out int at) && at >= 0 && at < shared.Length ? shared[at] : value;
     }
 
-    /// <summary>A part of an Office document. Sizes it claims are not believed, and what it refers to is not fetched.</summary>
+    /// <summary>Loads a part of an Office document. Does not trust the sizes in the ZIP headers, and does not resolve external references.</summary>
     private static XDocument? Part(ZipArchive archive, string name)
     {
         if (archive.GetEntry(name) is not { } entry)
@@ -125,7 +135,9 @@ internal sealed class FileDocument
         }
 
         using Stream stream = entry.Open();
-        using XmlReader reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxPartBytes });
+        using XmlReader reader = XmlReader.Create(
+            stream,
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxPartBytes });
         return XDocument.Load(reader);
     }
 

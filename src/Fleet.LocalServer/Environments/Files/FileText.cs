@@ -4,10 +4,10 @@ using Fleet.LocalServer.Environments.Instances;
 
 namespace Fleet.LocalServer.Environments.Files;
 
-/// <summary>The content of files as text.</summary>
+/// <summary>Reads the content of files as text.</summary>
 internal static class FileText
 {
-    /// <summary>The beginning of a file as text; null for one that is none.</summary>
+    /// <summary>Reads the start of a file as text; returns null if the file is not text.</summary>
     public static string? Read(InstanceFile file, long mostBytes)
     {
         ReadOnlySpan<byte> bytes = file.Read(mostBytes);
@@ -16,7 +16,7 @@ internal static class FileText
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         }
 
-        // A limit may cut a character in two: what is left of that is no part of the text.
+        // The limit may split a character: drop what is left of it.
         for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
         {
             if (Utf8.IsValid(bytes[..^cut]) && (cut == 0 || file.Info.Length > mostBytes))

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Fleet.LocalServer.Environments.Files;
 
-/// <summary>Reads tables of separated values (RFC 4180).</summary>
+/// <summary>Parses separated values (RFC 4180).</summary>
 internal static class SeparatedValues
 {
-    /// <summary>Reads the rows; empty lines are none.</summary>
+    /// <summary>Reads the rows, ignoring empty lines.</summary>
     /// <exception cref="FormatException">A quote is not closed.</exception>
     public static List<string[]> Read(string text, char separator)
     {

@@ -3,14 +3,14 @@ using SQLitePCL;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>Opens two databases on one read-only connection: <c>seed</c>, as things were, and <c>main</c>, as they are.</summary>
+/// <summary>Opens two databases on one read-only connection: <c>seed</c>, the earlier state, and <c>main</c>, the current one.</summary>
 internal static class DatabasePair
 {
-    /// <summary>Where the header of a file says how it is read: 2 for a write-ahead log.</summary>
+    /// <summary>The offset of the read version in the file header; 2 means write-ahead log.</summary>
     private const int ReadVersionAt = 19;
     private const byte WriteAheadLog = 2;
 
-    /// <summary>Opens them. Neither is changed, and nothing is made beside them.</summary>
+    /// <summary>Opens both databases, without changing either or creating files beside them.</summary>
     /// <exception cref="SqliteException">One of them cannot be opened.</exception>
     public static SqliteConnection Open(string current, string seed)
     {
@@ -30,8 +30,8 @@ internal static class DatabasePair
         }
     }
 
-    /// <summary>Reads the schema of a file, so that one which is no database is known as such.</summary>
-    /// <returns>What SQLite says, or null.</returns>
+    /// <summary>Reads the schema of a file to find out if it is a valid database.</summary>
+    /// <returns>The error from SQLite, or null.</returns>
     public static string? FindFault(string path)
     {
         using SqliteConnection connection = OpenOne(path);
@@ -41,7 +41,8 @@ internal static class DatabasePair
 
     private static SqliteConnection OpenOne(string path)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = ToUri(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        SqliteConnection connection = new(
+            new SqliteConnectionStringBuilder { DataSource = ToUri(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         try
         {
             connection.Open();
@@ -55,8 +56,8 @@ internal static class DatabasePair
     }
 
     /// <summary>
-    /// The file as SQLite's URI. One with a write-ahead log needs files beside it to be read, which SQLite makes unless it may take the file for
-    /// one that nobody changes; it may when the log is not there or empty.
+    /// Returns the SQLite URI of a file. To read a database in write-ahead mode, SQLite creates files beside it unless the database is declared
+    /// immutable, which is safe if the log is missing or empty.
     /// </summary>
     private static string ToUri(string path)
     {

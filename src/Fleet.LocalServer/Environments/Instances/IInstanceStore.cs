@@ -3,27 +3,25 @@ using Fleet.LocalServer.Store;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>Keeps instances. What a call returns is kept for good.</summary>
+/// <summary>Stores instances. Once a call has returned, its changes are durable.</summary>
 internal interface IInstanceStore
 {
-    /// <summary>All that run, in the order of their creation.</summary>
+    /// <summary>Returns the running instances, in creation order.</summary>
     Task<IReadOnlyList<InstanceRecord>> ReadRunningAsync();
 
-    /// <summary>All that have ended, in the order of their creation.</summary>
+    /// <summary>Returns the instances that have ended, in creation order.</summary>
     Task<IReadOnlyList<InstanceRecord>> ReadEndedAsync(string? runId, string? region);
 
-    /// <summary>One, or null.</summary>
+    /// <summary>Returns an instance, or null.</summary>
     Task<InstanceRecord?> FindAsync(string id);
 
-    /// <summary>The runs, newest first.</summary>
+    /// <summary>Returns the runs, newest first.</summary>
     Task<IReadOnlyList<InstanceRun>> ReadRunsAsync();
 
-    /// <summary>
-    /// Stores a new instance together with the answer to its request, or returns the answer of the request that came first.
-    /// </summary>
-    /// <param name="candidates">The record and its answer under a fresh id; asked again when the id is taken.</param>
-    /// <param name="replay">The request's key, or null.</param>
-    /// <param name="stored">Runs once the instance is stored, before anybody hears of it.</param>
+    /// <summary>Stores a new instance together with the answer to its request, or returns the stored answer if the request is a repeat.</summary>
+    /// <param name="candidates">Creates the record under a fresh id, and its answer. Called again if the id is already in use.</param>
+    /// <param name="replay">The request's idempotency key, or null.</param>
+    /// <param name="stored">Runs once the instance is stored, before the answer is sent.</param>
     Task<StoredAnswer> AddAsync(Func<(InstanceRecord Record, byte[] Answer)> candidates, ReplayKey? replay, Action<InstanceRecord> stored);
 
     /// <summary>Stores the end of instances.</summary>
@@ -32,6 +30,6 @@ internal interface IInstanceStore
     /// <summary>Stores the latest heartbeat of an instance.</summary>
     Task BeatAsync(LiveInstance instance);
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Deletes all instances.</summary>
     Task ClearAsync();
 }

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>Makes ids of instances: eight hex digits. Tests may say which come next.</summary>
+/// <summary>Generates instance ids of eight hex digits. Tests can plan the next ones.</summary>
 internal sealed class IdSource
 {
     private readonly ConcurrentQueue<string> _next = new();
 
-    /// <summary>An id, perhaps one that is taken.</summary>
+    /// <summary>Returns an id, which may already be in use.</summary>
     public string Next() => _next.TryDequeue(out string? id) ? id : RandomNumberGenerator.GetHexString(8, lowercase: true);
 
-    /// <summary>Says which ids come next.</summary>
+    /// <summary>Sets the ids to return next.</summary>
     public void Plan(IEnumerable<string> ids)
     {
         foreach (string id in ids)
@@ -20,6 +20,6 @@ internal sealed class IdSource
         }
     }
 
-    /// <summary>Forgets the plan.</summary>
+    /// <summary>Discards the planned ids.</summary>
     public void Reset() => _next.Clear();
 }

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Instances;
 
 /// <summary>
-/// The databases of one instance. Until the first change both names mean the shared, read-only seed; then <c>current</c> becomes a copy of it.
-/// Everything that touches the copy is done in turn, so that nobody ever meets a lock.
+/// The databases of one instance. Until the first change, both names refer to the shared, read-only seed; then <c>current</c> becomes a copy of it.
+/// Access to the copy is serialized, so that callers never see a locked database.
 /// </summary>
 internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
     private readonly string _currentFile;
     private bool _gone;
 
-    /// <param name="seeds">Reads seeds.</param>
-    /// <param name="seedFile">The shared seed.</param>
-    /// <param name="folder">The folder of the instance's own files; made at the first change.</param>
+    /// <param name="seeds">The connections to seeds.</param>
+    /// <param name="seedFile">The path of the shared seed.</param>
+    /// <param name="folder">The folder for the instance's own files, created on the first change.</param>
     public InstanceDatabases(SeedConnections seeds, string seedFile, string folder)
     {
         _seeds = seeds;
@@ -84,7 +84,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         },
         ct);
 
-    /// <summary>Goes back to the seed.</summary>
+    /// <summary>Discards all changes.</summary>
     public Task ResetAsync(CancellationToken ct) => InTurnAsync(
         () =>
         {
@@ -93,7 +93,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         },
         ct);
 
-    /// <summary>Removes the instance's own files; the instance has ended, and nothing reaches its data any more.</summary>
+    /// <summary>Deletes the instance's own files once it has ended. Calls after that are refused.</summary>
     public async Task RemoveAsync()
     {
         await _turn.WaitAsync();
@@ -110,7 +110,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Opens a database without any pooling, so that its file can be removed afterwards.</summary>
+    /// <summary>Opens a database without pooling, so that its file can be deleted afterwards.</summary>
     internal static SqliteConnection Open(string file, SqliteOpenMode? mode = null)
     {
         bool shared = !file.EndsWith("current.db", StringComparison.Ordinal);
@@ -167,7 +167,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         return [.. tables.Rows!.Select(row => new TableDescription((string)row[0]!, (string)row[1]!, [.. byTable[(string)row[0]!]]))];
     }
 
-    /// <summary>Runs a statement on the seed if it leaves the data alone, as one that is wrong does; null for one that changes them.</summary>
+    /// <summary>Runs a statement on the seed if it does not change data, or is invalid; returns null if it would change data.</summary>
     private SqlResult? RunReading(string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct) => _seeds.Use(
         _seedFile,
         connection =>
@@ -176,7 +176,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
             return readOnly || (SqlStatement.IsReading(connection, sql) ?? true) ? Run(connection, guard, sql, arguments, ct) : null;
         });
 
-    /// <summary>Makes the instance's own copy. Under another name first: half a copy must never pass for a whole one.</summary>
+    /// <summary>Creates the instance's own copy, under a temporary name until it is complete.</summary>
     private void CopySeed()
     {
         Directory.CreateDirectory(_folder);
@@ -193,7 +193,7 @@ internal sealed class InstanceDatabases : IInstanceDatabases, IDisposable
         }
     }
 
-    /// <summary>Runs work on the copy, one after the other. The work is short or ends by the guard's limit; it never waits.</summary>
+    /// <summary>Runs work on the copy, one call at a time. The work is short or stopped by the guard's limit, and never awaits.</summary>
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken ct)
     {
         await _turn.WaitAsync(ct);

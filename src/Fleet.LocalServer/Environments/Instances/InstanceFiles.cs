@@ -3,8 +3,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.Instances;
 
 /// <summary>
-/// The files of one instance. Until the first change they are those of the environment, which all instances share and none changes; then they
-/// become a copy of the instance's own.
+/// The files of one instance. Until the first change, they are the environment's own, which all instances share and none modifies; then the
+/// instance gets its own copy.
 /// </summary>
 internal sealed class InstanceFiles
 {
@@ -14,32 +14,32 @@ internal sealed class InstanceFiles
     private readonly string _own;
     private readonly Lock _lock = new();
 
-    /// <param name="seed">Finds the environment's folder of files, or null.</param>
-    /// <param name="own">The folder of the instance's own copy; made at the first change.</param>
+    /// <param name="seed">Returns the environment's folder of files, or null.</param>
+    /// <param name="own">The folder for the instance's own copy, created on the first change.</param>
     public InstanceFiles(Func<string?> seed, string own)
     {
         _seed = new Lazy<string?>(seed);
         _own = own;
     }
 
-    /// <summary>Whether the environment defines files.</summary>
+    /// <summary>True if the environment defines files.</summary>
     public bool IsDefined => _seed.Value is not null;
 
     private string? Current => Directory.Exists(_own) ? _own : _seed.Value;
 
-    /// <summary>All files as they are, by path.</summary>
+    /// <summary>Returns all current files, sorted by path.</summary>
     public IReadOnlyList<InstanceFile> List() => Read(Current);
 
-    /// <summary>One file, or null.</summary>
-    /// <exception cref="ApiException">The path leads out of the files.</exception>
+    /// <summary>Returns a file, or null.</summary>
+    /// <exception cref="ApiException">The path is invalid.</exception>
     public InstanceFile? Find(string path)
     {
         string relative = Clean(path);
         return Current is { } root && IsPlainFile(root, relative) ? new InstanceFile(relative, new FileInfo(Path.Combine(root, relative))) : null;
     }
 
-    /// <summary>Writes a file, whole.</summary>
-    /// <exception cref="ApiException">The path is not one of a file, or the content is too large.</exception>
+    /// <summary>Writes a file, replacing any existing content.</summary>
+    /// <exception cref="ApiException">The path is invalid, or the content is too large.</exception>
     public InstanceFile Write(string path, byte[] content)
     {
         string relative = Clean(path);
@@ -53,7 +53,7 @@ internal sealed class InstanceFiles
             string full = Path.Combine(Touch(), relative);
             if (PassesLink(_own, relative))
             {
-                throw ApiException.BadRequest($"'{path}' passes a link");
+                throw ApiException.BadRequest($"'{path}' passes through a link");
             }
 
             if (Directory.Exists(full))
@@ -70,7 +70,7 @@ internal sealed class InstanceFiles
             }
             catch (IOException) when (LiesInFile(_own, relative))
             {
-                throw ApiException.BadRequest($"'{path}' lies in a file");
+                throw ApiException.BadRequest($"'{path}' is inside a file, not a folder");
             }
 
             return new InstanceFile(relative, new FileInfo(full));
@@ -78,7 +78,7 @@ internal sealed class InstanceFiles
     }
 
     /// <summary>Deletes a file.</summary>
-    /// <returns>False when it was not there.</returns>
+    /// <returns>False if the file does not exist.</returns>
     public bool Delete(string path)
     {
         lock (_lock)
@@ -93,7 +93,7 @@ internal sealed class InstanceFiles
         }
     }
 
-    /// <summary>The files that are new or different since the start, and those that are gone.</summary>
+    /// <summary>Returns the files added or changed since the instance was created, and those deleted.</summary>
     public (IReadOnlyList<InstanceFile> Changed, IReadOnlyList<InstanceFile> Gone) Compare()
     {
         if (!Directory.Exists(_own))
@@ -115,15 +115,16 @@ internal sealed class InstanceFiles
     }
 
     /// <summary>
-    /// The path inside the files. A leading slash means their root; nothing may lead out of it, and nothing may be hidden in it from one system or
-    /// the other.
+    /// Normalizes a path relative to the root of the files; a leading slash means that root. Rejects paths that lead out of it, and characters that
+    /// have a special meaning on any operating system.
     /// </summary>
     private static string Clean(string path)
     {
         string relative = path.TrimStart('/');
         string[] parts = relative.Split('/');
         bool isPlain = relative.Length is > 0 and <= MaxPathLength
-            && parts.All(static part => part.Length > 0 && part is not ("." or "..") && !part.AsSpan().ContainsAny('\\', '\0', ':') && !part.Any(char.IsControl));
+            && parts.All(static part =>
+                part.Length > 0 && part is not ("." or "..") && !part.AsSpan().ContainsAny('\\', '\0', ':') && !part.Any(char.IsControl));
         return isPlain ? relative : throw ApiException.BadRequest("The path must be one of a file inside the instance, like folder/name.txt");
     }
 
@@ -137,12 +138,12 @@ internal sealed class InstanceFiles
 
     private static bool IsPlainFile(string root, string relative) => !PassesLink(root, relative) && File.Exists(Path.Combine(root, relative));
 
-    /// <summary>Whether a path passes a link, which could lead anywhere.</summary>
+    /// <summary>Returns true if a path passes through a link, which could point anywhere.</summary>
     private static bool PassesLink(string root, string relative) => Steps(root, relative).Any(static step => new FileInfo(step).LinkTarget is not null);
 
     private static bool LiesInFile(string root, string relative) => Steps(root, relative).SkipLast(1).Any(File.Exists);
 
-    /// <summary>The folders that lead to a file, and the file.</summary>
+    /// <summary>Returns the paths of the folders that lead to a file, and of the file itself.</summary>
     private static IEnumerable<string> Steps(string root, string relative)
     {
         string at = root;
@@ -152,7 +153,7 @@ internal sealed class InstanceFiles
         }
     }
 
-    /// <summary>Makes the instance's own copy. Under another name first: half a copy must never pass for a whole one.</summary>
+    /// <summary>Creates the instance's own copy, under a temporary name until it is complete.</summary>
     private string Touch()
     {
         if (!Directory.Exists(_own))
@@ -179,14 +180,14 @@ internal sealed class InstanceFiles
 }
 
 /// <summary>A file of an instance.</summary>
-/// <param name="Path">Where it is, from the root of the files on.</param>
-/// <param name="Info">The file itself.</param>
+/// <param name="Path">The path relative to the root of the files.</param>
+/// <param name="Info">The file on disk.</param>
 internal sealed record InstanceFile(string Path, FileInfo Info)
 {
-    /// <summary>What kind of file it is: the end of its name.</summary>
+    /// <summary>The file name extension without its dot, or "file".</summary>
     public string FileType => System.IO.Path.GetExtension(Path).TrimStart('.').ToLowerInvariant() is { Length: > 0 } end ? end : "file";
 
-    /// <summary>Reads the beginning.</summary>
+    /// <summary>Reads the start of the file.</summary>
     public byte[] Read(long most)
     {
         using FileStream stream = new(Info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -195,6 +196,6 @@ internal sealed record InstanceFile(string Path, FileInfo Info)
         return bytes[..read];
     }
 
-    /// <summary>Whether two files hold the same.</summary>
+    /// <summary>Returns true if two files have the same content.</summary>
     public bool HasContentOf(InstanceFile other) => Info.Length == other.Info.Length && Read(Info.Length).AsSpan().SequenceEqual(other.Read(other.Info.Length));
 }

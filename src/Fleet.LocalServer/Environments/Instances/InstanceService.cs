@@ -9,7 +9,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>The life of instances: making, finding, prolonging, ending. Running ones are in memory; the store is the truth at the next start.</summary>
+/// <summary>Creates, finds, renews and ends instances. Running ones are kept in memory; at startup they are loaded from the store.</summary>
 internal sealed class InstanceService : IDisposable
 {
     private const string ClosedByCaller = "closed by the caller";
@@ -37,16 +37,16 @@ internal sealed class InstanceService : IDisposable
         _leases = new LeaseMonitor(context.Clock, StoreLeaseEnds);
     }
 
-    /// <summary>Makes their ids.</summary>
+    /// <summary>Generates instance ids.</summary>
     public IdSource Ids { get; } = new();
 
-    /// <summary>How many run.</summary>
+    /// <summary>The number of running instances.</summary>
     public int RunningCount => Volatile.Read(ref _running);
 
-    /// <summary>How many may run.</summary>
+    /// <summary>The maximum number of running instances.</summary>
     public int Limit => _options.InstanceLimit;
 
-    /// <summary>Brings back the instances that ran when the server stopped. Those whose TTL ended meanwhile end now.</summary>
+    /// <summary>Restores the instances that were running when the server stopped. Those whose TTL has expired in the meantime are ended.</summary>
     public async Task StartAsync()
     {
         foreach (InstanceRecord record in await _store.ReadRunningAsync())
@@ -62,16 +62,17 @@ internal sealed class InstanceService : IDisposable
 
     /// <summary>Creates an instance.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="replay">The request's key, or null.</param>
-    /// <param name="answer">Writes the answer, which is stored with the instance.</param>
-    /// <returns>The answer: the instance, or that to an earlier request with the same key.</returns>
+    /// <param name="replay">The request's idempotency key, or null.</param>
+    /// <param name="answer">Creates the answer, which is stored with the instance.</param>
+    /// <returns>The answer for the new instance, or the stored answer if the request is a repeat.</returns>
     public async Task<StoredAnswer> CreateAsync(InstanceRequest request, ReplayKey? replay, Func<InstanceRecord, byte[]> answer)
     {
         EnvironmentChoice choice = _catalog.Choose(request.EnvKey, request.EnvVersion, request.DataKey, request.DataVersion);
         string region = string.IsNullOrEmpty(request.Region) ? EnvironmentCatalog.DefaultRegion : request.Region;
         if (!EnvironmentCatalog.Regions.Contains(region))
         {
-            throw ApiException.BadRequest($"Region {region} not supported. Please use [{string.Join(", ", EnvironmentCatalog.Regions.Select(static r => $"'{r}'"))}]");
+            string regions = string.Join(", ", EnvironmentCatalog.Regions.Select(static r => $"'{r}'"));
+            throw ApiException.BadRequest($"Region {region} not supported. Please use [{regions}]");
         }
 
         string seed = _seeds.Ensure(choice.ReadSeed());
@@ -126,7 +127,7 @@ internal sealed class InstanceService : IDisposable
         }
     }
 
-    /// <summary>The running instances that pass a filter, in the order of their creation.</summary>
+    /// <summary>Returns the running instances that match a filter, in creation order.</summary>
     public IReadOnlyList<LiveInstance> ListRunning(string? runId, string? region)
     {
         List<LiveInstance> found = [];
@@ -143,24 +144,24 @@ internal sealed class InstanceService : IDisposable
         return found;
     }
 
-    /// <summary>The ended instances that pass a filter, in the order of their creation.</summary>
+    /// <summary>Returns the ended instances that match a filter, in creation order.</summary>
     public Task<IReadOnlyList<InstanceRecord>> ListEndedAsync(string? runId, string? region) => _store.ReadEndedAsync(runId, region);
 
-    /// <summary>The runs.</summary>
+    /// <summary>Returns the runs.</summary>
     public Task<IReadOnlyList<InstanceRun>> ListRunsAsync() => _store.ReadRunsAsync();
 
-    /// <summary>An instance, running or ended.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Returns an instance, running or ended.</summary>
+    /// <exception cref="ApiException">The instance does not exist.</exception>
     public async Task<InstanceRecord> GetAsync(string id) => _live.TryGetValue(id, out LiveInstance? live) ? live.Record : await FindAsync(id);
 
-    /// <summary>An instance as it is kept, or null.</summary>
+    /// <summary>Returns an instance, running or ended, or null.</summary>
     public async Task<InstanceRecord?> FindRecordAsync(string id) =>
         _live.TryGetValue(id, out LiveInstance? live) ? live.Record : await _store.FindAsync(id);
 
-    /// <summary>A running instance.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="endedStatus">The status of the answer when it has ended.</param>
-    /// <exception cref="ApiException">There is none, or it has ended.</exception>
+    /// <summary>Returns a running instance.</summary>
+    /// <param name="id">The instance's id.</param>
+    /// <param name="endedStatus">The HTTP status to answer with if the instance has ended.</param>
+    /// <exception cref="ApiException">The instance does not exist or has ended.</exception>
     public async Task<LiveInstance> RequireRunningAsync(string id, int endedStatus)
     {
         if (_live.TryGetValue(id, out LiveInstance? live) && live.Record.IsRunning)
@@ -172,8 +173,8 @@ internal sealed class InstanceService : IDisposable
         throw new ApiException(endedStatus, $"Instance '{id}' has ended: {record.TerminationReason}");
     }
 
-    /// <summary>Ends an instance. One that has ended stays as it is.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Ends an instance. Does nothing if it has already ended.</summary>
+    /// <exception cref="ApiException">The instance does not exist.</exception>
     public async Task<InstanceRecord> CloseAsync(string id)
     {
         if (!_live.TryGetValue(id, out LiveInstance? live))
@@ -183,19 +184,19 @@ internal sealed class InstanceService : IDisposable
 
         if ((await EndAsync([live])).Count == 0)
         {
-            // Something else is ending it: answer when that is stored.
+            // Something else is ending it. Reading the store waits for pending writes, so by then that has been stored.
             await FindAsync(id);
         }
 
         return live.Record;
     }
 
-    /// <summary>Ends all running instances of a run, or all there are.</summary>
-    /// <returns>Those that this call has ended.</returns>
+    /// <summary>Ends all running instances, or only those of one run.</summary>
+    /// <returns>The instances that this call has ended.</returns>
     public Task<IReadOnlyList<InstanceRecord>> CloseManyAsync(string? runId) => EndAsync(ListRunning(runId, region: null));
 
-    /// <summary>Prolongs the lease of an instance.</summary>
-    /// <exception cref="ApiException">There is none, or it has ended.</exception>
+    /// <summary>Records a heartbeat, which renews the lease of the instance.</summary>
+    /// <exception cref="ApiException">The instance does not exist or has ended.</exception>
     public async Task<Heartbeat> BeatAsync(string id)
     {
         DateTimeOffset now = Now();
@@ -208,14 +209,14 @@ internal sealed class InstanceService : IDisposable
 
         if (save)
         {
-            // Nobody waits for this: after a crash the lease starts anew anyway.
+            // Not awaited: if the server crashes before this is stored, the lease starts afresh anyway.
             _ = _store.BeatAsync(live);
         }
 
         return new Heartbeat(id, now, live.Record.HeartbeatInterval);
     }
 
-    /// <summary>Forgets all instances.</summary>
+    /// <summary>Ends and deletes all instances.</summary>
     public async Task ResetAsync()
     {
         await EndAsync([.. _live.Values]);
@@ -229,7 +230,7 @@ internal sealed class InstanceService : IDisposable
         _seedConnections.Dispose();
     }
 
-    /// <summary>The time to the microsecond, which is what is kept and sent.</summary>
+    /// <summary>Returns the time in whole microseconds, the precision in which it is stored and sent.</summary>
     private DateTimeOffset Now()
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -264,7 +265,7 @@ internal sealed class InstanceService : IDisposable
 
     private async Task<InstanceRecord> FindAsync(string id) => await _store.FindAsync(id) ?? throw ApiException.NotFound("Instance not found");
 
-    /// <summary>Ends those that still run, and stores that.</summary>
+    /// <summary>Ends the given instances if they are still running, and stores that.</summary>
     private async Task<IReadOnlyList<InstanceRecord>> EndAsync(IReadOnlyCollection<LiveInstance> instances)
     {
         DateTimeOffset now = Now();
@@ -305,7 +306,7 @@ internal sealed class InstanceService : IDisposable
         return records;
     }
 
-    /// <summary>Stores that leases are over. The instances have ended for everybody already; should this fail, the next start ends them again.</summary>
+    /// <summary>Stores the end of expired instances. Callers already see them as ended; if this fails, the next start ends them again.</summary>
     private void StoreLeaseEnds(IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)> ended) => _ = StoreLeaseEndsAsync(ended);
 
     private async Task StoreLeaseEndsAsync(IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)> ended)
@@ -318,11 +319,11 @@ internal sealed class InstanceService : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The server is stopping: the next start finds the same.
+            // The server is stopping. The next start will end these instances.
         }
         catch (Exception e)
         {
-            _log.Fail("The end of instances could not be stored", e);
+            _log.Fail("The end of expired instances could not be stored", e);
         }
     }
 
@@ -334,7 +335,7 @@ internal sealed class InstanceService : IDisposable
         }
     }
 
-    /// <summary>Removes the files of instances that ended while the server could not do it.</summary>
+    /// <summary>Deletes the files of instances that have ended but could not be cleaned up.</summary>
     private void RemoveLeftOvers()
     {
         foreach (string folder in Directory.EnumerateDirectories(_folder))
@@ -347,7 +348,7 @@ internal sealed class InstanceService : IDisposable
     }
 }
 
-/// <summary>What an instance is asked to be.</summary>
+/// <summary>The options for a new instance.</summary>
 internal sealed record InstanceRequest
 {
     public required string EnvKey { get; init; }
@@ -364,7 +365,7 @@ internal sealed record InstanceRequest
 
     public string? TaskKey { get; init; }
 
-    /// <summary>An object as JSON text.</summary>
+    /// <summary>A JSON object as text.</summary>
     public string? EnvVariables { get; init; }
 
     public long? TtlSeconds { get; init; }

@@ -4,8 +4,8 @@ using Fleet.LocalServer.Environments.Model;
 namespace Fleet.LocalServer.Environments.Instances;
 
 /// <summary>
-/// Ends instances whose lease is over. One timer waits for the earliest end; an instance that was prolonged meanwhile is put back, so a
-/// heartbeat costs nothing here.
+/// Ends instances whose lease has expired. A single timer waits for the earliest expiry. An instance whose lease has been renewed by then is put
+/// back in the queue, so heartbeats cost nothing here.
 /// </summary>
 internal sealed class LeaseMonitor : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class LeaseMonitor : IDisposable
     private bool _disposed;
 
     /// <param name="clock">The clock.</param>
-    /// <param name="ended">Takes the instances that have ended, to store their end.</param>
+    /// <param name="ended">Stores the end of the expired instances.</param>
     public LeaseMonitor(AdjustableClock clock, Action<IReadOnlyList<(LiveInstance Instance, InstanceRecord Ended)>> ended)
     {
         _clock = clock;
@@ -30,7 +30,7 @@ internal sealed class LeaseMonitor : IDisposable
         clock.Adjusted += Check;
     }
 
-    /// <summary>How many leases are kept, those of ended instances included.</summary>
+    /// <summary>The number of leases in the queue, including those of instances that have ended.</summary>
     public int Count
     {
         get
@@ -42,7 +42,7 @@ internal sealed class LeaseMonitor : IDisposable
         }
     }
 
-    /// <summary>Watches instances.</summary>
+    /// <summary>Starts watching instances.</summary>
     public void Watch(params IReadOnlyCollection<LiveInstance> instances)
     {
         lock (_lock)
@@ -57,8 +57,8 @@ internal sealed class LeaseMonitor : IDisposable
     }
 
     /// <summary>
-    /// Hears that instances have ended otherwise. They stay in the queue, which cannot be searched, until they are the greater part of it: many short
-    /// lives must not add up until their leases are over.
+    /// Counts instances that ended before their lease did. They stay in the queue, which cannot be searched, until they make up more than half of it.
+    /// Then they are removed, so that many short-lived instances do not pile up.
     /// </summary>
     public void Forget(int count)
     {
@@ -75,7 +75,7 @@ internal sealed class LeaseMonitor : IDisposable
         }
     }
 
-    /// <summary>Ends what is over now.</summary>
+    /// <summary>Ends the instances whose lease has expired.</summary>
     public void Check()
     {
         List<(LiveInstance, InstanceRecord)> ended = [];

@@ -3,10 +3,10 @@ using Fleet.LocalServer.Environments.Model;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>A running instance in memory: its record, its lease and its databases.</summary>
+/// <summary>A running instance in memory: its record, lease, databases and files.</summary>
 internal sealed class LiveInstance
 {
-    /// <summary>How many heartbeats in a row may be missed before the last.</summary>
+    /// <summary>The number of consecutive missed heartbeats that ends an instance.</summary>
     private const int MissedBeats = 3;
 
     private readonly Lock _lock = new();
@@ -16,10 +16,10 @@ internal sealed class LiveInstance
     private InstanceRecord _record;
     private (string BaseUrl, byte[] Json)? _json;
 
-    /// <param name="record">What is stored.</param>
-    /// <param name="watchedSince">Since when heartbeats could be received: a server that was off does not count beats as missed.</param>
-    /// <param name="databases">Its databases.</param>
-    /// <param name="files">Its files.</param>
+    /// <param name="record">The stored record.</param>
+    /// <param name="watchedSince">The time since which heartbeats could be received; those due while the server was down do not count as missed.</param>
+    /// <param name="databases">The instance's databases.</param>
+    /// <param name="files">The instance's files.</param>
     public LiveInstance(InstanceRecord record, DateTimeOffset watchedSince, InstanceDatabases databases, InstanceFiles files)
     {
         _record = record;
@@ -37,7 +37,7 @@ internal sealed class LiveInstance
 
     public InstanceFiles Files { get; }
 
-    /// <summary>The record as it is now; that of an instance which is about to be stored as ended says so.</summary>
+    /// <summary>The current record. Once the instance has ended, it says so even before that is stored.</summary>
     public InstanceRecord Record
     {
         get
@@ -49,7 +49,7 @@ internal sealed class LiveInstance
         }
     }
 
-    /// <summary>When the lease is over, unless something prolongs it.</summary>
+    /// <summary>The time at which the lease expires unless it is renewed.</summary>
     public DateTimeOffset LeaseEnd
     {
         get
@@ -65,9 +65,9 @@ internal sealed class LiveInstance
         ? Later(_lastHeartbeat ?? _record.CreatedAt, _watchedSince).AddSeconds((double)MissedBeats * interval)
         : _record.CreatedAt.AddSeconds(_record.TtlSeconds);
 
-    /// <summary>Writes the instance; the result is kept, since lists send it again and again.</summary>
-    /// <param name="baseUrl">The server's address as the caller knows it.</param>
-    /// <param name="write">Writes the record for callers of that address.</param>
+    /// <summary>Serializes the instance. The result is cached, since lists need it again and again.</summary>
+    /// <param name="baseUrl">The server's base URL as the caller sees it.</param>
+    /// <param name="write">Serializes a record for a base URL.</param>
     public byte[] Render(string baseUrl, Func<InstanceRecord, string, byte[]> write)
     {
         InstanceRecord record;
@@ -93,10 +93,10 @@ internal sealed class LiveInstance
         return json;
     }
 
-    /// <summary>Takes a heartbeat.</summary>
-    /// <param name="now">The time.</param>
-    /// <param name="save">Whether the beat is to be stored: false while an earlier one still waits for that.</param>
-    /// <returns>False when the instance has ended, or its lease is over.</returns>
+    /// <summary>Records a heartbeat.</summary>
+    /// <param name="now">The current time.</param>
+    /// <param name="save">True if the heartbeat must be stored; false if an earlier one is still waiting to be.</param>
+    /// <returns>False if the instance has ended or its lease has expired.</returns>
     public bool TryBeat(DateTimeOffset now, out bool save)
     {
         lock (_lock)
@@ -118,7 +118,7 @@ internal sealed class LiveInstance
         }
     }
 
-    /// <summary>The latest heartbeat, to be stored now.</summary>
+    /// <summary>Returns the latest heartbeat and marks it as stored.</summary>
     public DateTimeOffset? TakeBeat()
     {
         lock (_lock)
@@ -128,8 +128,8 @@ internal sealed class LiveInstance
         }
     }
 
-    /// <summary>Ends the instance for a reason of the caller's.</summary>
-    /// <returns>The record to store, or null when something else has ended it before.</returns>
+    /// <summary>Ends the instance.</summary>
+    /// <returns>The record to store; null if the instance had already ended.</returns>
     public InstanceRecord? TryEnd(DateTimeOffset now, string reason)
     {
         lock (_lock)
@@ -138,8 +138,8 @@ internal sealed class LiveInstance
         }
     }
 
-    /// <summary>Ends the instance if its lease is over.</summary>
-    /// <returns>The record to store, or null.</returns>
+    /// <summary>Ends the instance if its lease has expired.</summary>
+    /// <returns>The record to store; null if the lease has not expired or the instance had already ended.</returns>
     public InstanceRecord? TryEndLease(DateTimeOffset now)
     {
         lock (_lock)
@@ -156,7 +156,7 @@ internal sealed class LiveInstance
         }
     }
 
-    /// <summary>Goes back to running: its end could not be stored.</summary>
+    /// <summary>Restores the running state after the end of the instance could not be stored.</summary>
     public void Revive(InstanceRecord before)
     {
         lock (_lock)

@@ -4,9 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Instances;
 
 /// <summary>
-/// Read-only connections to seeds, kept open from one query to the next: opening one and reading its schema costs more than most queries. Nothing is
-/// carried over: a seed never changes, each query is put under a guard of its own, and only statements that read are run, so that there are no
-/// temporary tables and no transactions either.
+/// A pool of read-only connections to seeds, since opening one and reading its schema costs more than most queries. Nothing carries over between
+/// uses: seeds never change, every query gets its own guard, and only statements that read are run, so there are no temporary tables or open
+/// transactions.
 /// </summary>
 internal sealed class SeedConnections : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class SeedConnections : IDisposable
     private readonly ConcurrentDictionary<string, ConcurrentBag<SqliteConnection>> _idle = new(StringComparer.Ordinal);
     private volatile bool _disposed;
 
-    /// <summary>Does something with a connection that nobody else has meanwhile.</summary>
-    /// <param name="file">The seed.</param>
-    /// <param name="work">What is done.</param>
-    /// <returns>What it returns.</returns>
+    /// <summary>Runs work on a connection that is used by nobody else at the time.</summary>
+    /// <param name="file">The path of the seed.</param>
+    /// <param name="work">The work to run.</param>
+    /// <returns>The result of the work.</returns>
     public T Use<T>(string file, Func<SqliteConnection, T> work)
     {
         ConcurrentBag<SqliteConnection> idle = _idle.GetOrAdd(file, static _ => []);
@@ -47,7 +47,6 @@ internal sealed class SeedConnections : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose()
     {
         _disposed = true;

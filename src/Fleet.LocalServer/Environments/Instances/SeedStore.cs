@@ -6,17 +6,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>Builds seed databases from the SQL of environments. Each is built once and shared by all instances; its name changes with its SQL.</summary>
+/// <summary>Builds seed databases from the SQL of environments. Each is built once and shared by all instances; its name depends on its SQL.</summary>
 internal sealed class SeedStore(string folder, ServerLog log)
 {
     private readonly ConcurrentDictionary<string, Lazy<string>> _built = new(StringComparer.Ordinal);
 
-    /// <summary>Where a seed database is.</summary>
+    /// <summary>Returns the path of a seed database.</summary>
     public string PathOf(string fileName) => Path.Combine(folder, fileName);
 
-    /// <summary>Builds a seed database unless it is there.</summary>
-    /// <returns>Its file name.</returns>
-    /// <exception cref="ApiException">The SQL is wrong.</exception>
+    /// <summary>Builds a seed database if it does not exist yet.</summary>
+    /// <returns>The file name.</returns>
+    /// <exception cref="ApiException">The SQL is invalid.</exception>
     public string Ensure(SeedSource source) =>
         _built.GetOrAdd(source.FileName, _ => new Lazy<string>(() => Build(source))).Value;
 
@@ -57,7 +57,7 @@ internal sealed class SeedStore(string folder, ServerLog log)
     private static void Execute(SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The SQL of an environment folder is the environment's own program.
+#pragma warning disable CA2100 // The SQL comes from the environment's own folder.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Fleet.LocalServer.Environments.Instances;
 
 /// <summary>
-/// Keeps SQL of callers inside one database: no other files, no extensions, no settings that could break it, no changes where only reading is
-/// allowed, an end to statements that run on and on.
+/// Confines a caller's SQL to one database: no other files, no extensions, no settings that could corrupt it, no changes where only reading is
+/// allowed, and a time limit on statements.
 /// </summary>
 internal sealed class SqlGuard
 {
@@ -50,13 +50,13 @@ internal sealed class SqlGuard
         _cancel = cancel;
     }
 
-    /// <summary>What was refused, for the error text; null when nothing was.</summary>
+    /// <summary>The reason for refusing a statement, for use in the error; null if none was refused.</summary>
     public string? Refused { get; private set; }
 
-    /// <summary>Whether a statement was ended because it ran too long.</summary>
+    /// <summary>True if a statement was stopped because it exceeded the time limit.</summary>
     public bool RanTooLong { get; private set; }
 
-    /// <summary>Puts a connection under guard. Holds as long as the connection is open.</summary>
+    /// <summary>Applies a guard to a connection for as long as that is open.</summary>
     public static SqlGuard Apply(SqliteConnection connection, bool readOnly, TimeSpan limit, CancellationToken cancel)
     {
         SqlGuard guard = new(readOnly, limit, cancel);

@@ -5,9 +5,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>
-/// SQL values as JSON and back. Numbers, text and null are themselves, blobs are base64 text, a number that JSON does not know (an infinity) is text.
-/// </summary>
+/// <summary>Converts SQL values to JSON and back. Blobs become base64 text, and numbers that JSON cannot represent (infinities) become text.</summary>
 internal static class SqlJson
 {
     /// <summary>Writes a value.</summary>
@@ -36,7 +34,7 @@ internal static class SqlJson
         }
     }
 
-    /// <summary>Writes a text that is given in UTF-8. SQLite keeps whatever bytes it is given as text: those that are no UTF-8 are replaced.</summary>
+    /// <summary>Writes UTF-8 text. SQLite stores any bytes as text, so invalid sequences are replaced.</summary>
     public static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
         if (Utf8.IsValid(text))

@@ -4,16 +4,16 @@ using SQLitePCL;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>Runs one statement of a caller over a guarded connection. All that can go wrong with the SQL ends in the result's error.</summary>
+/// <summary>Runs one statement from a caller on a guarded connection. Any fault in the SQL is reported as an error in the result.</summary>
 internal static class SqlStatement
 {
-    /// <summary>The most rows an answer may have.</summary>
+    /// <summary>The maximum number of rows in a result.</summary>
     public const int MaxRows = 100_000;
 
-    /// <summary>The most bytes of text and blobs an answer may have.</summary>
+    /// <summary>The maximum number of bytes of text and blobs in a result.</summary>
     public const long MaxResultBytes = 64L * 1024 * 1024;
 
-    /// <summary>Whether a statement only reads; null when it cannot be prepared, so that running it will tell the error.</summary>
+    /// <summary>Returns true if a statement only reads; null if it cannot be prepared, in which case running it will report the error.</summary>
     public static bool? IsReading(SqliteConnection connection, string sql)
     {
         int code = raw.sqlite3_prepare_v2(connection.Handle, sql, out sqlite3_stmt statement, out _);
@@ -55,7 +55,7 @@ internal static class SqlStatement
             {
                 if (!Bind(statement, i + 1, arguments[i]))
                 {
-                    return Fail(string.Create(CultureInfo.InvariantCulture, $"argument {i} is neither null nor a number, a text, a boolean or bytes"));
+                    return Fail(string.Create(CultureInfo.InvariantCulture, $"argument {i} must be null, a number, text, a boolean or bytes"));
                 }
             }
 
@@ -81,7 +81,9 @@ internal static class SqlStatement
             rows.Add(row);
             if (rows.Count > MaxRows || bytes > MaxResultBytes)
             {
-                return Fail(string.Create(CultureInfo.InvariantCulture, $"the result has more than {MaxRows} rows or {MaxResultBytes} bytes; narrow it down or add a LIMIT"));
+                return Fail(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the result has more than {MaxRows} rows or {MaxResultBytes} bytes; narrow it down or add a LIMIT"));
             }
         }
 
@@ -136,7 +138,7 @@ internal static class SqlStatement
         }
     }
 
-    /// <summary>Whether nothing but white space and comments follows the statement.</summary>
+    /// <summary>Returns true if only white space and comments follow the statement.</summary>
     private static bool IsBlank(sqlite3 handle, string rest)
     {
         if (string.IsNullOrWhiteSpace(rest))

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Instances;
 
-/// <summary>Keeps instances in the state database.</summary>
+/// <summary>Stores instances in the state database.</summary>
 internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider clock) : IInstanceStore, ISchemaPart
 {
     private const int MaxIdAttempts = 100;
@@ -123,8 +123,8 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
         throw new InvalidOperationException("No free instance id was found.");
     }
 
-    /// <summary>Stores a record.</summary>
-    /// <returns>Its place, or null when its id is taken: eight hex digits meet now and then.</returns>
+    /// <summary>Inserts a record.</summary>
+    /// <returns>The position in creation order; null if the id is already in use, as eight hex digits do collide now and then.</returns>
     private static long? Insert(StateSession session, InstanceRecord record) => session.QueryFirst<long?>(
         $"INSERT INTO instances ({Columns}) VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) "
         + "ON CONFLICT (instance_id) DO NOTHING RETURNING seq",
@@ -175,6 +175,6 @@ internal sealed class SqliteInstanceStore(StateDatabase database, TimeProvider c
 
     private static DateTimeOffset ReadTime(SqliteDataReader row, int column) => DateTimeOffset.UnixEpoch.AddTicks(row.GetInt64(column) * 10);
 
-    /// <summary>Times are kept as microseconds, which is what goes out.</summary>
+    /// <summary>Converts a time to microseconds, the precision in which it is stored and sent.</summary>
     private static object? Write(DateTimeOffset? time) => time is { } value ? (value - DateTimeOffset.UnixEpoch).Ticks / 10 : null;
 }

@@ -3,22 +3,22 @@ using System.Globalization;
 namespace Fleet.LocalServer.Environments.Jobs;
 
 /// <summary>
-/// The name of a job, whose placeholders the server fills: <c>{id}</c> a UUID, <c>{sid}</c> its first eight characters and <c>{i}</c>, at the end
-/// only, the next number that no job of that name has.
+/// Job names and their placeholders: <c>{id}</c> becomes a UUID, <c>{sid}</c> its first eight characters, and <c>{i}</c>, which is allowed only at
+/// the end, the next unused number for that name.
 /// </summary>
 internal static class JobName
 {
-    /// <summary>The most characters a name may have.</summary>
+    /// <summary>The maximum length in characters.</summary>
     public const int MaxLength = 255;
 
     private const string Counter = "{i}";
 
-    /// <summary>Whether the counter, if there is one, stands where it may.</summary>
+    /// <summary>Returns true if <c>{i}</c> occurs only at the end, or not at all.</summary>
     public static bool IsValid(string name) => name.IndexOf(Counter, StringComparison.Ordinal) is var at && (at < 0 || at == name.Length - Counter.Length);
 
-    /// <summary>Fills the placeholders.</summary>
-    /// <param name="name">The name as it was asked for.</param>
-    /// <param name="namesLike">The names of jobs that begin with a text.</param>
+    /// <summary>Fills in the placeholders.</summary>
+    /// <param name="name">The requested name.</param>
+    /// <param name="namesLike">Finds the names of existing jobs that start with a prefix.</param>
     public static string Fill(string name, Func<string, IEnumerable<string>> namesLike)
     {
         string id = Guid.NewGuid().ToString();

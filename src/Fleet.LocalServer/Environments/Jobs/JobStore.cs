@@ -5,15 +5,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Jobs;
 
-/// <summary>A job as it was asked for.</summary>
-/// <param name="Name">Its name, with placeholders.</param>
-/// <param name="Expected">How many sessions it needs; null for a job that only gathers what others log.</param>
-/// <param name="Request">The request as it is kept: without keys.</param>
+/// <summary>A request for a new job.</summary>
+/// <param name="Name">The name, with placeholders.</param>
+/// <param name="Expected">The number of sessions the job needs; null for a job that only collects sessions logged by others.</param>
+/// <param name="Request">The request as stored, without API keys.</param>
 internal sealed record JobRequest(string? Name, long? Expected, string Request);
 
-/// <summary>
-/// Keeps jobs. The server runs no models itself: a job's sessions are brought by whoever drives them, and its status follows from theirs.
-/// </summary>
+/// <summary>Stores jobs. The server runs no models itself: clients log a job's sessions, and the job's status is derived from them.</summary>
 internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISchemaPart
 {
     private const string Select =
@@ -41,15 +39,15 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
         """,
     ];
 
-    /// <summary>All jobs, newest first.</summary>
+    /// <summary>Returns all jobs, newest first.</summary>
     public async Task<IReadOnlyList<Job>> ListAsync() => await database.ReadAsync(static session => session.Query($"{Select} ORDER BY seq DESC", Read));
 
-    /// <summary>One job.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Returns a job.</summary>
+    /// <exception cref="ApiException">The job does not exist.</exception>
     public async Task<Job> GetAsync(string id) =>
         await database.ReadAsync(session => session.QueryFirst($"{Select} WHERE job_id = ?1", Read, id)) ?? throw NotFound();
 
-    /// <summary>Makes a job.</summary>
+    /// <summary>Creates a job.</summary>
     public Task<StoredAnswer> AddAsync(JobRequest request, ReplayKey? replay, Func<Job, byte[]> answer) => database.Writer.RunAsync(session =>
     {
         if (ReplayStore.Find(session, replay) is { } known)
@@ -70,7 +68,7 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
         return made;
     });
 
-    /// <summary>Throws unless there is such a job.</summary>
+    /// <summary>Throws if a job does not exist.</summary>
     public static void Require(StateSession session, string id)
     {
         if (session.QueryFirst<long?>("SELECT seq FROM jobs WHERE job_id = ?1", static row => row.GetInt64(0), id) is null)
@@ -79,7 +77,7 @@ internal sealed class JobStore(StateDatabase database, TimeProvider clock) : ISc
         }
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Deletes all jobs.</summary>
     public Task ClearAsync() => database.Writer.RunAsync(static session => session.Execute("DELETE FROM jobs"));
 
     private static ApiException NotFound() => ApiException.NotFound("Job not found");

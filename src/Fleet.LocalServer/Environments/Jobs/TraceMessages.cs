@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Fleet.LocalServer.Environments.Jobs;
 
 /// <summary>
-/// Reads messages in the forms in which model providers have them: texts, chat messages, whole answers with choices, candidates, content blocks or
-/// output items. What is in none of them is kept whole as the content of one message.
+/// Reads messages in the formats of the model providers: plain text, chat messages, and complete responses with choices, candidates, content blocks
+/// or output items. Anything else is stored as the content of a single message.
 /// </summary>
 internal static class TraceMessages
 {
@@ -13,10 +13,10 @@ internal static class TraceMessages
     private const string Assistant = "assistant";
     private const string Tool = "tool";
 
-    /// <summary>Reads the messages that went to a model.</summary>
+    /// <summary>Reads the messages sent to a model.</summary>
     public static IEnumerable<TranscriptMessage> ReadHistory(JsonElement history) => history.EnumerateArray().SelectMany(static item => Read(item, User));
 
-    /// <summary>Reads what a model answered.</summary>
+    /// <summary>Reads the response of a model.</summary>
     public static IEnumerable<TranscriptMessage> ReadResponse(JsonElement response) =>
         response.ValueKind == JsonValueKind.Array ? response.EnumerateArray().SelectMany(static item => Read(item, Assistant)) : Read(response, Assistant);
 
@@ -27,7 +27,7 @@ internal static class TraceMessages
             return [Message(role, value)];
         }
 
-        // OpenAI's chat, Gemini, OpenAI's responses: the messages are inside.
+        // OpenAI Chat Completions, Gemini and OpenAI Responses nest their messages.
         if (Member(value, "choices", JsonValueKind.Array) is { } choices)
         {
             return choices.EnumerateArray().SelectMany(static choice => Read(Member(choice, "message", JsonValueKind.Object) ?? choice, Assistant));

@@ -6,16 +6,16 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.Jobs;
 
 /// <summary>A message of a session.</summary>
-/// <param name="Document">The message as it goes out, in JSON.</param>
-/// <param name="IsStep">Whether it is a step of the model's.</param>
+/// <param name="Document">The message as returned to clients, in JSON.</param>
+/// <param name="IsStep">True if the message is from the model and so counts as a step.</param>
 internal sealed record TranscriptMessage(string Document, bool IsStep)
 {
     private const string Assistant = "assistant";
 
-    /// <summary>What a message may have besides; kept and given back as it came.</summary>
+    /// <summary>Optional members, stored and returned unchanged.</summary>
     private static readonly string[] s_more = ["thinking", "timestamp", "tokens", "metadata"];
 
-    /// <summary>Reads a message of a request to ingest some.</summary>
+    /// <summary>Reads a message from an ingest request.</summary>
     public static TranscriptMessage Read(JsonFields fields)
     {
         string role = fields.Text("role", least: 1);
@@ -37,7 +37,7 @@ internal sealed record TranscriptMessage(string Document, bool IsStep)
         return Create(role, Copy(fields.Find("content")), fields.Find("tool_calls"), call, more);
     }
 
-    /// <summary>Makes a message.</summary>
+    /// <summary>Creates a message.</summary>
     public static TranscriptMessage Create(string role, JsonNode? content, JsonElement? toolCalls, string? toolCallId, JsonObject? more = null)
     {
         JsonObject message = new()

@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Environments.Jobs;
 
-/// <summary>What a session can be.</summary>
+/// <summary>The statuses of a session.</summary>
 internal static class TranscriptStatus
 {
     public const string Pending = "pending";
@@ -9,9 +9,9 @@ internal static class TranscriptStatus
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";
 
-    /// <summary>Whether there is such a status.</summary>
+    /// <summary>Returns true if a status exists.</summary>
     public static bool IsKnown(string status) => status is Pending or Running || IsEnd(status);
 
-    /// <summary>Whether nothing follows it.</summary>
+    /// <summary>Returns true if a status is final.</summary>
     public static bool IsEnd(string status) => status is Completed or Failed or Cancelled;
 }

@@ -5,10 +5,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Jobs;
 
-/// <summary>What a request adds to a session; null leaves as it is.</summary>
+/// <summary>A request's changes to a session. Null properties leave the stored values unchanged.</summary>
 internal sealed record TranscriptChange
 {
-    /// <summary>The session; null for a new one.</summary>
+    /// <summary>The session's id; null to create one.</summary>
     public string? SessionId { get; init; }
 
     public string? JobId { get; init; }
@@ -21,10 +21,10 @@ internal sealed record TranscriptChange
 
     public string? Status { get; init; }
 
-    /// <summary>Free JSON of the caller's.</summary>
+    /// <summary>Arbitrary JSON from the caller.</summary>
     public string? Metadata { get; init; }
 
-    /// <summary>Free JSON: how the model was called.</summary>
+    /// <summary>Arbitrary JSON that describes how the model was called.</summary>
     public string? Config { get; init; }
 
     public string? StartedAt { get; init; }
@@ -37,12 +37,12 @@ internal sealed record TranscriptChange
 }
 
 /// <summary>The outcome of a change.</summary>
-/// <param name="SessionId">The session.</param>
-/// <param name="Messages">The number of its messages now.</param>
-/// <param name="IsNew">Whether the change created it.</param>
+/// <param name="SessionId">The session's id.</param>
+/// <param name="Messages">The session's number of messages after the change.</param>
+/// <param name="IsNew">True if the change created the session.</param>
 internal sealed record TranscriptIngest(string SessionId, long Messages, bool IsNew);
 
-/// <summary>A session as it is kept.</summary>
+/// <summary>A session as stored.</summary>
 internal sealed record StoredTranscript
 {
     public required long Sequence { get; init; }
@@ -68,7 +68,7 @@ internal sealed record StoredTranscript
     public StoredVerification? Verification { get; init; }
 }
 
-/// <summary>Keeps sessions: what an agent and its model said to each other, and how that ended.</summary>
+/// <summary>Stores sessions: the messages between an agent and its model, and the outcome.</summary>
 internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock) : ISchemaPart
 {
     private const string Select =
@@ -110,11 +110,12 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
     ];
 
     /// <summary>Adds to a session, or creates one.</summary>
-    /// <param name="change">The messages and facts to add.</param>
-    /// <param name="replay">The request's key, or null.</param>
-    /// <param name="answer">Writes the answer, which is stored with the change.</param>
-    /// <exception cref="ApiException">The session or the job is not there.</exception>
-    public Task<StoredAnswer> IngestAsync(TranscriptChange change, ReplayKey? replay, Func<TranscriptIngest, byte[]> answer) => database.Writer.RunAsync(session =>
+    /// <param name="change">The messages and properties to add.</param>
+    /// <param name="replay">The request's idempotency key, or null.</param>
+    /// <param name="answer">Creates the answer, which is stored with the change.</param>
+    /// <exception cref="ApiException">The session or the job does not exist.</exception>
+    public Task<StoredAnswer> IngestAsync(
+        TranscriptChange change, ReplayKey? replay, Func<TranscriptIngest, byte[]> answer) => database.Writer.RunAsync(session =>
     {
         if (ReplayStore.Find(session, replay) is { } known)
         {
@@ -141,16 +142,16 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
         return made;
     });
 
-    /// <summary>The sessions of a job, oldest first.</summary>
-    /// <exception cref="ApiException">There is no such job.</exception>
+    /// <summary>Returns the sessions of a job, oldest first.</summary>
+    /// <exception cref="ApiException">The job does not exist.</exception>
     public async Task<IReadOnlyList<StoredTranscript>> ListAsync(string jobId) => await database.ReadAsync(session =>
     {
         JobStore.Require(session, jobId);
         return session.Query($"{Select} WHERE s.job_id = ?1 ORDER BY s.seq", Read, jobId);
     });
 
-    /// <summary>A session and its messages, each a JSON document.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Returns a session with its messages, each a JSON document.</summary>
+    /// <exception cref="ApiException">The session does not exist.</exception>
     public Task<(StoredTranscript Session, IReadOnlyList<string> Messages)> GetAsync(string id) => database.ReadAsync(session =>
     {
         StoredTranscript found = session.QueryFirst($"{Select} WHERE s.session_id = ?1", Read, id) ?? throw NotFound();
@@ -159,14 +160,15 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
         return (found, messages);
     });
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Deletes all sessions.</summary>
     public Task ClearAsync() => database.Writer.RunAsync(static session =>
         session.Execute("DELETE FROM sessions") + session.Execute("DELETE FROM session_messages"));
 
     private static ApiException NotFound() => ApiException.NotFound("Session not found");
 
     private static (long Sequence, long Count) Find(StateSession session, string id) =>
-        session.QueryFirst<(long, long)?>("SELECT seq, messages FROM sessions WHERE session_id = ?1", static row => (row.GetInt64(0), row.GetInt64(1)), id) ?? throw NotFound();
+        session.QueryFirst<(long, long)?>(
+            "SELECT seq, messages FROM sessions WHERE session_id = ?1", static row => (row.GetInt64(0), row.GetInt64(1)), id) ?? throw NotFound();
 
     private static (long Sequence, long Count) Add(StateSession session, string id, DateTimeOffset now) => session.QueryFirst(
         "INSERT INTO sessions (session_id, status, messages, steps, created_at) VALUES (?1, ?2, 0, 0, ?3) RETURNING seq",
@@ -177,7 +179,7 @@ internal sealed class TranscriptStore(StateDatabase database, TimeProvider clock
 
     private static void Update(StateSession session, long sequence, long count, TranscriptChange change, DateTimeOffset now)
     {
-        // A session that is ended without saying when has ended now; one that runs again has not.
+        // A final status without an end time means that the session ended now; any other status clears the end time.
         string? endedAt = change.EndedAt ?? (change.Status is { } status && TranscriptStatus.IsEnd(status) ? WireTime.WithZone(now) : null);
         bool runsAgain = change.Status is { } next && !TranscriptStatus.IsEnd(next);
         session.Execute(

@@ -5,17 +5,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Jobs;
 
-/// <summary>A verification that was made, as sessions refer to it.</summary>
+/// <summary>A verification as stored, for sessions to refer to.</summary>
 internal sealed record StoredVerification(string ExecutionId, bool Success, double? Score, string? StandardOutput, long ExecutionTimeMs, string? Result)
 {
-    /// <summary>The score from which on a task is done.</summary>
+    /// <summary>The lowest score at which a task counts as passed.</summary>
     private const double PassingScore = 1;
 
-    /// <summary>Whether the task was done.</summary>
+    /// <summary>True if the task was passed.</summary>
     public bool Passed => Success && Score >= PassingScore;
 }
 
-/// <summary>Keeps what verifiers said, so that a session can name the verification that judged it.</summary>
+/// <summary>Stores the results of verifiers, so that a session can refer to the verification that scored it.</summary>
 internal sealed class VerificationStore(StateDatabase database, TimeProvider clock) : ISchemaPart
 {
     public string Name => "verifications";
@@ -37,8 +37,8 @@ internal sealed class VerificationStore(StateDatabase database, TimeProvider clo
         """,
     ];
 
-    /// <summary>Keeps a verification.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Stores a verification.</summary>
+    /// <returns>The verification's id.</returns>
     public async Task<string> AddAsync(string verifierKey, string instanceId, VerifierOutcome outcome)
     {
         string id = Guid.NewGuid().ToString();
@@ -56,10 +56,10 @@ internal sealed class VerificationStore(StateDatabase database, TimeProvider clo
         return id;
     }
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Deletes all verifications.</summary>
     public Task ClearAsync() => database.Writer.RunAsync(static session => session.Execute("DELETE FROM verifications"));
 
-    /// <summary>Reads a row of <c>execution_id, success, score, stdout, execution_time_ms, result</c>.</summary>
+    /// <summary>Reads the columns <c>execution_id, success, score, stdout, execution_time_ms, result</c> of a row.</summary>
     public static StoredVerification Read(SqliteDataReader row, int at) => new(
         row.GetString(at),
         row.GetInt64(at + 1) != 0,
@@ -68,7 +68,7 @@ internal sealed class VerificationStore(StateDatabase database, TimeProvider clo
         row.GetInt64(at + 4),
         row.IsDBNull(at + 5) ? null : row.GetString(at + 5));
 
-    /// <summary>The result if it is a number, or its member <c>score</c>.</summary>
+    /// <summary>Returns the result if it is a number, or else its member <c>score</c>.</summary>
     private static double? Score(VerifierOutcome outcome)
     {
         if (!outcome.Success)

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 
-/// <summary>What a tool does to the data.</summary>
+/// <summary>A tool's effect on the data.</summary>
 internal enum ToolKind
 {
     Read,
@@ -15,14 +15,14 @@ internal enum ToolKind
 }
 
 /// <summary>A tool that a language model can call.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it does, for the model.</param>
-/// <param name="InputSchema">What it takes.</param>
-/// <param name="Kind">What it does to the data.</param>
-/// <param name="RunAsync">Runs it and gives its answer as JSON text.</param>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Description">The description for the model.</param>
+/// <param name="InputSchema">The JSON schema of the arguments.</param>
+/// <param name="Kind">The tool's effect on the data.</param>
+/// <param name="RunAsync">Runs the tool and returns its result as JSON text.</param>
 internal sealed record InstanceTool(string Name, string Description, JsonObject InputSchema, ToolKind Kind, Func<JsonFields, Task<string>> RunAsync)
 {
-    /// <summary>The tool as the protocol has it.</summary>
+    /// <summary>Returns the tool as a type of the MCP package.</summary>
     public Tool ToProtocol() => new()
     {
         Name = Name,

@@ -9,7 +9,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 
-/// <summary>All tools of an instance: those of its tables, a query and, where the environment has files, those of the files.</summary>
+/// <summary>All tools of an instance: those for its tables, a query and, if the environment has files, those for the files.</summary>
 internal sealed class InstanceTools
 {
     private const long MostTextBytes = 1024 * 1024;
@@ -17,10 +17,10 @@ internal sealed class InstanceTools
 
     private InstanceTools(List<InstanceTool> tools) => _tools = tools;
 
-    /// <summary>The tools.</summary>
+    /// <summary>All tools.</summary>
     public IReadOnlyList<InstanceTool> All => _tools;
 
-    /// <summary>Makes the tools of an instance as it is.</summary>
+    /// <summary>Creates the tools for an instance's current schema.</summary>
     public static async Task<InstanceTools> CreateAsync(LiveInstance instance, CancellationToken ct)
     {
         AppData data = new(instance, ct);
@@ -34,17 +34,23 @@ internal sealed class InstanceTools
         return new InstanceTools(tools);
     }
 
-    /// <summary>Finds a tool.</summary>
+    /// <summary>Returns a tool, or null.</summary>
     public InstanceTool? Find(string name) => _tools.Find(tool => tool.Name == name);
 
     private static InstanceTool Query(AppData data, IReadOnlyList<TableSchema> tables) => new(
         "query",
-        "Runs one read-only SQL statement (SQLite) over the data and answers {columns, rows}. Values go into 'args' and stand as ? in the statement. It cannot change anything; use the other tools for that. "
-        + "Tables: " + string.Join("; ", tables.Select(static table => $"{table.Name}({string.Join(", ", table.Columns.Select(static column => column.Name))})")),
+        "Runs one read-only SQL statement (SQLite) on the data and returns {columns, rows}. Write each value as ? in the statement and pass it in 'args'. "
+        + "The statement cannot change anything; use the other tools for that. "
+        + "Tables: " + string.Join("; ", tables.Select(Signature)),
         ToolSchemas.Object(
             [
                 KeyValuePair.Create<string, JsonNode?>("sql", ToolSchemas.Text("One SELECT statement.")),
-                KeyValuePair.Create<string, JsonNode?>("args", new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") }, ["description"] = "The values of its ? in their order." }),
+                KeyValuePair.Create<string, JsonNode?>("args", new JsonObject
+                {
+                    ["type"] = "array",
+                    ["items"] = new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") },
+                    ["description"] = "The values for each ?, in order.",
+                }),
             ],
             ["sql"]),
         ToolKind.Read,
@@ -54,40 +60,69 @@ internal sealed class InstanceTools
             IReadOnlyList<object?> arguments = SqlJson.ReadArguments(fields, "args");
             fields.ThrowIfInvalid();
             SqlResult result = await data.ReadAsync(sql, arguments);
-            return new JsonObject { ["columns"] = ToArray(result.Columns), ["rows"] = JsonNode.Parse(RowJson.WriteValues(result.Rows ?? []).Span) }.ToJsonString(s_jsonText);
+            JsonNode? rows = JsonNode.Parse(RowJson.WriteValues(result.Rows ?? []).Span);
+            return new JsonObject { ["columns"] = ToArray(result.Columns), ["rows"] = rows }.ToJsonString(s_jsonText);
         });
+
+    private static string Signature(TableSchema table) => $"{table.Name}({string.Join(", ", table.Columns.Select(static column => column.Name))})";
 
     private static IEnumerable<InstanceTool> FileTools(InstanceFiles files)
     {
-        JsonObject path() => ToolSchemas.Object([KeyValuePair.Create<string, JsonNode?>("path", ToolSchemas.Text("The file, like folder/name.txt."))], ["path"]);
-        yield return new InstanceTool("list_files", "Lists the files: path, size and type of each.", ToolSchemas.Object([], []), ToolKind.Read, _ => Task.FromResult(new JsonArray(
-            [.. files.List().Select(static file => new JsonObject { ["path"] = file.Path, ["size"] = file.Info.Length, ["file_type"] = file.FileType })]).ToJsonString(s_jsonText)));
-        yield return new InstanceTool("read_file", "Reads the text of a file or document (txt, md, csv, tsv, json, docx, xlsx).", path(), ToolKind.Read, fields =>
-        {
-            string name = Path(fields);
-            return Task.FromResult(FileDocument.Read(files.Find(name) ?? throw ApiException.NotFound("File not found"), MostTextBytes).Text);
-        });
-        JsonObject write = path();
-        write["properties"]!["content"] = ToolSchemas.Text("The whole text of the file.");
-        write["required"]!.AsArray().Add("content");
-        yield return new InstanceTool("write_file", "Writes a text file, whole; folders are made as needed, and a file that is there is replaced.", write, ToolKind.Change, fields =>
-        {
-            string? content = fields.TextOrNull("content");
-            if (!fields.Has("content"))
+        JsonObject path() => ToolSchemas.Object(
+            [KeyValuePair.Create<string, JsonNode?>("path", ToolSchemas.Text("The path of the file, such as folder/name.txt."))],
+            ["path"]);
+        yield return new InstanceTool(
+            "list_files",
+            "Lists the files with their paths, sizes and types.",
+            ToolSchemas.Object([], []),
+            ToolKind.Read,
+            _ => Task.FromResult(new JsonArray([.. files.List().Select(Describe)]).ToJsonString(s_jsonText)));
+        yield return new InstanceTool(
+            "read_file",
+            "Reads the text of a file or document (txt, md, csv, tsv, json, docx, xlsx).",
+            path(),
+            ToolKind.Read,
+            fields =>
             {
-                fields.Add("content", "Field required", "missing");
-            }
+                string name = Path(fields);
+                return Task.FromResult(FileDocument.Read(files.Find(name) ?? throw ApiException.NotFound("File not found"), MostTextBytes).Text);
+            });
+        JsonObject write = path();
+        write["properties"]!["content"] = ToolSchemas.Text("The complete text of the file.");
+        write["required"]!.AsArray().Add("content");
+        yield return new InstanceTool(
+            "write_file",
+            "Writes a text file, replacing it if it exists and creating folders as needed.",
+            write,
+            ToolKind.Change,
+            fields =>
+            {
+                string? content = fields.TextOrNull("content");
+                if (!fields.Has("content"))
+                {
+                    fields.Add("content", "Field required", "missing");
+                }
 
-            string name = Path(fields);
-            InstanceFile written = files.Write(name, System.Text.Encoding.UTF8.GetBytes(content ?? ""));
-            return Task.FromResult(new JsonObject { ["path"] = written.Path, ["size"] = written.Info.Length }.ToJsonString(s_jsonText));
-        });
-        yield return new InstanceTool("delete_file", "Deletes a file. It is an error if it is not there.", path(), ToolKind.Delete, fields =>
-        {
-            string name = Path(fields);
-            return files.Delete(name) ? Task.FromResult(new JsonObject { ["path"] = name, ["deleted"] = true }.ToJsonString(s_jsonText)) : throw ApiException.NotFound("File not found");
-        });
+                string name = Path(fields);
+                InstanceFile written = files.Write(name, System.Text.Encoding.UTF8.GetBytes(content ?? ""));
+                return Task.FromResult(new JsonObject { ["path"] = written.Path, ["size"] = written.Info.Length }.ToJsonString(s_jsonText));
+            });
+        yield return new InstanceTool(
+            "delete_file",
+            "Deletes a file. Fails if the file does not exist.",
+            path(),
+            ToolKind.Delete,
+            fields =>
+            {
+                string name = Path(fields);
+                return files.Delete(name)
+                    ? Task.FromResult(new JsonObject { ["path"] = name, ["deleted"] = true }.ToJsonString(s_jsonText))
+                    : throw ApiException.NotFound("File not found");
+            });
     }
+
+    private static JsonObject Describe(InstanceFile file) =>
+        new() { ["path"] = file.Path, ["size"] = file.Info.Length, ["file_type"] = file.FileType };
 
     private static readonly JsonSerializerOptions s_jsonText = new() { Encoder = Answer.WriterOptions.Encoder };
 

@@ -14,8 +14,8 @@ using ModelContextProtocol.Server;
 namespace Fleet.LocalServer.Environments.Mcp;
 
 /// <summary>
-/// The MCP endpoint of an instance: streamable HTTP, each request for itself. The protocol is the official package's; every answer is one JSON
-/// object, which the protocol allows, since some clients (the Python SDK's list of tools) read nothing else.
+/// The MCP endpoint of an instance, using stateless streamable HTTP. The official package implements the protocol. Every answer is a single JSON
+/// object, as the protocol permits, because some clients (such as the tool listing of the Python SDK) cannot read anything else.
 /// </summary>
 internal sealed class McpEndpoints(InstanceService instances)
 {
@@ -26,9 +26,9 @@ internal sealed class McpEndpoints(InstanceService instances)
     {
         foreach (string path in (string[])["/i/{instance_id}/mcp", "/i/{instance_id}/api/v1/mcp"])
         {
-            routes.MapPost(path, PostAsync).Describe("The tools of the instance, over the Model Context Protocol.");
-            routes.MapGet(path, GetAsync).Describe("Refused: this server sends nothing by itself.");
-            routes.MapDelete(path, DeleteAsync).Describe("Ends a session of the Model Context Protocol.");
+            routes.MapPost(path, PostAsync).Describe("Handles a Model Context Protocol request to the instance's tools.");
+            routes.MapGet(path, GetAsync).Describe("Always refused: the server sends no messages of its own.");
+            routes.MapDelete(path, DeleteAsync).Describe("Ends a Model Context Protocol session.");
         }
     }
 
@@ -39,7 +39,8 @@ internal sealed class McpEndpoints(InstanceService instances)
         try
         {
             JsonFields fields = await RequestBody.ReadFieldsAsync(context);
-            message = JsonSerializer.Deserialize(fields.Bytes, (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage)))
+            JsonTypeInfo type = McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
+            message = JsonSerializer.Deserialize(fields.Bytes, (JsonTypeInfo<JsonRpcMessage>)type)
                 ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is JsonException || e is ApiException { Status: StatusCodes.Status422UnprocessableEntity })
@@ -73,7 +74,7 @@ internal sealed class McpEndpoints(InstanceService instances)
     {
         await RequireAsync(context);
         context.Response.Headers.Allow = "POST, DELETE";
-        await ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, -32000, "This server sends nothing by itself; use POST");
+        await ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, -32000, "This server sends no messages of its own; use POST");
     }
 
     private async Task DeleteAsync(HttpContext context)
@@ -82,7 +83,7 @@ internal sealed class McpEndpoints(InstanceService instances)
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>Runs one request through a server of the package that lives as long as the request.</summary>
+    /// <summary>Answers one request, using a server object from the package that lives only as long as the request.</summary>
     private static async Task<string?> AnswerAsync(LiveInstance instance, JsonRpcRequest request, CancellationToken ct)
     {
         InstanceTools tools = await InstanceTools.CreateAsync(instance, ct);
@@ -90,7 +91,8 @@ internal sealed class McpEndpoints(InstanceService instances)
         await using McpServer server = McpServer.Create(transport, new McpServerOptions
         {
             ServerInfo = new Implementation { Name = instance.Record.EnvKey, Version = s_version },
-            ServerInstructions = $"The data of one instance of {instance.Record.EnvKey}. Every change is kept at once; a call that fails changes nothing and says why.",
+            ServerInstructions = $"The data of one instance of {instance.Record.EnvKey}. Changes take effect at once. "
+                + "A call that fails changes nothing and explains why.",
             Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
             Handlers = new McpServerHandlers
             {
@@ -117,7 +119,8 @@ internal sealed class McpEndpoints(InstanceService instances)
 
         try
         {
-            JsonObject arguments = new((call!.Arguments ?? new Dictionary<string, JsonElement>()).Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value.GetRawText()))));
+            JsonObject arguments = new((call!.Arguments ?? new Dictionary<string, JsonElement>())
+                .Select(static one => KeyValuePair.Create(one.Key, JsonNode.Parse(one.Value.GetRawText()))));
             byte[] bytes = Answer.ToBytes(arguments);
             return Result(await tool.RunAsync(RequestBody.Fields(JsonElement.Parse(bytes), bytes)), isError: false);
         }
@@ -129,7 +132,7 @@ internal sealed class McpEndpoints(InstanceService instances)
 
     private static CallToolResult Result(string text, bool isError) => new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
 
-    /// <summary>An error as a sentence, so that a model can do better: what is wrong with which argument.</summary>
+    /// <summary>Phrases an error, naming each argument and its fault, so that the model can correct its call.</summary>
     private static string Explain(ApiException e) => e.Detail is JsonArray errors
         ? string.Join("; ", errors.Select(static error => $"{string.Join('.', error!["loc"]!.AsArray().Skip(1))}: {error["msg"]}".TrimStart(':', ' ')))
         : e.Detail.ToString();

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Environments.Mcp;
 
-/// <summary>The five tools of a table: list, get, create, update and delete rows.</summary>
+/// <summary>Creates the five tools for each table: list, get, create, update and delete rows.</summary>
 internal static class TableTools
 {
-    /// <summary>The argument that holds what to change.</summary>
+    /// <summary>The argument of the update tool that contains the new values.</summary>
     public const string Changes = "changes";
 
     private const int LongestName = 64;
 
-    /// <summary>The tools of all tables.</summary>
+    /// <summary>Creates the tools for all tables.</summary>
     public static async Task<IReadOnlyList<InstanceTool>> CreateAsync(AppData data)
     {
         IReadOnlyList<ForeignKey> references = await data.ForeignKeysAsync();
@@ -35,31 +35,40 @@ internal static class TableTools
         TableRows rows = new(data, table);
         string columns = string.Join(", ", table.Columns.Select(static column => column.Name));
         string key = string.Join(", ", table.Key);
-        yield return new InstanceTool($"list_{name}", $"Lists rows of {table.Name} (columns: {columns}). Answers {{table, total, limit, offset, rows}}, where total counts all rows that match.", schemas.List(), ToolKind.Read, async fields =>
-            Text(await rows.ListAsync(RowQuery.Read(table, ReadQuery(table, fields)))));
-        yield return new InstanceTool($"get_{name}", $"Reads one row of {table.Name} by its key ({key}). It is an error if there is none.", schemas.Key(), ToolKind.Read, async fields =>
-            Row(await rows.GetAsync(ReadKey(table, fields))));
+        yield return new InstanceTool(
+            $"list_{name}",
+            $"Lists rows of {table.Name} (columns: {columns}). Returns {{table, total, limit, offset, rows}}, where total is the number of all matching rows.",
+            schemas.List(),
+            ToolKind.Read,
+            async fields => Text(await rows.ListAsync(RowQuery.Read(table, ReadQuery(table, fields)))));
+        yield return new InstanceTool(
+            $"get_{name}",
+            $"Reads one row of {table.Name} by its key ({key}). Fails if the row does not exist.",
+            schemas.Key(),
+            ToolKind.Read,
+            async fields => Row(await rows.GetAsync(ReadKey(table, fields))));
         yield return new InstanceTool(
             $"create_{name}",
-            $"Adds a row to {table.Name} and answers it as it is stored, with what the database filled in. Values that contradict other rows (a key that is taken, a row that is not there) are an error, and nothing is added.",
+            $"Adds a row to {table.Name} and returns it as stored, with the values that the database filled in. "
+                + "Fails without adding anything if the values conflict with other rows: a key that exists, or a reference to a row that does not.",
             schemas.Row(),
             ToolKind.Add,
             async fields => Row(await rows.AddAsync(rows.ReadValues(fields))));
         yield return new InstanceTool(
             $"update_{name}",
-            $"Changes columns of one row of {table.Name}, found by its key ({key}), and answers the row as it is then. An error changes nothing.",
+            $"Changes columns of one row of {table.Name}, identified by its key ({key}), and returns the changed row. An error changes nothing.",
             schemas.Change(),
             ToolKind.Change,
             async fields => Row(await rows.ChangeAsync(ReadKey(table, fields), ReadChanges(rows, fields), RowGuard.None)));
         yield return new InstanceTool(
             $"delete_{name}",
-            $"Deletes one row of {table.Name} by its key ({key}) and answers the row as it was. It is an error if other rows refer to it.",
+            $"Deletes one row of {table.Name} by its key ({key}) and returns the deleted row. Fails if other rows refer to it.",
             schemas.Key(),
             ToolKind.Delete,
             async fields => Row(await rows.DeleteAsync(ReadKey(table, fields), RowGuard.None)));
     }
 
-    /// <summary>The arguments as the REST API's query, which has the same meaning.</summary>
+    /// <summary>Converts the arguments to a query string of the REST API, which has the same semantics.</summary>
     private static QueryCollection ReadQuery(TableSchema table, JsonFields fields)
     {
         Dictionary<string, StringValues> query = new(StringComparer.Ordinal);
@@ -100,7 +109,7 @@ internal static class TableTools
             case JsonValueKind.False:
                 return "0";
             default:
-                fields.Add(name, "Input should be a text, a number or a boolean", "value_error");
+                fields.Add(name, "Input should be text, a number or a boolean", "value_error");
                 return null;
         }
     }
@@ -140,7 +149,7 @@ internal static class TableTools
 
     private static string Text(ReadOnlyMemory<byte> json) => System.Text.Encoding.UTF8.GetString(json.Span);
 
-    /// <summary>A table's name as a part of a tool's, which may hold letters, digits, <c>_</c> and <c>-</c> only.</summary>
+    /// <summary>Makes a table's name fit for a tool's name, which may contain only letters, digits, <c>_</c> and <c>-</c>.</summary>
     private static string Name(string table, HashSet<string> taken)
     {
         string plain = string.Concat(table.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));

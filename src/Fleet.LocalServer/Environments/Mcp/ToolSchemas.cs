@@ -4,8 +4,8 @@ using Fleet.LocalServer.Environments.Instances.Schema;
 namespace Fleet.LocalServer.Environments.Mcp;
 
 /// <summary>
-/// JSON schemas of what the tools of a table take, with all that the database knows of a column: its type, whether it may be null, its default,
-/// the values it may have, the rows it refers to.
+/// The JSON schemas of the arguments of a table's tools. Each column carries everything the database knows about it: type, nullability, default,
+/// permitted values and referenced table.
 /// </summary>
 internal sealed class ToolSchemas
 {
@@ -30,45 +30,62 @@ internal sealed class ToolSchemas
         _columns = columns;
     }
 
-    /// <summary>What finds a row: its key.</summary>
+    /// <summary>Returns the schema of a row's key.</summary>
     public JsonObject Key() => Object(KeyProperties(), _table.Key);
 
-    /// <summary>The values of a new row.</summary>
+    /// <summary>Returns the schema of a new row's values.</summary>
     public JsonObject Row() => Object(Copies(_columns.Keys), _columns.Keys.Where(_required.Contains));
 
-    /// <summary>A row and what to change in it.</summary>
+    /// <summary>Returns the schema of a key and the changes to that row.</summary>
     public JsonObject Change()
     {
         JsonObject changes = Object(Copies(_columns.Keys), []);
         changes["minProperties"] = 1;
-        changes["description"] = "The columns to change, with their new values; the others stay as they are.";
+        changes["description"] = "The columns to change, with their new values. All others keep their values.";
         List<KeyValuePair<string, JsonNode?>> properties = KeyProperties();
         properties.Add(new KeyValuePair<string, JsonNode?>(TableTools.Changes, changes));
         return Object(properties, [.. _table.Key, TableTools.Changes]);
     }
 
-    /// <summary>Which rows to list.</summary>
+    /// <summary>Returns the schema of a query for rows.</summary>
     public JsonObject List()
     {
         JsonObject filter = Object(_columns.Keys.Select(name => KeyValuePair.Create<string, JsonNode?>(name, new JsonObject
         {
-            ["description"] = "One value, or several of which any will do.",
+            ["description"] = "A value, or an array of values any of which may match.",
             ["type"] = new JsonArray("string", "number", "boolean", "array"),
         })), []);
-        filter["description"] = "Only rows whose columns have these values.";
+        filter["description"] = "Return only rows whose columns have these values.";
         return Object(
             [
                 KeyValuePair.Create<string, JsonNode?>("filter", filter),
-                KeyValuePair.Create<string, JsonNode?>("search", Text("Only rows in which every word of this text occurs somewhere, whatever its case.")),
-                KeyValuePair.Create<string, JsonNode?>("sort", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. _columns.Keys.Select(static name => JsonValue.Create(name))]), ["description"] = "The column to sort by; the key if left out." }),
+                KeyValuePair.Create<string, JsonNode?>("search", Text("Return only rows that contain every word of this text. Ignores case.")),
+                KeyValuePair.Create<string, JsonNode?>("sort", new JsonObject
+                {
+                    ["type"] = "string",
+                    ["enum"] = new JsonArray([.. _columns.Keys.Select(static name => JsonValue.Create(name))]),
+                    ["description"] = "The column to sort by. Defaults to the key.",
+                }),
                 KeyValuePair.Create<string, JsonNode?>("order", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("asc", "desc") }),
-                KeyValuePair.Create<string, JsonNode?>("limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1000, ["default"] = 100 }),
-                KeyValuePair.Create<string, JsonNode?>("offset", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["default"] = 0, ["description"] = "How many rows to skip; with 'total' of the answer all pages can be read." }),
+                KeyValuePair.Create<string, JsonNode?>("limit", new JsonObject
+                {
+                    ["type"] = "integer",
+                    ["minimum"] = 1,
+                    ["maximum"] = 1000,
+                    ["default"] = 100,
+                }),
+                KeyValuePair.Create<string, JsonNode?>("offset", new JsonObject
+                {
+                    ["type"] = "integer",
+                    ["minimum"] = 0,
+                    ["default"] = 0,
+                    ["description"] = "The number of rows to skip. Use it with 'total' in the result to read all pages.",
+                }),
             ],
             []);
     }
 
-    /// <summary>A schema of an object that has nothing but these properties.</summary>
+    /// <summary>Returns the schema of an object that allows only these properties.</summary>
     public static JsonObject Object(IEnumerable<KeyValuePair<string, JsonNode?>> properties, IEnumerable<string> required) => new()
     {
         ["type"] = "object",
@@ -77,15 +94,19 @@ internal sealed class ToolSchemas
         ["additionalProperties"] = false,
     };
 
-    /// <summary>A schema of a text.</summary>
+    /// <summary>Returns the schema of a string.</summary>
     public static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
 
     private List<KeyValuePair<string, JsonNode?>> KeyProperties() =>
-        [.. _table.Key.Select(name => new KeyValuePair<string, JsonNode?>(name, _columns.TryGetValue(name, out JsonObject? column) ? column.DeepClone() : RowNumber()))];
+    [
+        .. _table.Key.Select(name =>
+            new KeyValuePair<string, JsonNode?>(name, _columns.TryGetValue(name, out JsonObject? column) ? column.DeepClone() : RowNumber())),
+    ];
 
-    private IEnumerable<KeyValuePair<string, JsonNode?>> Copies(IEnumerable<string> names) => names.Select(name => KeyValuePair.Create(name, (JsonNode?)_columns[name].DeepClone()));
+    private IEnumerable<KeyValuePair<string, JsonNode?>> Copies(IEnumerable<string> names) =>
+        names.Select(name => KeyValuePair.Create(name, (JsonNode?)_columns[name].DeepClone()));
 
-    private static JsonObject RowNumber() => new JsonObject { ["type"] = "integer", ["description"] = "The number of the row; it comes with every row." };
+    private static JsonObject RowNumber() => new JsonObject { ["type"] = "integer", ["description"] = "The row's rowid, which is part of every row returned." };
 
     private static JsonObject Column(JsonNode column)
     {
@@ -95,7 +116,9 @@ internal sealed class ToolSchemas
         if (choices is null)
         {
             string[] types = Types((string)column["type"]!);
-            schema["type"] = types.Length == 1 && !nullable ? types[0] : new JsonArray([.. types.Concat(nullable ? ["null"] : []).Select(static type => JsonValue.Create(type))]);
+            schema["type"] = types.Length == 1 && !nullable
+                ? types[0]
+                : new JsonArray([.. types.Concat(nullable ? ["null"] : []).Select(static type => JsonValue.Create(type))]);
         }
         else
         {
@@ -114,7 +137,9 @@ internal sealed class ToolSchemas
     {
         List<string> sentences = [];
         string type = (string)column["type"]!;
-        sentences.Add(type.Length == 0 ? "Any value." : type.Contains("BLOB", StringComparison.OrdinalIgnoreCase) ? "Bytes, in answers as base64; they cannot be set here." : $"{type}.");
+        sentences.Add(type.Length == 0 ? "Any value."
+            : type.Contains("BLOB", StringComparison.OrdinalIgnoreCase) ? "Bytes, returned as base64. Cannot be set here."
+            : $"{type}.");
         if ((bool)column["numbered"]!)
         {
             sentences.Add("Numbered by the database when left out.");
@@ -137,14 +162,15 @@ internal sealed class ToolSchemas
         return string.Join(' ', sentences);
     }
 
-    /// <summary>What JSON has for a declared type (https://sqlite.org/datatype3.html, 3.1).</summary>
+    /// <summary>Returns the JSON types for a declared column type (https://sqlite.org/datatype3.html, 3.1).</summary>
     private static string[] Types(string declared)
     {
-        string type = declared.ToUpperInvariant();
-        return type.Contains("BOOL", StringComparison.Ordinal) ? ["boolean", "integer"]
-            : type.Contains("INT", StringComparison.Ordinal) ? ["integer"]
-            : type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) || type.Contains("BLOB", StringComparison.Ordinal) ? ["string"]
-            : type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal) ? ["number"]
+        return Has("BOOL") ? ["boolean", "integer"]
+            : Has("INT") ? ["integer"]
+            : Has("CHAR") || Has("CLOB") || Has("TEXT") || Has("BLOB") ? ["string"]
+            : Has("REAL") || Has("FLOA") || Has("DOUB") ? ["number"]
             : ["string", "number"];
+
+        bool Has(string part) => declared.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Environments.Model;
 
-/// <summary>The one team and the one person that a local server has.</summary>
+/// <summary>The single team and the single user of a local server.</summary>
 internal static class Account
 {
     public const string TeamId = "f1ee7000-0000-4000-8000-000000000001";
@@ -8,9 +8,9 @@ internal static class Account
     public const string ProfileId = "f1ee7000-0000-4000-8000-000000000002";
     public const string ProfileName = "Local user";
 
-    /// <summary>The caller's own profile, whoever that is.</summary>
+    /// <summary>The id that refers to the caller's own profile.</summary>
     public const string Self = "self";
 
-    /// <summary>Whether a filter by profile means the one there is.</summary>
+    /// <summary>Returns true if an id refers to the only profile.</summary>
     public static bool IsProfile(string id) => id is Self or ProfileId;
 }

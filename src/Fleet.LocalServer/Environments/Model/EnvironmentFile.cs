@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Fleet.LocalServer.Environments.Model;
 
 /// <summary>
-/// The file <c>environment.json</c> of an environment folder. Its members are settable rather than init-only: the JSON source generator keeps the
-/// defaults of those alone.
+/// The contents of an environment folder's <c>environment.json</c>. The properties are settable rather than init-only because the JSON source
+/// generator drops the defaults of init-only ones.
 /// </summary>
 internal sealed record EnvironmentFile
 {
@@ -19,10 +19,10 @@ internal sealed record EnvironmentFile
 
     public string? ProjectKey { get; set; }
 
-    /// <summary>SQL that is run before every seed, where a version has no schema of its own.</summary>
+    /// <summary>SQL to run before every seed, for versions that have no schema of their own.</summary>
     public string? Schema { get; set; }
 
-    /// <summary>The folder of files that instances start with, where a version has none of its own.</summary>
+    /// <summary>The folder of files that instances start with, for versions that have none of their own.</summary>
     public string? Files { get; set; }
 
     [JsonRequired]
@@ -32,15 +32,15 @@ internal sealed record EnvironmentFile
 /// <summary>One version of an environment.</summary>
 internal sealed record EnvironmentFileVersion
 {
-    /// <summary>SQL that is run before every seed.</summary>
+    /// <summary>SQL to run before every seed.</summary>
     public string? Schema { get; set; }
 
     /// <summary>The folder of files that instances start with.</summary>
     public string? Files { get; set; }
 
-    /// <summary>Data key to data version to seed file.</summary>
+    /// <summary>Maps data keys to data versions, and those to seed files.</summary>
     public Dictionary<string, Dictionary<string, string>> Data { get; set => field = value ?? []; } = [];
 
-    /// <summary>The data key of an instance that names none.</summary>
+    /// <summary>The data key for instances that do not specify one.</summary>
     public string? DefaultData { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace Fleet.LocalServer.Environments.Model;
 
-/// <summary>A heartbeat that an instance has received.</summary>
-/// <param name="InstanceId">The instance.</param>
-/// <param name="ReceivedAt">The time of the beat.</param>
-/// <param name="Interval">Seconds until the next one is due; null for an instance without heartbeats, whose lease no beat prolongs.</param>
+/// <summary>A heartbeat received for an instance.</summary>
+/// <param name="InstanceId">The instance's id.</param>
+/// <param name="ReceivedAt">The time it was received.</param>
+/// <param name="Interval">The seconds until the next heartbeat is due; null if the instance has no heartbeats and its lease cannot be extended.</param>
 internal sealed record Heartbeat(string InstanceId, DateTimeOffset ReceivedAt, int? Interval);

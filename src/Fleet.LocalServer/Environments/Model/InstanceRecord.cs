@@ -1,12 +1,12 @@
 namespace Fleet.LocalServer.Environments.Model;
 
-/// <summary>An instance as it is kept.</summary>
+/// <summary>An instance as stored.</summary>
 internal sealed record InstanceRecord
 {
     public const string Running = "running";
     public const string Stopped = "stopped";
 
-    /// <summary>Its place in the order of creation; 0 until it is stored.</summary>
+    /// <summary>The position in creation order; 0 until the instance is stored.</summary>
     public long Sequence { get; init; }
 
     public required string Id { get; init; }
@@ -33,27 +33,26 @@ internal sealed record InstanceRecord
 
     public string? DataVersion { get; init; }
 
-    /// <summary>The file name of its seed database.</summary>
+    /// <summary>The file name of the seed database.</summary>
     public required string Seed { get; init; }
 
     public string? RunId { get; init; }
 
-    /// <summary>The key of the task it was made for, as the caller named it; null when none was.</summary>
+    /// <summary>The key of the task the instance was created for, as the caller gave it; null if there is none.</summary>
     public string? TaskKey { get; init; }
 
-    /// <summary>Seconds between heartbeats; null when there are none.</summary>
+    /// <summary>The seconds between heartbeats; null if the instance has none.</summary>
     public int? HeartbeatInterval { get; init; }
 
-    /// <summary>Seconds it may live when there are no heartbeats.</summary>
+    /// <summary>The instance's lifetime in seconds if it has no heartbeats.</summary>
     public required long TtlSeconds { get; init; }
 
-    /// <summary>The last heartbeat that is stored; a running instance knows a later one.</summary>
+    /// <summary>The last heartbeat stored; a running instance may have received a later one.</summary>
     public DateTimeOffset? LastHeartbeat { get; init; }
 
-    /// <summary>Whether it runs.</summary>
     public bool IsRunning => Status == Running;
 
-    /// <summary>The instance as it is once ended.</summary>
+    /// <summary>Returns a copy of the record, marked as ended.</summary>
     public InstanceRecord End(DateTimeOffset now, string reason) =>
         this with { Status = Stopped, UpdatedAt = now, TerminatedAt = now, TerminationReason = reason };
 }

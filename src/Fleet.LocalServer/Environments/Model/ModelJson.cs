@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Fleet.LocalServer.Environments.Model;
 
-/// <summary>Reads the definitions of environments; reads and writes tasks as the store keeps them.</summary>
+/// <summary>Serializes environment definitions and stored tasks.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowTrailingCommas = true,
@@ -13,7 +13,7 @@ namespace Fleet.LocalServer.Environments.Model;
 [JsonSerializable(typeof(StoredTask))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
-    /// <summary>As the default, with text that is not ASCII left as it is.</summary>
+    /// <summary>The options for stored documents: the defaults, but without escaping non-ASCII text.</summary>
     public static ModelJson Stored { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Environments.Model;
 
-/// <summary>A task as the server keeps it.</summary>
+/// <summary>A task as stored.</summary>
 internal sealed record StoredTask
 {
     public required string Key { get; init; }
@@ -31,14 +31,14 @@ internal sealed record StoredTask
 
     public string? VerifierId { get; init; }
 
-    /// <summary>The source text of the verifier; null for a task without one.</summary>
+    /// <summary>The verifier's source code; null if the task has no verifier.</summary>
     public string? VerifierCode { get; init; }
 
     public int VerifierVersion { get; init; } = 1;
 
     public DateTimeOffset? VerifierCreatedAt { get; init; }
 
-    /// <summary>An id for the verifier of a task that names none; the same at every start.</summary>
+    /// <summary>Derives a verifier id, stable across restarts, for a task that does not specify one.</summary>
     public static string MakeVerifierId(string taskKey) =>
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("verifier:" + taskKey)).AsSpan(0, 16)).ToString();
 }

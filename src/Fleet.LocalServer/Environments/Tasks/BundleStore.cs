@@ -5,10 +5,10 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Tasks;
 
-/// <summary>A verifier's code that was uploaded, and for which verifier.</summary>
+/// <summary>The code of an uploaded verifier bundle.</summary>
 internal sealed record StoredBundle(string Sha256, string Key, string Code, DateTimeOffset CreatedAt);
 
-/// <summary>Keeps the code of uploaded verifier bundles by the hash of the bundle, so that each is sent once.</summary>
+/// <summary>Stores the code of uploaded verifier bundles by the bundle's hash, so that clients upload each bundle only once.</summary>
 internal sealed class BundleStore(StateDatabase database, TimeProvider clock) : ISchemaPart
 {
     private const string CodeEntry = "verifier.py";
@@ -29,22 +29,22 @@ internal sealed class BundleStore(StateDatabase database, TimeProvider clock) : 
         """,
     ];
 
-    /// <summary>Finds a bundle.</summary>
+    /// <summary>Returns a bundle, or null.</summary>
     public Task<StoredBundle?> FindAsync(string sha256) => database.ReadAsync(session => session.QueryFirst(
         "SELECT sha256, verifier_key, code, created_at FROM verifier_bundles WHERE sha256 = ?1",
         static row => new StoredBundle(row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeSeconds(row.GetInt64(3))),
         sha256));
 
-    /// <summary>Keeps a bundle.</summary>
+    /// <summary>Stores a bundle.</summary>
     public Task AddAsync(string sha256, string key, string code) => database.Writer.RunAsync(session => session.Execute(
         "INSERT INTO verifier_bundles VALUES (?1, ?2, ?3, ?4) ON CONFLICT (sha256) DO NOTHING",
         sha256, key, code, clock.GetUtcNow().ToUnixTimeSeconds()));
 
-    /// <summary>Forgets all.</summary>
+    /// <summary>Deletes all bundles.</summary>
     public Task ClearAsync() => database.Writer.RunAsync(static session => session.Execute("DELETE FROM verifier_bundles"));
 
-    /// <summary>Reads the code out of a bundle: a ZIP whose member <c>verifier.py</c> is the code. Sizes it claims are not believed.</summary>
-    /// <exception cref="ApiException">It is no such thing, or too large.</exception>
+    /// <summary>Extracts the code from a bundle, a ZIP file with the code in <c>verifier.py</c>. Does not trust the sizes in the ZIP headers.</summary>
+    /// <exception cref="ApiException">The bundle is malformed or too large.</exception>
     public static string ReadCode(byte[] bundle)
     {
         if (bundle.Length > MaxBundleBytes)

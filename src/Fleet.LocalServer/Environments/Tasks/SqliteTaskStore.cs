@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Tasks;
 
-/// <summary>Keeps tasks in the state database.</summary>
+/// <summary>Stores tasks in the state database.</summary>
 internal sealed class SqliteTaskStore(StateDatabase database, TimeProvider clock) : ITaskStore, ISchemaPart
 {
     public string Name => "tasks";

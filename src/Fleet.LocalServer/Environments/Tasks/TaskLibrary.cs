@@ -6,13 +6,13 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Tasks;
 
-/// <summary>All tasks: those of the environment folders and those that were imported. A change wins over the folder's own text.</summary>
+/// <summary>All tasks: those from environment folders and those imported. Stored changes take precedence over the folders.</summary>
 internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private Task<OrderedDictionary<string, StoredTask>>? _tasks;
 
-    /// <summary>All tasks that pass a filter, those of the folders first.</summary>
+    /// <summary>Returns the tasks that match a filter, with those from the folders first.</summary>
     public async Task<IReadOnlyList<StoredTask>> ListAsync(TaskFilter filter)
     {
         OrderedDictionary<string, StoredTask> tasks = await LoadAsync();
@@ -22,11 +22,11 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
         }
     }
 
-    /// <summary>One task.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Returns a task.</summary>
+    /// <exception cref="ApiException">The task does not exist.</exception>
     public async Task<StoredTask> GetAsync(string key) => await FindAsync(key) ?? throw ApiException.NotFound("Task not found");
 
-    /// <summary>One task, or null.</summary>
+    /// <summary>Returns a task, or null.</summary>
     public async Task<StoredTask?> FindAsync(string key)
     {
         OrderedDictionary<string, StoredTask> tasks = await LoadAsync();
@@ -36,7 +36,7 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
         }
     }
 
-    /// <summary>The task that a verifier belongs to, or null.</summary>
+    /// <summary>Returns the first task whose verifier matches, or null.</summary>
     public async Task<StoredTask?> FindByVerifierAsync(Func<StoredTask, bool> matches)
     {
         OrderedDictionary<string, StoredTask> tasks = await LoadAsync();
@@ -47,7 +47,7 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
     }
 
     /// <summary>Adds a task.</summary>
-    /// <exception cref="ApiException">There is one with its key.</exception>
+    /// <exception cref="ApiException">A task with this key already exists.</exception>
     public async Task<StoredAnswer> AddAsync(StoredTask task, ReplayKey? replay, Func<StoredTask, byte[]> answer)
     {
         await LoadAsync();
@@ -56,8 +56,8 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
             : await store.AddAsync(task, replay, answer, () => Remember(task));
     }
 
-    /// <summary>Changes a task. New code makes a new version of its verifier.</summary>
-    /// <exception cref="ApiException">There is none.</exception>
+    /// <summary>Changes a task. New code increments the verifier's version.</summary>
+    /// <exception cref="ApiException">The task does not exist.</exception>
     public async Task<StoredTask> ChangeAsync(string key, string? prompt, string? verifierCode, JsonElement? metadata)
     {
         await LoadAsync();
@@ -81,7 +81,7 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
             Remember);
     }
 
-    /// <summary>Goes back to what the environment folders hold.</summary>
+    /// <summary>Restores the tasks defined by the environment folders.</summary>
     public async Task ResetAsync()
     {
         await store.ClearAsync();
@@ -110,7 +110,7 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
         return tasks;
     }
 
-    /// <summary>Every change waits for the tasks to be read first, so they are there.</summary>
+    /// <summary>Updates the loaded tasks. Every change loads them first, so they are always available here.</summary>
     private void Remember(StoredTask task)
     {
         lock (_lock)
@@ -123,7 +123,7 @@ internal sealed class TaskLibrary(EnvironmentCatalog catalog, ITaskStore store, 
     }
 }
 
-/// <summary>Which tasks are wanted; null asks for nothing.</summary>
+/// <summary>A filter for tasks. Null properties match everything.</summary>
 internal sealed record TaskFilter
 {
     public string? EnvKey { get; init; }
@@ -138,7 +138,7 @@ internal sealed record TaskFilter
 
     public string? DataVersion { get; init; }
 
-    /// <summary>Whether a task is wanted.</summary>
+    /// <summary>Returns true if a task matches.</summary>
     public bool Passes(StoredTask task) =>
         (EnvKey is null || task.EnvironmentId == EnvKey || $"{task.EnvironmentId}:{task.Version}" == EnvKey)
         && (Keys is null || Keys.Contains(task.Key))

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.App;
 
-/// <summary>The REST API and the pages of an instance.</summary>
+/// <summary>Tests the REST API and the web pages of an instance.</summary>
 public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]
@@ -86,7 +86,10 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         Assert.Equal("customers lines odd \"name orders", string.Join(' ', tables["tables"]!.AsArray().Select(static table => (string)table!["name"]!)));
         Assert.Equal(
-            """{"name":"lines","key":["order_id","line"],"rows":3,"columns":[{"name":"order_id","type":"INTEGER","required":true,"default":null,"nullable":false,"numbered":false,"references":{"table":"orders","column":"id"}},{"name":"line","type":"INTEGER","required":true,"default":null,"nullable":false,"numbered":false},{"name":"item","type":"TEXT","required":false,"default":null,"nullable":true,"numbered":false}]}""",
+            """{"name":"lines","key":["order_id","line"],"rows":3,"columns":[{"name":"order_id","type":"INTEGER","required":true,"default":null"""
+                + ""","nullable":false,"numbered":false,"references":{"table":"orders","column":"id"}},{"name":"line","type":"INTEGER","required":true"""
+                + ""","default":null,"nullable":false,"numbered":false},{"name":"item","type":"TEXT","required":false,"default":null"""
+                + ""","nullable":true,"numbered":false}]}""",
             tables["tables"]![1]!.ToJsonString());
         Assert.Equal("""["credit >= 0"]""", tables["tables"]![0]!["columns"]![3]!["checks"]!.ToJsonString().Replace("\\u003E", ">", StringComparison.Ordinal));
         Assert.Equal(tables.ToJsonString(), documented.ToJsonString());
@@ -131,7 +134,8 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
         string row = await CreateAsync() + "/customers/1";
         string tag = (await fixture.Server.SendAsync("GET", row)).Headers["ETag"];
 
-        TestAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => fixture.Server.SendAsync("PATCH", row, $$"""{"name":"n{{i}}"}""", ("If-Match", tag))));
+        TestAnswer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(i => fixture.Server.SendAsync("PATCH", row, $$"""{"name":"n{{i}}"}""", ("If-Match", tag))));
 
         Assert.Equal(1, answers.Count(static answer => answer.Status == 200));
         Assert.All(answers, static answer => Assert.True(answer.Status is 200 or 412, answer.Body));
@@ -158,7 +162,9 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         Assert.Equal(201, (await fixture.Server.SendAsync("POST", table, """{"one":"x,y","two":"50%/2"}""")).Status);
         Assert.Equal("""{"one":"x,y","two":"50%/2"}""", (await fixture.Server.SendAsync("GET", table + "/x%2Cy,50%25%2F2")).Body);
-        Assert.Equal("""{"order_id":10,"line":2,"item":null}""", (await fixture.Server.SendAsync("GET", $"/i/{id}/raw/lines/10%2C2")).Body.Replace("\"ink\"", "null", StringComparison.Ordinal));
+        Assert.Equal(
+            """{"order_id":10,"line":2,"item":null}""",
+            (await fixture.Server.SendAsync("GET", $"/i/{id}/raw/lines/10%2C2")).Body.Replace("\"ink\"", "null", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -221,7 +227,12 @@ public sealed class AppApiTests(ServerFixture fixture) : IClassFixture<ServerFix
         foreach (string file in files)
         {
             TestAnswer answer = await fixture.Server.SendAsync("GET", file);
-            string type = Path.GetExtension(file) switch { ".js" => "text/javascript; charset=utf-8", ".css" => "text/css; charset=utf-8", _ => "image/svg+xml" };
+            string type = Path.GetExtension(file) switch
+            {
+                ".js" => "text/javascript; charset=utf-8",
+                ".css" => "text/css; charset=utf-8",
+                _ => "image/svg+xml",
+            };
             Assert.Equal((200, type), (answer.Status, answer.Headers["Content-Type"]));
             Assert.Equal("public, max-age=31536000, immutable", answer.Headers["Cache-Control"]);
             Assert.Equal(304, (await fixture.Server.SendAsync("GET", file, null, ("If-None-Match", answer.Headers["ETag"]))).Status);

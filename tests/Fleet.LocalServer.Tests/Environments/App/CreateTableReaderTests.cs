@@ -2,7 +2,7 @@ using Fleet.LocalServer.Environments.Instances.Schema;
 
 namespace Fleet.LocalServer.Tests.Environments.App;
 
-/// <summary>CHECK constraints as they are read out of statements of many forms.</summary>
+/// <summary>Reads CHECK constraints from statements of many forms.</summary>
 public sealed class CreateTableReaderTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>The comparison of two databases.</summary>
+/// <summary>Tests the comparison of two databases.</summary>
 public sealed class DatabaseDiffTests
 {
     [Fact]
@@ -13,9 +13,12 @@ public sealed class DatabaseDiffTests
     {
         JsonNode recorded = JsonNode.Parse(File.ReadAllText(Recordings.FleetPython))!;
         using DiffDatabases databases = new();
-        databases.RunInBoth("CREATE TABLE @.users (id INTEGER PRIMARY KEY, name TEXT, meta TEXT); CREATE TABLE @.pair (a TEXT, b INTEGER, v TEXT, PRIMARY KEY (a, b));");
-        databases.Run("""INSERT INTO seed.users VALUES (1, 'Al', NULL), (2, 'Bo', '{"a":1}'), (3, 'Cy', NULL); INSERT INTO seed.pair VALUES ('x', 1, 'eed.db');""");
-        databases.Run("""INSERT INTO main.users VALUES (1, 'Alice', NULL), (2, 'Bo', '{"a": 1}'), (4, 'Di', NULL); INSERT INTO main.pair VALUES ('x', 1, 'cur.db');""");
+        databases.RunInBoth(
+            "CREATE TABLE @.users (id INTEGER PRIMARY KEY, name TEXT, meta TEXT); CREATE TABLE @.pair (a TEXT, b INTEGER, v TEXT, PRIMARY KEY (a, b));");
+        databases.Run(
+            """INSERT INTO seed.users VALUES (1, 'Al', NULL), (2, 'Bo', '{"a":1}'), (3, 'Cy', NULL); INSERT INTO seed.pair VALUES ('x', 1, 'eed.db');""");
+        databases.Run(
+            """INSERT INTO main.users VALUES (1, 'Alice', NULL), (2, 'Bo', '{"a": 1}'), (4, 'Di', NULL); INSERT INTO main.pair VALUES ('x', 1, 'cur.db');""");
 
         Assert.Equal(TestJson.Compact(recorded["structured_diff_sample"]!["value"]!["diff"]!), TestJson.Compact(databases.Compare()));
     }
@@ -70,12 +73,16 @@ public sealed class DatabaseDiffTests
     public void Tables_that_came_and_went_are_seen_whole()
     {
         using DiffDatabases databases = new();
-        databases.Run("CREATE TABLE seed.old (id INTEGER PRIMARY KEY); INSERT INTO seed.old VALUES (1), (2); CREATE TABLE main.new (a PRIMARY KEY) WITHOUT ROWID; INSERT INTO main.new VALUES ('x');");
+        databases.Run(
+            "CREATE TABLE seed.old (id INTEGER PRIMARY KEY); INSERT INTO seed.old VALUES (1), (2); CREATE TABLE main.new (a PRIMARY KEY) WITHOUT ROWID; "
+                + "INSERT INTO main.new VALUES ('x');");
 
         Assert.Equal(
             """
-            {"old":{"table_name":"old","primary_key":["id"],"added_rows":[],"removed_rows":[{"row_id":1,"data":{"id":1}},{"row_id":2,"data":{"id":2}}],"modified_rows":[],"unchanged_count":0,"total_changes":2},
-            "new":{"table_name":"new","primary_key":["a"],"added_rows":[{"row_id":"x","data":{"a":"x"}}],"removed_rows":[],"modified_rows":[],"unchanged_count":0,"total_changes":1}}
+            {"old":{"table_name":"old","primary_key":["id"],"added_rows":[],"removed_rows":[{"row_id":1,"data":{"id":1}},{"row_id":2,"data":{"id":2}}],
+            "modified_rows":[],"unchanged_count":0,"total_changes":2},
+            "new":{"table_name":"new","primary_key":["a"],"added_rows":[{"row_id":"x","data":{"a":"x"}}],"removed_rows":[],
+            "modified_rows":[],"unchanged_count":0,"total_changes":1}}
             """.ReplaceLineEndings(""),
             TestJson.Compact(databases.Compare()));
     }
@@ -122,12 +129,15 @@ public sealed class DatabaseDiffTests
     public void Columns_may_have_the_names_of_the_row_number()
     {
         using DiffDatabases databases = new();
-        databases.RunInBoth("CREATE TABLE @.t (rowid, v); INSERT INTO @.t VALUES (7, 'a'); CREATE TABLE @.u (rowid, _rowid_, oid); INSERT INTO @.u VALUES (1, 2, 3);");
+        databases.RunInBoth(
+            "CREATE TABLE @.t (rowid, v); INSERT INTO @.t VALUES (7, 'a'); CREATE TABLE @.u (rowid, _rowid_, oid); INSERT INTO @.u VALUES (1, 2, 3);");
         databases.Run("UPDATE main.t SET rowid = 8");
 
         JsonObject diff = databases.Compare();
 
-        Assert.Equal("""[{"row_id":1,"changes":{"rowid":{"before":7,"after":8}},"data":{"_rowid_":1,"rowid":8,"v":"a"}}]""", diff["t"]!["modified_rows"]!.ToJsonString());
+        Assert.Equal(
+            """[{"row_id":1,"changes":{"rowid":{"before":7,"after":8}},"data":{"_rowid_":1,"rowid":8,"v":"a"}}]""",
+            diff["t"]!["modified_rows"]!.ToJsonString());
         Assert.Equal((0, 1), ((int)diff["u"]!["total_changes"]!, (int)diff["u"]!["unchanged_count"]!));
     }
 
@@ -136,13 +146,21 @@ public sealed class DatabaseDiffTests
     {
         using DiffDatabases databases = new();
         databases.RunInBoth("CREATE TABLE @.t (k TEXT PRIMARY KEY, v); INSERT INTO @.t VALUES (NULL, 'a'), (NULL, 'a'), ('x', 'a'), (NULL, 'b'), (NULL, 'c')");
-        databases.Run("DELETE FROM main.t WHERE rowid = 2; UPDATE main.t SET v = 'n' WHERE rowid = 4; UPDATE main.t SET k = 'y' WHERE rowid = 5; INSERT INTO main.t VALUES (NULL, 'a')");
+        databases.Run(
+            "DELETE FROM main.t WHERE rowid = 2; UPDATE main.t SET v = 'n' WHERE rowid = 4; UPDATE main.t SET k = 'y' WHERE rowid = 5; "
+                + "INSERT INTO main.t VALUES (NULL, 'a')");
 
         JsonNode diff = databases.Compare()["t"]!;
 
-        Assert.Equal("""[{"row_id":"y","data":{"rowid":5,"k":"y","v":"c"}},{"row_id":null,"data":{"rowid":6,"k":null,"v":"a"}}]""", diff["added_rows"]!.ToJsonString());
-        Assert.Equal("""[{"row_id":null,"data":{"rowid":2,"k":null,"v":"a"}},{"row_id":null,"data":{"rowid":5,"k":null,"v":"c"}}]""", diff["removed_rows"]!.ToJsonString());
-        Assert.Equal("""[{"row_id":null,"changes":{"v":{"before":"b","after":"n"}},"data":{"rowid":4,"k":null,"v":"n"}}]""", diff["modified_rows"]!.ToJsonString());
+        Assert.Equal(
+            """[{"row_id":"y","data":{"rowid":5,"k":"y","v":"c"}},{"row_id":null,"data":{"rowid":6,"k":null,"v":"a"}}]""",
+            diff["added_rows"]!.ToJsonString());
+        Assert.Equal(
+            """[{"row_id":null,"data":{"rowid":2,"k":null,"v":"a"}},{"row_id":null,"data":{"rowid":5,"k":null,"v":"c"}}]""",
+            diff["removed_rows"]!.ToJsonString());
+        Assert.Equal(
+            """[{"row_id":null,"changes":{"v":{"before":"b","after":"n"}},"data":{"rowid":4,"k":null,"v":"n"}}]""",
+            diff["modified_rows"]!.ToJsonString());
         Assert.Equal((2, 5), ((int)diff["unchanged_count"]!, (int)diff["total_changes"]!));
     }
 
@@ -155,7 +173,9 @@ public sealed class DatabaseDiffTests
 
         JsonNode diff = databases.Compare()["t"]!;
 
-        Assert.Equal("""[{"row_id":[null,null],"changes":{"a":{"before":1,"after":null}},"data":{"rowid":1,"a":null,"b":null,"v":"x"}}]""", diff["modified_rows"]!.ToJsonString());
+        Assert.Equal(
+            """[{"row_id":[null,null],"changes":{"a":{"before":1,"after":null}},"data":{"rowid":1,"a":null,"b":null,"v":"x"}}]""",
+            diff["modified_rows"]!.ToJsonString());
         Assert.Equal("[2,null]", diff["added_rows"]![0]!["row_id"]!.ToJsonString());
         Assert.Equal("[2,2]", diff["removed_rows"]![0]!["row_id"]!.ToJsonString());
     }
@@ -167,7 +187,9 @@ public sealed class DatabaseDiffTests
         databases.RunInBoth("CREATE TABLE @.t (id INTEGER PRIMARY KEY, v TEXT); INSERT INTO @.t VALUES (1, ''), (2, CAST(x'61ff' AS TEXT))");
         databases.Run("UPDATE main.t SET v = CAST(x'61fe' AS TEXT)");
 
-        Assert.Equal("""{"v":{"before":"","after":"a\ufffd"}}""", databases.Compare()["t"]!["modified_rows"]![0]!["changes"]!.ToJsonString().ToLowerInvariant());
+        Assert.Equal(
+            """{"v":{"before":"","after":"a\ufffd"}}""",
+            databases.Compare()["t"]!["modified_rows"]![0]!["changes"]!.ToJsonString().ToLowerInvariant());
         Assert.Equal(2, (int)databases.Compare()["t"]!["total_changes"]!);
     }
 
@@ -210,7 +232,9 @@ public sealed class DatabaseDiffTests
     public void Virtual_and_generated_columns_and_full_text_tables_are_read()
     {
         using DiffDatabases databases = new();
-        databases.RunInBoth("CREATE TABLE @.g (id INTEGER PRIMARY KEY, a, b AS (a * 2)); INSERT INTO @.g VALUES (1, 2); CREATE VIRTUAL TABLE @.f USING fts5(body); INSERT INTO @.f VALUES ('one');");
+        databases.RunInBoth(
+            "CREATE TABLE @.g (id INTEGER PRIMARY KEY, a, b AS (a * 2)); INSERT INTO @.g VALUES (1, 2); CREATE VIRTUAL TABLE @.f USING fts5(body); "
+                + "INSERT INTO @.f VALUES ('one');");
         databases.Run("UPDATE main.g SET a = 3; UPDATE main.f SET body = 'two'");
 
         JsonObject diff = databases.Compare();

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>The command that compares two files.</summary>
+/// <summary>Tests the command that compares two database files.</summary>
 public sealed class DiffCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-diff-");
@@ -22,7 +22,10 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         JsonNode answer = JsonNode.Parse(output)!;
         Assert.Equal(["success", "diff", "message"], answer.AsObject().Select(static member => member.Key));
-        Assert.Equal("""{"v":{"before":"ü","after":"ö"}}""", answer["diff"]!["t"]!["modified_rows"]![0]!["changes"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal(
+            """{"v":{"before":"ü","after":"ö"}}""",
+            answer["diff"]!["t"]!["modified_rows"]![0]!["changes"]!.ToJsonString(
+                new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         Assert.Single(answer["diff"]!.AsObject());
         Assert.Equal(before, Content());
     }
@@ -53,12 +56,20 @@ public sealed class DiffCommandTests : IDisposable
         string missing = Path.Combine(_folder.FullName, "missing.db");
 
         Assert.Equal((1, "", $"The file '{missing}' of --seed does not exist.\n"), await RunAsync("--seed", missing, "--current", good));
-        Assert.Equal((1, "", $"'{_folder.FullName}' of --current is a folder; give a SQLite file.\n"), await RunAsync("--seed", good, "--current", _folder.FullName));
-        Assert.Equal((1, "", $"'{text}' of --seed cannot be read as a SQLite database: file is not a database.\n"), await RunAsync("--seed", text, "--current", good));
-        Assert.Equal((1, "", $"'{text}' of --current cannot be read as a SQLite database: file is not a database.\n"), await RunAsync("--seed", good, "--current", text));
+        Assert.Equal(
+            (1, "", $"'{_folder.FullName}' of --current is a folder; give a SQLite file.\n"),
+            await RunAsync("--seed", good, "--current", _folder.FullName));
+        Assert.Equal(
+            (1, "", $"'{text}' of --seed cannot be read as a SQLite database: file is not a database.\n"),
+            await RunAsync("--seed", text, "--current", good));
+        Assert.Equal(
+            (1, "", $"'{text}' of --current cannot be read as a SQLite database: file is not a database.\n"),
+            await RunAsync("--seed", good, "--current", text));
         Assert.False(File.Exists(missing));
         (int code, _, string error) = await RunAsync("--seed", good);
-        Assert.Equal((2, true), (code, error.Contains("--current", StringComparison.Ordinal) && error.EndsWith("See 'diff --help'.\n", StringComparison.Ordinal)));
+        Assert.Equal(
+            (2, true),
+            (code, error.Contains("--current", StringComparison.Ordinal) && error.EndsWith("See 'diff --help'.\n", StringComparison.Ordinal)));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

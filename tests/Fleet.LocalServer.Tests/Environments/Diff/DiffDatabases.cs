@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>A seed and a current database in memory, on one connection as the server has them.</summary>
+/// <summary>A seed and a current database in memory, on one connection as in the server.</summary>
 internal sealed class DiffDatabases : IDisposable
 {
     public DiffDatabases()
@@ -21,7 +21,7 @@ internal sealed class DiffDatabases : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    /// <summary>Runs statements in both databases; <c>@</c> stands for the database's name.</summary>
+    /// <summary>Runs statements in both databases, replacing <c>@</c> with the database's name.</summary>
     public void RunInBoth(string sql)
     {
         Run(sql.Replace("@", "seed", StringComparison.Ordinal));
@@ -54,8 +54,8 @@ internal sealed class DiffDatabases : IDisposable
         return rows;
     }
 
-    /// <summary>Compares them.</summary>
-    /// <param name="ignore">The request's <c>ignore_config</c>.</param>
+    /// <summary>Compares the two databases.</summary>
+    /// <param name="ignore">The <c>ignore_config</c> of the request.</param>
     public JsonObject Compare(string ignore = "null")
     {
         byte[] request = System.Text.Encoding.UTF8.GetBytes($$"""{"ignore_config":{{ignore}}}""");

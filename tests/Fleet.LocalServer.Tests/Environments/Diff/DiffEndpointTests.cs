@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>The route that compares an instance with its seed.</summary>
+/// <summary>Tests the route that compares an instance with its seed.</summary>
 public sealed class DiffEndpointTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]
@@ -39,5 +39,8 @@ public sealed class DiffEndpointTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     private async Task<string[]> TotalsAsync(string id, string? body) =>
-        [.. (await fixture.Server.CallAsync("POST", $"/i/{id}/api/v1/env/diff/structured", body))["diff"]!.AsObject().Select(static table => table.Value!["total_changes"]!.ToJsonString())];
+    [
+        .. (await fixture.Server.CallAsync("POST", $"/i/{id}/api/v1/env/diff/structured", body))["diff"]!.AsObject()
+            .Select(static table => table.Value!["total_changes"]!.ToJsonString()),
+    ];
 }

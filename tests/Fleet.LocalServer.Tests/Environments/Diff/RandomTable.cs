@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.LocalServer.Tests.Environments.Diff;
 
-/// <summary>A table of random shape, filled at random in the seed and changed at random afterwards; and what is different then, found the slow way.</summary>
+/// <summary>A random table, with random rows in the seed and random changes in the current database. Also computes the diff, the slow way.</summary>
 internal sealed class RandomTable
 {
     private static readonly string[] s_names = ["order", "select", "group by", "a\"b", "naïve", "Value", "from", "x;--", "index", "'q'"];
@@ -26,14 +26,14 @@ internal sealed class RandomTable
         string end = "";
         switch (Kind)
         {
-            case 0: // a number as the key, which is the row number itself
+            case 0: // an integer key, which is the rowid itself
                 _key = [columns[0]];
                 break;
-            case 1: // a text as the key, null allowed
+            case 1: // a text key, which may be null
                 _key = [columns[0]];
                 _hasRowNumber = true;
                 break;
-            case 2: // two columns in another order than the table's
+            case 2: // a composite key with its columns in a different order from the table's
                 _key = [columns[1], columns[0]];
                 _hasRowNumber = true;
                 break;
@@ -41,7 +41,7 @@ internal sealed class RandomTable
                 _key = [columns[1], columns[0]];
                 end = " WITHOUT ROWID";
                 break;
-            case 4: // no key, but an id
+            case 4: // no key, but an id column
                 columns = [.. columns, "id"];
                 _key = ["id"];
                 _hasRowNumber = true;
@@ -62,7 +62,7 @@ internal sealed class RandomTable
 
     private int Kind { get; }
 
-    /// <summary>Fills both databases alike, then changes the current one.</summary>
+    /// <summary>Fills both databases with the same rows, then changes the current one.</summary>
     public void Fill(int rows, int changes)
     {
         for (int i = 0; i < rows; i++)
@@ -89,7 +89,7 @@ internal sealed class RandomTable
         }
     }
 
-    /// <summary>What is different, as the server should say it, with the rows in any order.</summary>
+    /// <summary>Computes the diff in the shape of the server's answer, sorted.</summary>
     public JsonObject Compare()
     {
         Dictionary<string, object?[]> before = Read("seed");
@@ -134,7 +134,7 @@ internal sealed class RandomTable
         });
     }
 
-    /// <summary>The same with the members in one order and the rows in one order.</summary>
+    /// <summary>Returns a diff with its members and rows sorted.</summary>
     public static JsonObject Sort(JsonNode diff)
     {
         JsonObject sorted = [];
@@ -166,7 +166,7 @@ internal sealed class RandomTable
         $"INSERT OR IGNORE INTO {database}.{Quote(Name)} VALUES ({string.Join(", ", _columns.Select(static (_, i) => $"?{i + 1}"))})",
         [.. _columns.Select(column => Value(column, number))]);
 
-    /// <summary>A condition that finds few rows or none.</summary>
+    /// <summary>Returns a condition that matches few rows or none.</summary>
     private string Place() => string.Create(
         CultureInfo.InvariantCulture,
         $"{(_hasRowNumber ? "rowid" : $"length(CAST({Quote(_columns[0])} || {Quote(_columns[1])} AS TEXT))")} = {_random.Next(40)}");
@@ -183,7 +183,7 @@ internal sealed class RandomTable
             _ => s_texts[_random.Next(s_texts.Length)],
         };
 
-    /// <summary>Rows by what identifies them: their key, or their row number where that has a null.</summary>
+    /// <summary>Reads the rows by key, or by rowid if the key contains a null.</summary>
     private Dictionary<string, object?[]> Read(string database)
     {
         string number = _hasRowNumber ? ", rowid" : "";

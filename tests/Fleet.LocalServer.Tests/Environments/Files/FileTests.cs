@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Tests.Environments.Files;
 
-/// <summary>The files of an instance, as section 6 of the reference has them.</summary>
+/// <summary>Tests the files of an instance against section 6 of the reference.</summary>
 public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;
@@ -15,9 +15,16 @@ public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     {
         string manager = $"/i/{await _server.CreateAsync()}/api/v1/env";
 
-        JsonNode state = await _server.CallAsync("POST", manager + "/fs/file", """{"path":"/reports/prices.csv","include_content":true,"max_content_size":102400}""");
-        Assert.Equal(["success", "path", "exists", "size", "modified_time", "file_type", "content", "message", "error"], state.AsObject().Select(static member => member.Key));
-        Assert.Equal(("/reports/prices.csv", true, "csv", "Größe,price\n\"a, b\",1\n"), ((string)state["path"]!, (bool)state["exists"]!, (string)state["file_type"]!, (string)state["content"]!));
+        JsonNode state = await _server.CallAsync(
+            "POST",
+            manager + "/fs/file",
+            """{"path":"/reports/prices.csv","include_content":true,"max_content_size":102400}""");
+        Assert.Equal(
+            ["success", "path", "exists", "size", "modified_time", "file_type", "content", "message", "error"],
+            state.AsObject().Select(static member => member.Key));
+        Assert.Equal(
+            ("/reports/prices.csv", true, "csv", "Größe,price\n\"a, b\",1\n"),
+            ((string)state["path"]!, (bool)state["exists"]!, (string)state["file_type"]!, (string)state["content"]!));
         Assert.True((await _server.CallAsync("POST", manager + "/fs/file", """{"path":"readme.txt","include_content":false}"""))["content"] is null);
         Assert.True((await _server.CallAsync("POST", manager + "/fs/file", """{"path":"logo.bin"}"""))["content"] is null);
         TestAnswer text = await _server.SendAsync("POST", manager + "/fs/file/text", """{"path":"reports/prices.csv","max_content_size":4}""");
@@ -34,7 +41,9 @@ public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         string manager = $"/i/{await _server.CreateAsync()}/api/v1/env";
         const string Path = """{"path":"reports/prices.csv"}""";
 
-        Assert.Equal("""{"success":true,"path":"reports/prices.csv","file_type":"csv","data":{"columns":["Größe","price"],"rows":[["a, b","1"]]}}""", (await _server.SendAsync("POST", manager + "/fs/doc/structured", Path)).Body);
+        Assert.Equal(
+            """{"success":true,"path":"reports/prices.csv","file_type":"csv","data":{"columns":["Größe","price"],"rows":[["a, b","1"]]}}""",
+            (await _server.SendAsync("POST", manager + "/fs/doc/structured", Path)).Body);
         JsonNode metadata = await _server.CallAsync("POST", manager + "/fs/doc/metadata", Path);
         Assert.Equal((2, 1, 23), ((int)metadata["metadata"]!["columns"]!, (int)metadata["metadata"]!["rows"]!, (int)metadata["metadata"]!["size"]!));
         Assert.StartsWith("Größe", (await _server.SendAsync("POST", manager + "/fs/doc/text", Path)).Body, StringComparison.Ordinal);
@@ -47,18 +56,35 @@ public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     {
         string id = await _server.CreateAsync();
         InstanceFiles files = (await _server.Environments.Instances.RequireRunningAsync(id, 410)).Files;
-        files.Write("a.docx", VerifierBundle.Zip([("word/document.xml", """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Hello </w:t></w:r><w:r><w:t>you</w:t></w:r></w:p><w:p/></w:body></w:document>"""u8.ToArray())]));
+        files.Write("a.docx", VerifierBundle.Zip(
+        [
+            (
+                "word/document.xml",
+                """
+                <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+                <w:body><w:p><w:r><w:t>Hello </w:t></w:r><w:r><w:t>you</w:t></w:r></w:p><w:p/></w:body></w:document>
+                """u8.ToArray()),
+        ]));
         files.Write("b.xlsx", VerifierBundle.Zip(
         [
-            ("xl/workbook.xml", """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets><sheet name="One"/></sheets></workbook>"""u8.ToArray()),
+            (
+                "xl/workbook.xml",
+                """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets><sheet name="One"/></sheets></workbook>"""u8.ToArray()),
             ("xl/sharedStrings.xml", """<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>shared</t></si></sst>"""u8.ToArray()),
-            ("xl/worksheets/sheet1.xml", """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="s"><v>0</v></c><c><v>5</v></c></row></sheetData></worksheet>"""u8.ToArray()),
+            (
+                "xl/worksheets/sheet1.xml",
+                """
+                <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+                <sheetData><row><c t="s"><v>0</v></c><c><v>5</v></c></row></sheetData></worksheet>
+                """u8.ToArray()),
         ]));
         files.Write("c.docx", """<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>"""u8.ToArray());
 
         string structured = $"/i/{id}/api/v1/env/fs/doc/structured";
         Assert.Equal("""{"paragraphs":["Hello you",""]}""", (await _server.CallAsync("POST", structured, """{"path":"a.docx"}"""))["data"]!.ToJsonString());
-        Assert.Equal("""{"sheets":[{"name":"One","rows":[["shared","5"]]}]}""", (await _server.CallAsync("POST", structured, """{"path":"b.xlsx"}"""))["data"]!.ToJsonString());
+        Assert.Equal(
+            """{"sheets":[{"name":"One","rows":[["shared","5"]]}]}""",
+            (await _server.CallAsync("POST", structured, """{"path":"b.xlsx"}"""))["data"]!.ToJsonString());
         Assert.Equal(422, (await RefusalAsync(structured, """{"path":"c.docx"}""")).Status);
     }
 
@@ -68,7 +94,9 @@ public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         string id = await _server.CreateAsync();
         string diff = $"/i/{id}/api/v1/env/diff/fs";
         InstanceFiles files = (await _server.Environments.Instances.RequireRunningAsync(id, 410)).Files;
-        Assert.Equal("""{"success":true,"files":[],"total_files":0,"total_size":0,"source":"seed","message":"ok","error":null}""", (await _server.SendAsync("POST", diff, "{}")).Body);
+        Assert.Equal(
+            """{"success":true,"files":[],"total_files":0,"total_size":0,"source":"seed","message":"ok","error":null}""",
+            (await _server.SendAsync("POST", diff, "{}")).Body);
         Assert.False(Directory.Exists(Path.Combine(_server.DataPath, "instances", id)));
 
         files.Write("reports/new.txt", "new"u8.ToArray());
@@ -119,7 +147,9 @@ public sealed class FileTests(ServerFixture fixture) : IClassFixture<ServerFixtu
 
         Assert.Equal(404, (await RefusalAsync($"/i/{id}/api/v1/env/fs/file", """{"path":"link.db"}""")).Status);
         Assert.Equal(404, (await RefusalAsync($"/i/{id}/api/v1/env/fs/file", """{"path":"up/server.db"}""")).Status);
-        Assert.DoesNotContain(files.List(), static file => file.Path.StartsWith("link", StringComparison.Ordinal) || file.Path.StartsWith("up", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            files.List(),
+            static file => file.Path.StartsWith("link", StringComparison.Ordinal) || file.Path.StartsWith("up", StringComparison.Ordinal));
         Assert.Equal(400, Assert.Throws<ApiException>(() => files.Write("up/stolen.txt", [1])).Status);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Environments.Helpdesk;
 
-/// <summary>Databases of helpdesk instances as the server makes them, over seeds that are built once.</summary>
+/// <summary>Creates databases of helpdesk instances in the same way as the server, building each seed only once.</summary>
 public sealed class HelpdeskDatabases : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-test-");
@@ -19,7 +19,7 @@ public sealed class HelpdeskDatabases : IDisposable
         }
     }
 
-    /// <summary>The databases of a new instance.</summary>
+    /// <summary>Creates the databases of a new instance.</summary>
     internal InstanceDatabases Create(string dataKey) =>
         new(_connections, _seeds[dataKey].Value, Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}"));
 

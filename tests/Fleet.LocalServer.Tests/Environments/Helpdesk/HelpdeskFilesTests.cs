@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Helpdesk;
 
-/// <summary>The sample is what its readers and its users take it for.</summary>
+/// <summary>Tests the consistency of the helpdesk sample.</summary>
 public sealed class HelpdeskFilesTests
 {
     private static readonly string s_folder = Path.Combine(RepositoryRoot.Path, "samples", "environments", "helpdesk");
@@ -20,10 +20,16 @@ public sealed class HelpdeskFilesTests
     {
         using FileDatabases databases = new(HelpdeskTask.Scripts(dataKey));
 
-        SqlResult broken = await databases.QueryAsync("seed", "SELECT * FROM pragma_foreign_key_check", [], readOnly: true, TestContext.Current.CancellationToken);
+        SqlResult broken = await databases.QueryAsync(
+            "seed",
+            "SELECT * FROM pragma_foreign_key_check",
+            [],
+            readOnly: true,
+            TestContext.Current.CancellationToken);
         SqlResult odd = await databases.QueryAsync(
             "seed",
-            "SELECT id FROM tickets WHERE updated_at < created_at UNION ALL SELECT c.id FROM comments AS c JOIN tickets AS t ON t.id = c.ticket_id WHERE c.created_at < t.created_at OR c.created_at > t.updated_at",
+            "SELECT id FROM tickets WHERE updated_at < created_at UNION ALL SELECT c.id FROM comments AS c JOIN tickets AS t ON t.id = c.ticket_id "
+                + "WHERE c.created_at < t.created_at OR c.created_at > t.updated_at",
             [],
             readOnly: true,
             TestContext.Current.CancellationToken);
@@ -38,7 +44,12 @@ public sealed class HelpdeskFilesTests
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_folder, "environment.json")));
         JsonElement environment = document.RootElement;
         JsonElement version = environment.GetProperty("versions").GetProperty(environment.GetProperty("default_version").GetString()!);
-        string[] seeds = [.. version.GetProperty("data").EnumerateObject().SelectMany(data => data.Value.EnumerateObject()).Select(seed => seed.Value.GetString()!)];
+        string[] seeds =
+        [
+            .. version.GetProperty("data").EnumerateObject()
+                .SelectMany(data => data.Value.EnumerateObject())
+                .Select(seed => seed.Value.GetString()!),
+        ];
 
         Assert.All([version.GetProperty("schema").GetString()!, .. seeds], file => Assert.True(File.Exists(Path.Combine(s_folder, file)), file));
         Assert.True(version.GetProperty("data").TryGetProperty(version.GetProperty("default_data").GetString()!, out _));

@@ -6,12 +6,12 @@ using Fleet.LocalServer.Tests.Environments.Verification;
 
 namespace Fleet.LocalServer.Tests.Environments.Helpdesk;
 
-/// <summary>Every task is scored as its solutions say, by its declarative checks and, where there is a Python, by its verifier in the same way.</summary>
+/// <summary>Scores every solution of every task with the declarative checks and, if Python is available, with the verifier, which must agree.</summary>
 public sealed class HelpdeskScoringTests(PythonFixture python, HelpdeskDatabases instances) : IClassFixture<PythonFixture>, IClassFixture<HelpdeskDatabases>
 {
     private static readonly string[] s_damage = ["UPDATE agents SET email = 'changed@desk.example' WHERE id = 4", "DELETE FROM comments WHERE id = 5"];
 
-    /// <summary>Tasks and what was done in the instance.</summary>
+    /// <summary>The tasks, each with every solution.</summary>
     public static TheoryData<string, string> Cases => new(
         from key in HelpdeskTask.All.Keys
         from work in (string[])["untouched", "right", "half", "wrong", "right and damage"]

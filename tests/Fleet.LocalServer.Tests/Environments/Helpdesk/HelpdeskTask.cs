@@ -3,23 +3,26 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Helpdesk;
 
-/// <summary>The tasks of the helpdesk sample as its files have them, with the sample solutions.</summary>
+/// <summary>A task of the helpdesk sample, read from the sample's files, with its solutions.</summary>
 internal sealed record HelpdeskTask(string Key, string Prompt, string DataKey, string VerifierCode, JsonElement Checks, JsonElement Solutions)
 {
     private static readonly string s_folder = Path.Combine(RepositoryRoot.Path, "samples", "environments", "helpdesk");
 
-    /// <summary>All of them by their keys.</summary>
+    /// <summary>All tasks by key.</summary>
     public static IReadOnlyDictionary<string, HelpdeskTask> All { get; } = Load();
 
-    /// <summary>The SQL that makes a database of the environment.</summary>
+    /// <summary>Returns the SQL that creates the data.</summary>
     public static string[] Scripts(string dataKey) =>
         [File.ReadAllText(Path.Combine(s_folder, "schema.sql")), File.ReadAllText(Path.Combine(s_folder, "seed", dataKey + ".sql"))];
 
-    /// <summary>A sample solution: what it changes, what it answers and what it is worth.</summary>
+    /// <summary>Returns a solution: its statements, its final answer and the score it should get.</summary>
     public (IReadOnlyList<string> Statements, string? Answer, double Score) Solution(string name)
     {
         JsonElement solution = Solutions.GetProperty(name);
-        return ([.. solution.GetProperty("steps").EnumerateArray().Select(Statement)], solution.GetProperty("final_answer").GetString(), solution.GetProperty("score").GetDouble());
+        return (
+            [.. solution.GetProperty("steps").EnumerateArray().Select(Statement)],
+            solution.GetProperty("final_answer").GetString(),
+            solution.GetProperty("score").GetDouble());
     }
 
     private static string Statement(JsonElement step)
@@ -32,7 +35,8 @@ internal sealed record HelpdeskTask(string Key, string Prompt, string DataKey, s
         JsonProperty[] values = [.. step.GetProperty("set").EnumerateObject()];
         return step.TryGetProperty("update", out JsonElement changed)
             ? $"UPDATE {changed} SET {string.Join(", ", values.Select(value => $"{value.Name} = {Literal(value.Value)}"))} WHERE id = {step.GetProperty("id")}"
-            : $"INSERT INTO {step.GetProperty("insert")} ({string.Join(", ", values.Select(value => value.Name))}) VALUES ({string.Join(", ", values.Select(value => Literal(value.Value)))})";
+            : $"INSERT INTO {step.GetProperty("insert")} ({string.Join(", ", values.Select(value => value.Name))}) VALUES "
+                + $"({string.Join(", ", values.Select(value => Literal(value.Value)))})";
     }
 
     private static string Literal(JsonElement value) =>

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Instances;
 
-/// <summary>The databases of an instance and what may be done to them.</summary>
+/// <summary>Tests the databases of an instance and the limits on statements.</summary>
 public sealed class DatabaseTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]
@@ -15,7 +15,9 @@ public sealed class DatabaseTests(ServerFixture fixture) : IClassFixture<ServerF
 
         JsonNode changed = await server.QueryAsync(id, "UPDATE customers SET name = ? WHERE id = ?", "[\"Ida\", 1]");
 
-        Assert.Equal("""{"success":true,"columns":null,"rows":null,"rows_affected":1,"last_insert_id":null,"error":null,"message":"ok"}""", changed.ToJsonString());
+        Assert.Equal(
+            """{"success":true,"columns":null,"rows":null,"rows_affected":1,"last_insert_id":null,"error":null,"message":"ok"}""",
+            changed.ToJsonString());
         Assert.Equal("""[["Ida"]]""", await RowsAsync(id, "current"));
         Assert.Equal("""[["Ada"]]""", await RowsAsync(id, "seed"));
         Assert.Equal("""[["Ada"]]""", await RowsAsync(other, "current"));
@@ -83,7 +85,9 @@ public sealed class DatabaseTests(ServerFixture fixture) : IClassFixture<ServerF
     [InlineData("SELECT * FROM nowhere", "no such table: nowhere")]
     [InlineData("SELECT ?", "the statement has 1 parameters, but 0 arguments were given")]
     [InlineData("INSERT INTO orders VALUES (1, 99, NULL)", "FOREIGN KEY constraint failed")]
-    [InlineData("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c LIMIT 100001) SELECT x FROM c", "the result has more than 100000 rows or 67108864 bytes; narrow it down or add a LIMIT")]
+    [InlineData(
+        "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c LIMIT 100001) SELECT x FROM c",
+        "the result has more than 100000 rows or 67108864 bytes; narrow it down or add a LIMIT")]
     [InlineData("SELECT zeroblob(40000000)", "string or blob too big")]
     public async Task What_is_not_allowed_is_an_error_in_the_answer(string sql, string error)
     {

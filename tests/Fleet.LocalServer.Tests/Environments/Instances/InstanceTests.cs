@@ -193,7 +193,10 @@ public sealed class InstanceTests
     private static string[] Ids(JsonNode list) => [.. list.AsArray().Select(static item => (string)item!["instance_id"]!)];
 
     private static async Task<string[]> RunsAsync(TestServer server, string query) =>
-        [.. (await server.CallAsync("GET", "/v1/env/runs" + query)).AsArray().Select(static run => $"{run!["run_id"]} {run["running_count"]}/{run["total_count"]}")];
+    [
+        .. (await server.CallAsync("GET", "/v1/env/runs" + query)).AsArray()
+            .Select(static run => $"{run!["run_id"]} {run["running_count"]}/{run["total_count"]}"),
+    ];
 
     private static string[] All(params string[] items) => items;
 }

@@ -6,7 +6,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Instances;
 
-/// <summary>How instances end by themselves. The clock is the tests'.</summary>
+/// <summary>Tests the expiry of instances, with the clock under the tests' control.</summary>
 public sealed class LeaseTests
 {
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(2);

@@ -2,7 +2,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Instances;
 
-/// <summary>A request that is sent again, because its answer was lost, makes nothing twice.</summary>
+/// <summary>Tests that a request repeated because its answer was lost creates nothing twice.</summary>
 public sealed class ReplayTests
 {
     private const string Path = "/v1/env/instances";

@@ -4,8 +4,8 @@ using Fleet.LocalServer.Tests.Support;
 namespace Fleet.LocalServer.Tests.Environments.Isolation;
 
 /// <summary>
-/// An instance that wants another's data, or the server's, gets a clear refusal and nothing else. In the attacks {victim} is the other instance's
-/// folder, {id} its id and {data} the server's folder.
+/// Tests that attempts to reach another instance's data, or the server's, are refused with a clear error. In the attacks, {victim} is the other
+/// instance's folder, {id} its id and {data} the server's folder.
 /// </summary>
 public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
@@ -109,7 +109,9 @@ public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         (string attacker, string victim) = await MakeAsync();
         string other = (await MakeAsync()).Attacker;
-        foreach (string sql in (string[])["CREATE TEMP TABLE t AS SELECT 1 AS x", "PRAGMA foreign_keys = OFF", "SELECT load_extension('x')", "BEGIN", "SELECT * FROM nowhere"])
+        string[] attempts =
+            ["CREATE TEMP TABLE t AS SELECT 1 AS x", "PRAGMA foreign_keys = OFF", "SELECT load_extension('x')", "BEGIN", "SELECT * FROM nowhere"];
+        foreach (string sql in attempts)
         {
             await _server.QueryAsync(attacker, sql, readOnly: true, database: "seed");
             await _server.QueryAsync(other, sql, readOnly: true);
@@ -117,7 +119,11 @@ public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         foreach (string database in (string[])["seed", "current"])
         {
-            JsonNode answer = await _server.QueryAsync(other, "SELECT (SELECT COUNT(*) FROM temp.sqlite_schema), foreign_keys FROM pragma_foreign_keys", readOnly: true, database: database);
+            JsonNode answer = await _server.QueryAsync(
+                other,
+                "SELECT (SELECT COUNT(*) FROM temp.sqlite_schema), foreign_keys FROM pragma_foreign_keys",
+                readOnly: true,
+                database: database);
             Assert.Equal("[[0,1]]", answer["rows"]!.ToJsonString());
             Assert.Null(answer["error"]);
         }
@@ -148,7 +154,10 @@ public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFix
         (string attacker, string victim) = await MakeAsync();
         string[] before = Files();
 
-        TestAnswer answer = await _server.SendAsync(method, Fill(path, victim).Replace("{me}", attacker, StringComparison.Ordinal), body is null ? null : Fill(body, victim));
+        TestAnswer answer = await _server.SendAsync(
+            method,
+            Fill(path, victim).Replace("{me}", attacker, StringComparison.Ordinal),
+            body is null ? null : Fill(body, victim));
 
         Assert.Equal(status, answer.Status);
         await RequireUnharmedAsync(answer.Body, victim, before);
@@ -189,14 +198,21 @@ public sealed class AttackTests(ServerFixture fixture) : IClassFixture<ServerFix
         .Replace("{id}", victim, StringComparison.Ordinal)
         .Replace("{data}", _server.DataPath, StringComparison.Ordinal);
 
-    private string[] Files() => [.. Directory.EnumerateFiles(_server.DataPath, "*", SearchOption.AllDirectories).Where(static file => !file.Contains("server.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+    [
+        .. Directory.EnumerateFiles(_server.DataPath, "*", SearchOption.AllDirectories)
+            .Where(static file => !file.Contains("server.db", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     private async Task RequireUnharmedAsync(string answer, string victim, string[] before)
     {
         Assert.DoesNotContain(Secret, answer, StringComparison.Ordinal);
         Assert.DoesNotContain("  at ", answer, StringComparison.Ordinal);
         Assert.Equal(before, Files());
-        JsonNode rows = await _server.QueryAsync(victim, "SELECT name, (SELECT COUNT(*) FROM customers), (SELECT COUNT(*) FROM sqlite_schema) FROM customers WHERE id = 1");
+        JsonNode rows = await _server.QueryAsync(
+            victim,
+            "SELECT name, (SELECT COUNT(*) FROM customers), (SELECT COUNT(*) FROM sqlite_schema) FROM customers WHERE id = 1");
         Assert.Equal($"[[\"{Secret}\",3,6]]", rows["rows"]!.ToJsonString());
     }
 }

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Environments.Verification;
 
 namespace Fleet.LocalServer.Tests.Environments.Isolation;
 
-/// <summary>What a verifier can do to the machine it runs on. Real processes, and where it counts the kernel's own confinement.</summary>
+/// <summary>Tests the confinement of verifiers, with real processes and, where it matters, with the kernel's own sandboxing.</summary>
 public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<PythonFixture>, IDisposable
 {
     private readonly string _outside = Directory.CreateTempSubdirectory("fleet-outside-").FullName;
@@ -16,7 +16,9 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
     [InlineData("open('big', 'wb').write(b'x' * (64 << 20))", "OSError|VerifierProcessDied")]
     [InlineData("import os\n    os.kill(os.getpid(), 9)", "VerifierProcessDied")]
     [InlineData("import os\n    os._exit(0)", "VerifierProcessDied")]
-    [InlineData("import os\n    os.close(1); os.close(2)\n    for i in range(3, 64):\n        try: os.close(i)\n        except OSError: pass\n    return 1", "VerifierProcessDied|OSError|BrokenPipe")]
+    [InlineData(
+        "import os\n    os.close(1); os.close(2)\n    for i in range(3, 64):\n        try: os.close(i)\n        except OSError: pass\n    return 1",
+        "VerifierProcessDied|OSError|BrokenPipe")]
     public async Task One_that_goes_too_far_is_ended_and_the_next_one_runs(string statement, string error, int seconds = 30)
     {
         VerifierOutcome outcome = await RunAsync($"def verify(env):\n    {statement}\n    return 1", seconds);
@@ -54,7 +56,8 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
         Assert.SkipUnless(await IsConfinedAsync(), "This kernel has no Landlock.");
         await File.WriteAllTextAsync(Path.Combine(_outside, "secret.txt"), "secret", TestContext.Current.CancellationToken);
 
-        VerifierOutcome outcome = await RunAsync($"import os\ndef verify(env):\n    {expression.Replace("{outside}", _outside, StringComparison.Ordinal)}\n    return 1");
+        VerifierOutcome outcome = await RunAsync(
+            $"import os\ndef verify(env):\n    {expression.Replace("{outside}", _outside, StringComparison.Ordinal)}\n    return 1");
 
         Assert.False(outcome.Success);
         Assert.Matches("PermissionError|OSError|OperationalError", outcome.Error!.Type);
@@ -62,7 +65,7 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
         Assert.Equal([Path.Combine(_outside, "secret.txt")], Directory.EnumerateFileSystemEntries(_outside));
     }
 
-    /// <summary>Bounded: were one of these to work, it would start fifty that end at once.</summary>
+    /// <summary>Bounded, in case a statement does succeed: at most fifty processes start, and they exit at once.</summary>
     [Theory]
     [InlineData("os.fork() or os._exit(0)")]
     [InlineData("os.posix_spawn(sys.executable, [sys.executable, '-c', ''], {})")]
@@ -108,7 +111,8 @@ public sealed class HostileVerifierTests(PythonFixture python) : IClassFixture<P
     public async Task What_a_verifier_needs_is_in_reach()
     {
         VerifierOutcome outcome = await RunAsync("""
-            import collections, csv, datetime, decimal, difflib, hashlib, html, itertools, math, random, statistics, tempfile, unicodedata, urllib.parse, uuid, zoneinfo
+            import collections, csv, datetime, decimal, difflib, hashlib, html, itertools, math, random
+            import statistics, tempfile, unicodedata, urllib.parse, uuid, zoneinfo
             def verify(env):
                 with tempfile.TemporaryFile() as file:
                     file.write(b"x")

@@ -4,7 +4,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Jobs;
 
-/// <summary>Jobs, as section 2.5 of the reference has them.</summary>
+/// <summary>Tests jobs against section 2.5 of the reference.</summary>
 public sealed class JobTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;
@@ -14,7 +14,11 @@ public sealed class JobTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     {
         await using TestServer server = await TestServer.StartAsync(clock: new ManualTimeProvider(new DateTimeOffset(2025, 10, 24, 9, 48, 47, TimeSpan.Zero)));
 
-        TestAnswer made = await server.SendAsync("POST", "/v1/jobs", """{"name":"nightly","models":["anthropic/claude-sonnet-4"],"pass_k":1,"env_key":"shop","max_duration_minutes":60,"max_concurrent_per_model":30}""");
+        TestAnswer made = await server.SendAsync(
+            "POST",
+            "/v1/jobs",
+            """{"name":"nightly","models":["anthropic/claude-sonnet-4"],"pass_k":1,"env_key":"shop","max_duration_minutes":60"""
+                + ""","max_concurrent_per_model":30}""");
         await server.CallAsync("POST", "/v1/traces/jobs", """{"name":null}""");
 
         string id = (string)made.Json["job_id"]!;
@@ -25,7 +29,9 @@ public sealed class JobTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         Assert.Equal((2, job), ((int)list["total"]!, TestJson.Compact(list["jobs"]![1]!)));
         Assert.Equal("""{"jobs":[],"total":0}""", (await server.SendAsync("GET", "/v1/jobs?team_id=other")).Body);
         Assert.Equal(404, (await server.SendAsync("GET", $"/v1/jobs/{id}?team_id=other")).Status);
-        Assert.Equal((404, "Job not found"), ((await server.SendAsync("GET", "/v1/jobs/nope")).Status, (await server.SendAsync("GET", "/v1/jobs/nope")).Detail));
+        Assert.Equal(
+            (404, "Job not found"),
+            ((await server.SendAsync("GET", "/v1/jobs/nope")).Status, (await server.SendAsync("GET", "/v1/jobs/nope")).Detail));
     }
 
     [Fact]
@@ -45,7 +51,10 @@ public sealed class JobTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [InlineData("""{"models":[],"env_key":"shop"}""", "models", "List should have at least 1 item")]
     [InlineData("""{"models":[1],"env_key":"shop"}""", "models,0", "Input should be a valid string")]
     [InlineData("""{"models":["m"]}""", "task_keys", "Name exactly one of 'env_key', 'project_key' and 'task_keys'")]
-    [InlineData("""{"models":["m"],"env_key":"shop","task_keys":["shop_rename"]}""", "task_keys", "Name exactly one of 'env_key', 'project_key' and 'task_keys'")]
+    [InlineData(
+        """{"models":["m"],"env_key":"shop","task_keys":["shop_rename"]}""",
+        "task_keys",
+        "Name exactly one of 'env_key', 'project_key' and 'task_keys'")]
     [InlineData("""{"models":["m"],"env_key":"shop","pass_k":0}""", "pass_k", "Input should be greater than or equal to 1")]
     [InlineData("""{"models":["m"],"env_key":"shop","mode":"dream"}""", "mode", "Input should be 'tool-use' or 'computer-use'")]
     [InlineData("""{"models":["m"],"env_key":"shop","max_steps":0}""", "max_steps", "Input should be greater than or equal to 1")]
@@ -92,7 +101,9 @@ public sealed class JobTests(ServerFixture fixture) : IClassFixture<ServerFixtur
         await server.StopAsync();
 
         byte[] secret = "sk-very-secret-key"u8.ToArray();
-        Assert.All(Directory.EnumerateFiles(server.DataPath, "*", SearchOption.AllDirectories), file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(secret) < 0, file));
+        Assert.All(
+            Directory.EnumerateFiles(server.DataPath, "*", SearchOption.AllDirectories),
+            file => Assert.True(File.ReadAllBytes(file).AsSpan().IndexOf(secret) < 0, file));
         Directory.Delete(server.DataPath, recursive: true);
     }
 

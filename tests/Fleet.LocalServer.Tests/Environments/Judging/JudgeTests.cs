@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Judging;
 
-/// <summary>Grading by a rubric.</summary>
+/// <summary>Tests grading against a rubric.</summary>
 public sealed class JudgeTests : IDisposable
 {
     private const string Path = "/v1/judge/grade";
@@ -52,7 +52,13 @@ public sealed class JudgeTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static string Body(string id) => new JsonObject { ["instance_id"] = id, ["submission"] = "answer", ["agentic"] = false, ["rubric"] = new JsonObject { ["type"] = "string", ["text"] = "be fair" } }.ToJsonString();
+    private static string Body(string id) => new JsonObject
+    {
+        ["instance_id"] = id,
+        ["submission"] = "answer",
+        ["agentic"] = false,
+        ["rubric"] = new JsonObject { ["type"] = "string", ["text"] = "be fair" },
+    }.ToJsonString();
 
     private string Script(string text)
     {

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Fleet.LocalServer.Tests.Environments.Mcp;
 
-/// <summary>The tools of an instance, by the official client and by hand.</summary>
+/// <summary>Tests the MCP tools of an instance, with the official client and with raw requests.</summary>
 public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;
@@ -23,7 +23,11 @@ public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixtur
 
         Assert.Equal("shop", client.ServerInfo?.Name);
         Assert.Superset(
-            new HashSet<string> { "query", "list_customers", "get_customers", "create_customers", "update_customers", "delete_customers", "list_odd__name", "list_files", "read_file", "write_file", "delete_file" },
+            new HashSet<string>
+            {
+                "query", "list_customers", "get_customers", "create_customers", "update_customers", "delete_customers", "list_odd__name",
+                "list_files", "read_file", "write_file", "delete_file",
+            },
             tools.Select(static tool => tool.Name).ToHashSet());
         Assert.All(tools, static tool => Assert.Matches("^[a-zA-Z0-9_-]{1,64}$", tool.Name));
         Assert.All(tools, static tool => Assert.InRange(tool.Description?.Length ?? 0, 21, 2000));
@@ -42,7 +46,9 @@ public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixtur
 
         JsonNode list = JsonNode.Parse(await CallAsync(client, "list_customers", """{"filter":{"name":["Zoe","Nobody"]},"limit":5,"order":"desc"}"""))!;
         Assert.Equal((1, 5, "Zoe"), ((int)list["total"]!, (int)list["limit"]!, (string)list["rows"]![0]!["name"]!));
-        Assert.Equal("""{"columns":["n"],"rows":[["Zoe"]]}""", await CallAsync(client, "query", $$"""{"sql":"SELECT name AS n FROM customers WHERE id = ?","args":[{{key}}]}"""));
+        Assert.Equal(
+            """{"columns":["n"],"rows":[["Zoe"]]}""",
+            await CallAsync(client, "query", $$"""{"sql":"SELECT name AS n FROM customers WHERE id = ?","args":[{{key}}]}"""));
         await CallAsync(client, "delete_customers", $$"""{"id":{{key}}}""");
         Assert.Equal("'customers' has no row with this key", await FailAsync(client, "get_customers", $$"""{"id":{{key}}}"""));
     }
@@ -80,7 +86,10 @@ public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     public async Task Schemas_say_what_the_database_knows()
     {
         string id = await _server.CreateAsync();
-        await _server.QueryAsync(id, "CREATE TABLE full (id INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('open','done')), owner INTEGER REFERENCES customers, size REAL DEFAULT 1.5, ok BOOLEAN NOT NULL)");
+        await _server.QueryAsync(
+            id,
+            "CREATE TABLE full (id INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('open','done')), owner INTEGER REFERENCES customers, "
+                + "size REAL DEFAULT 1.5, ok BOOLEAN NOT NULL)");
         JsonNode answer = (await PostAsync(id, """{"jsonrpc":"2.0","method":"tools/list","params":{},"id":2}""")).Json;
 
         JsonNode schema = answer["result"]!["tools"]!.AsArray().Single(static tool => (string)tool!["name"]! == "create_full")!["inputSchema"]!;
@@ -126,7 +135,8 @@ public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     private Task<TestAnswer> PostAsync(string id, string body) => _server.SendAsync("POST", $"/i/{id}/mcp", body, ("Accept", "*/*"));
 
     private Task<McpClient> ConnectAsync(string id, string endpoint = "mcp") => McpClient.CreateAsync(
-        new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri($"{_server.Url}/i/{id}/{endpoint}"), TransportMode = HttpTransportMode.StreamableHttp }),
+        new HttpClientTransport(
+            new HttpClientTransportOptions { Endpoint = new Uri($"{_server.Url}/i/{id}/{endpoint}"), TransportMode = HttpTransportMode.StreamableHttp }),
         cancellationToken: TestContext.Current.CancellationToken);
 
     private static async Task<string> CallAsync(McpClient client, string tool, string arguments)
@@ -145,7 +155,9 @@ public sealed class McpTests(ServerFixture fixture) : IClassFixture<ServerFixtur
 
     private static async Task<(string Text, bool IsError)> RunAsync(McpClient client, string tool, string arguments)
     {
-        Dictionary<string, object?> values = JsonElement.Parse(arguments).EnumerateObject().ToDictionary(static one => one.Name, static one => (object?)one.Value);
+        Dictionary<string, object?> values = JsonElement.Parse(arguments).EnumerateObject().ToDictionary(
+            static one => one.Name,
+            static one => (object?)one.Value);
         CallToolResult result = await client.CallToolAsync(tool, values, cancellationToken: TestContext.Current.CancellationToken);
         return (Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text, result.IsError == true);
     }

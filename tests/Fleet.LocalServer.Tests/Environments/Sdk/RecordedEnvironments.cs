@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Sdk;
 
-/// <summary>Environments and tasks of the names that the recorded requests ask for, with data and files of our own.</summary>
+/// <summary>Environments and tasks with the names used in the recorded requests, but with data and files of our own.</summary>
 internal sealed class RecordedEnvironments : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-recorded-");
@@ -11,11 +11,13 @@ internal sealed class RecordedEnvironments : IDisposable
     public RecordedEnvironments()
     {
         Add("hubspot", """{"v1.2.7":{"data":{"crm-base":{"v2":"seed.sql"}},"default_data":"crm-base"}}""");
-        Add("fira", """{"v1.2.5":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"},"v1:2":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"}}""");
+        Add(
+            "fira",
+            """{"v1.2.5":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"},"v1:2":{"data":{"base":{"v3":"seed.sql"}},"default_data":"base"}}""");
         Add("dropbox", """{"Forge1.1.0":{"data":{"base":{"v1":"seed.sql"}},"default_data":"base"}}""");
     }
 
-    /// <summary>Where they are.</summary>
+    /// <summary>The folder with the environments.</summary>
     public string Path => _folder.FullName;
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -23,11 +25,23 @@ internal sealed class RecordedEnvironments : IDisposable
     private void Add(string key, string versions)
     {
         DirectoryInfo environment = _folder.CreateSubdirectory(key);
-        File.WriteAllText(System.IO.Path.Combine(environment.FullName, "environment.json"), $$"""{"env_key":"{{key}}","name":"{{key}}","project_key":"my-project","files":"files","versions":{{versions}}}""");
-        File.WriteAllText(System.IO.Path.Combine(environment.FullName, "seed.sql"), "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO users VALUES (1, 'Alice');");
+        File.WriteAllText(
+            System.IO.Path.Combine(environment.FullName, "environment.json"),
+            $$"""{"env_key":"{{key}}","name":"{{key}}","project_key":"my-project","files":"files","versions":{{versions}}}""");
+        File.WriteAllText(
+            System.IO.Path.Combine(environment.FullName, "seed.sql"),
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO users VALUES (1, 'Alice');");
         DirectoryInfo files = environment.CreateSubdirectory("files/w");
         File.WriteAllText(System.IO.Path.Combine(files.FullName, "a.txt"), "text");
-        File.WriteAllBytes(System.IO.Path.Combine(files.FullName, "a.docx"), VerifierBundle.Zip([("word/document.xml", """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>Hi</w:t></w:r></w:p></w:document>"""u8.ToArray())]));
+        File.WriteAllBytes(System.IO.Path.Combine(files.FullName, "a.docx"), VerifierBundle.Zip(
+        [
+            (
+                "word/document.xml",
+                """
+                <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+                <w:p><w:r><w:t>Hi</w:t></w:r></w:p></w:document>
+                """u8.ToArray()),
+        ]));
         if (key == "hubspot")
         {
             JsonArray tasks = [];

@@ -8,38 +8,39 @@ using Fleet.Testing;
 namespace Fleet.LocalServer.Tests.Environments.Sdk;
 
 /// <summary>
-/// Every request that the real SDK was recorded to send (release line main and the seed commit), sent to this server: what the recorder answered,
-/// which are the SDK's models, is what this server answers in kind.
+/// Replays every request recorded from the real SDK (release line main and the seed commit) and compares the kinds of values in the answers with
+/// those in the recorded answers, which are the SDK's own models.
 /// </summary>
 public sealed class SdkReplayTests
 {
     private const string Instance = "bc8954c2";
     private static readonly JsonNode s_recordings = JsonNode.Parse(File.ReadAllText(Recordings.FleetPython))!;
 
-    /// <summary>What this server does not offer, and why.</summary>
+    /// <summary>Requests that this server refuses, and why.</summary>
     private static readonly Dictionary<string, (int Status, string Reason)> s_notOffered = new(StringComparer.Ordinal)
     {
-        ["inst_browser_cdp_url_sync"] = (404, "an instance has no browser of its own"),
-        ["inst_browser_start_sync"] = (404, "an instance has no browser of its own"),
-        ["judge_structured_sync"] = (501, "grading needs a command of the user's; a server of one's own calls no models"),
-        ["login_refresh_then_account_sync"] = (404, "logging in is the hosted service's"),
-        ["task_projects_seed_download"] = (404, "seeds are SQL files of the environment's folder; there is nothing to download"),
+        ["inst_browser_cdp_url_sync"] = (404, "instances have no browser"),
+        ["inst_browser_start_sync"] = (404, "instances have no browser"),
+        ["judge_structured_sync"] = (501, "grading needs a command from the user, since the local server calls no models"),
+        ["login_refresh_then_account_sync"] = (404, "only the hosted service has logins"),
+        ["task_projects_seed_download"] = (404, "seeds are SQL files in the environment's folder; there is nothing to download"),
     };
 
-    /// <summary>What only other release lines of the SDK ask for, which this server does not offer either, and why.</summary>
+    /// <summary>Requests from other release lines of the SDK that this server does not support either, and why.</summary>
     private static readonly Dictionary<string, string> s_ofOtherLines = new(StringComparer.Ordinal)
     {
-        ["browser_env_sync@v0.2.127"] = "a browser lease is a browser in the service's cluster",
-        ["browser_ops_sync@v0.2.127"] = "a browser lease is a browser in the service's cluster",
-        ["browser_delete_gone_async@v0.2.127"] = "a browser lease is a browser in the service's cluster",
-        ["browser_delete_gone_sync@v0.2.127"] = "a browser lease is a browser in the service's cluster",
-        ["get_scenario_sync@v0.2.123"] = "scenarios are drafts of tasks in the service's editor",
-        ["list_scenarios_sync@v0.2.123"] = "scenarios are drafts of tasks in the service's editor",
-        ["create_scenario_sync@v0.2.123"] = "scenarios are drafts of tasks in the service's editor",
+        ["browser_env_sync@v0.2.127"] = "browsers run only in the hosted service's cluster",
+        ["browser_ops_sync@v0.2.127"] = "browsers run only in the hosted service's cluster",
+        ["browser_delete_gone_async@v0.2.127"] = "browsers run only in the hosted service's cluster",
+        ["browser_delete_gone_sync@v0.2.127"] = "browsers run only in the hosted service's cluster",
+        ["get_scenario_sync@v0.2.123"] = "scenarios are draft tasks in the hosted service's editor",
+        ["list_scenarios_sync@v0.2.123"] = "scenarios are draft tasks in the hosted service's editor",
+        ["create_scenario_sync@v0.2.123"] = "scenarios are draft tasks in the hosted service's editor",
     };
 
-    /// <summary>Members whose inside is free.</summary>
-    private static readonly HashSet<string> s_free = new(StringComparer.Ordinal) { "versions", "env_variables", "metadata", "result", "rows", "columns", "data", "error" };
+    /// <summary>Members with arbitrary content, which is not compared.</summary>
+    private static readonly HashSet<string> s_free =
+        new(StringComparer.Ordinal) { "versions", "env_variables", "metadata", "result", "rows", "columns", "data", "error" };
 
     public static TheoryData<string> Entries() => Select(static answer => (int)answer["status"]! == 200);
 
@@ -53,7 +54,8 @@ public sealed class SdkReplayTests
     {
         using RecordedEnvironments environments = new();
         bool hasPython = (await PythonInterpreter.FindAsync(null)).Path is not null;
-        await using TestServer server = await TestServer.StartAsync(options => options with { EnvironmentPaths = [environments.Path], Python = null, TestHooks = true });
+        await using TestServer server = await TestServer.StartAsync(
+            options => options with { EnvironmentPaths = [environments.Path], Python = null, TestHooks = true });
         Func<string, string> substitute = await PrepareAsync(server);
         foreach (JsonNode? request in Entry(id)["requests"]!.AsArray())
         {
@@ -76,7 +78,9 @@ public sealed class SdkReplayTests
                 continue;
             }
 
-            Assert.SkipUnless(hasPython || !request["path"]!.ToString().Contains("verifier", StringComparison.Ordinal), "There is no python3 to run the verifier with.");
+            Assert.SkipUnless(
+                hasPython || !request["path"]!.ToString().Contains("verifier", StringComparison.Ordinal),
+                "There is no python3 to run the verifier with.");
             if (!request["path"]!.ToString().Contains("/raw/", StringComparison.Ordinal))
             {
                 RequireKind(id, recorded["body"], answer.Json);
@@ -155,20 +159,26 @@ public sealed class SdkReplayTests
 
     private static JsonNode Entry(string id) => s_recordings["entries"]!.AsArray().Single(entry => (string)entry!["id"]! == id)!;
 
-    /// <summary>Makes what the requests are about, under the names that they use or others.</summary>
-    /// <returns>Puts the others in.</returns>
+    /// <summary>Creates what the requests refer to, under the recorded ids where the server allows that.</summary>
+    /// <returns>A function that replaces the other recorded ids with the actual ones.</returns>
     private static async Task<Func<string, string>> PrepareAsync(TestServer server)
     {
         foreach (string id in (string[])[Instance, "off1", "u1"])
         {
             server.Environments.Instances.Ids.Plan([id]);
-            await server.CallAsync("POST", "/v1/env/instances", $$"""{"env_key":"hubspot","run_id":"run-123"{{(id == Instance ? ",\"heartbeat_interval\":30" : "")}}}""");
+            await server.CallAsync(
+                "POST",
+                "/v1/env/instances",
+                $$"""{"env_key":"hubspot","run_id":"run-123"{{(id == Instance ? ",\"heartbeat_interval\":30" : "")}}}""");
         }
 
         string job = (string)(await server.CallAsync("POST", "/v1/traces/jobs", """{"name":"j"}"""))["job_id"]!;
         string session = (string)(await server.CallAsync("POST", "/v1/sessions/ingest", """{"messages":[{"role":"user","content":"hi"}]}"""))["session_id"]!;
         (string sha256, string bundle) = VerifierBundle.Make("def validate_task(env, final_answer=None):\n    return 1.0\n");
-        await server.SendAsync("POST", "/v1/verifiers/execute", $$"""{"key":"task_abcdef","sha256":"{{sha256}}","bundle":"{{bundle}}","args_array":[{"env":"{{Instance}}"}]}""");
+        await server.SendAsync(
+            "POST",
+            "/v1/verifiers/execute",
+            $$"""{"key":"task_abcdef","sha256":"{{sha256}}","bundle":"{{bundle}}","args_array":[{"env":"{{Instance}}"}]}""");
         return text => text
             .Replace("job_1", job, StringComparison.Ordinal)
             .Replace("/sessions/s1/", $"/sessions/{session}/", StringComparison.Ordinal)
@@ -177,18 +187,22 @@ public sealed class SdkReplayTests
             .Replace("<sha256 hex of the zip>", sha256, StringComparison.Ordinal)
             .Replace("<base64 zip>", bundle, StringComparison.Ordinal)
             .Replace("<local ISO time, no zone, microseconds>", "2025-01-01T00:00:00.000001", StringComparison.Ordinal)
-            .Replace("<the function rewritten to (before, after, transcript) form, see the reference>", "def v(before, after, transcript=None):\\n    return 1", StringComparison.Ordinal);
+            .Replace(
+                "<the function rewritten to (before, after, transcript) form, see the reference>",
+                "def v(before, after, transcript=None):\\n    return 1",
+                StringComparison.Ordinal);
     }
 
     private static Task<TestAnswer> SendAsync(TestServer server, JsonNode request, Func<string, string> substitute)
     {
         string query = substitute((string?)request["query_raw"] ?? "");
         string? body = request["body"] is { } sent ? substitute(TestJson.Compact(sent)) : null;
-        string target = substitute((string)request["path"]!) + (query.Length > 0 ? "?" + (query.StartsWith("sha256=<", StringComparison.Ordinal) ? WebUtility.UrlEncode(query) : query) : "");
+        string target = substitute((string)request["path"]!)
+            + (query.Length > 0 ? "?" + (query.StartsWith("sha256=<", StringComparison.Ordinal) ? WebUtility.UrlEncode(query) : query) : "");
         return server.SendAsync((string)request["method"]!, target, body, ("X-Fleet-SDK-Language", "Python"), ("X-Request-ID", Guid.NewGuid().ToString()));
     }
 
-    /// <summary>Every member that was not null is there and of its kind.</summary>
+    /// <summary>Requires every recorded member that is not null to be present, with a value of the same kind.</summary>
     private static void RequireKind(string place, JsonNode? recorded, JsonNode? actual)
     {
         if (recorded is null || actual is null)
@@ -205,8 +219,10 @@ public sealed class SdkReplayTests
                     Assert.True(actual.AsObject().ContainsKey(name), $"{place}.{name} is missing");
                     if (name == "success")
                     {
-                        // Whether a bundle is known is another matter.
-                        Assert.True(place.Contains("verif", StringComparison.Ordinal) || (bool)value! == (bool)actual[name]!, $"{place}: {actual.ToJsonString()}");
+                        // The upload status of a bundle may differ from the recording.
+                        Assert.True(
+                            place.Contains("verif", StringComparison.Ordinal) || (bool)value! == (bool)actual[name]!,
+                            $"{place}: {actual.ToJsonString()}");
                     }
                     else if (!s_free.Contains(name))
                     {

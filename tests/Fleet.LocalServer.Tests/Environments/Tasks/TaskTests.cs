@@ -56,7 +56,8 @@ public sealed class TaskTests
         TestServer server = await TestServer.StartAsync();
         const string Import = """
             {"key":"mine","prompt":"p","env_id":"shop","env_variables":{},"created_at":null,"version":"v1.2.0","data_id":null,"data_version":null,
-            "verifier_func":"def f(env):\n    return 1\n","verifier_id":null,"verifier_sha":null,"metadata":{"a":[1,{"é":null}]},"output_json_schema":{"type":"object"}}
+            "verifier_func":"def f(env):\n    return 1\n","verifier_id":null,"verifier_sha":null,"metadata":{"a":[1,{"é":null}]},
+            "output_json_schema":{"type":"object"}}
             """;
         JsonNode made = await server.CallAsync("POST", "/v1/tasks?project_key=mine-project", Import);
         await server.StopAsync();
@@ -68,7 +69,9 @@ public sealed class TaskTests
         Assert.Equal("mine", (string)(await next.CallAsync("GET", "/v1/tasks?project_key=mine-project"))["tasks"]![0]!["key"]!);
         Assert.Equal(
             "shop-project other-project mine-project",
-            string.Join(' ', (await next.CallAsync("GET", "/v1/tasks/projects"))["projects"]!.AsArray().Select(static project => (string)project!["project_key"]!)));
+            string.Join(
+                ' ',
+                (await next.CallAsync("GET", "/v1/tasks/projects"))["projects"]!.AsArray().Select(static project => (string)project!["project_key"]!)));
     }
 
     [Fact]
@@ -86,6 +89,8 @@ public sealed class TaskTests
         await using TestServer next = await server.StartAgainAsync();
         JsonNode verifier = await next.CallAsync("GET", $"/v1/verifiers/{id}");
         Assert.Equal(code["verifier"]!.ToJsonString(), verifier.ToJsonString());
-        Assert.Equal("shop_rename shop_question", string.Join(' ', (await next.CallAsync("GET", "/v1/tasks"))["tasks"]!.AsArray().Select(static task => (string)task!["key"]!)));
+        Assert.Equal(
+            "shop_rename shop_question",
+            string.Join(' ', (await next.CallAsync("GET", "/v1/tasks"))["tasks"]!.AsArray().Select(static task => (string)task!["key"]!)));
     }
 }

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Fleet.LocalServer.Environments.Instances.Schema;
 
 /// <summary>
-/// Reads the CHECK constraints out of a <c>CREATE TABLE</c> statement. SQLite itself tells columns and keys, but not these. A statement that is
-/// not understood has none: they are for showing and explaining, and it is SQLite that enforces them.
+/// Parses the CHECK constraints of a <c>CREATE TABLE</c> statement. SQLite reports columns and keys, but not these. A statement that cannot be
+/// parsed yields none: they only serve to describe and explain, and SQLite enforces them regardless.
 /// </summary>
 internal static class CreateTableReader
 {
-    private static readonly HashSet<string> s_tableConstraints = new(StringComparer.OrdinalIgnoreCase) { "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN" };
+    private static readonly HashSet<string> s_tableConstraints =
+        new(StringComparer.OrdinalIgnoreCase) { "CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN" };
 
-    /// <summary>Reads a statement as SQLite keeps it.</summary>
+    /// <summary>Parses a statement as stored by SQLite.</summary>
     public static IReadOnlyList<CheckRule> ReadChecks(string sql)
     {
         List<SqlToken> tokens = SqlToken.Read(sql);
@@ -29,7 +30,7 @@ internal static class CreateTableReader
             SqlToken token = tokens[i];
             if (isNew)
             {
-                // What starts with a keyword is a constraint of the table, everything else a column.
+                // A definition that starts with one of these keywords is a table constraint; any other is a column.
                 column = token.IsWord && s_tableConstraints.Contains(token.Text) ? null : token.Text;
                 isNew = false;
                 name = null;
@@ -81,23 +82,21 @@ internal static class CreateTableReader
 }
 
 /// <summary>A CHECK constraint.</summary>
-/// <param name="Column">The column it stands at; null for one of the table.</param>
-/// <param name="Name">Its own name, or null.</param>
-/// <param name="Text">The condition as it was written.</param>
-/// <param name="Tokens">The condition's parts.</param>
+/// <param name="Column">The column that declares it; null for a table constraint.</param>
+/// <param name="Name">The constraint's name, or null.</param>
+/// <param name="Text">The condition as written.</param>
+/// <param name="Tokens">The tokens of the condition.</param>
 internal sealed record CheckRule(string? Column, string? Name, string Text, IReadOnlyList<SqlToken> Tokens)
 {
-    /// <summary>Whether it is a rule for this column: it stands at it, or at the table and names it.</summary>
+    /// <summary>Returns true if the constraint applies to a column: the column declares it, or it is a table constraint that names the column.</summary>
     public bool IsFor(string column) => Column?.Equals(column, StringComparison.OrdinalIgnoreCase) ?? Names(column);
 
-    /// <summary>Whether the condition names a column.</summary>
+    /// <summary>Returns true if the column declares the constraint or the condition names it.</summary>
     public bool Names(string column) =>
         column.Equals(Column, StringComparison.OrdinalIgnoreCase)
         || Tokens.Any(token => token.IsName && token.Text.Equals(column, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// The values that <c>column IN ('a', 'b')</c> allows, also behind <c>column IS NULL OR</c>; null for a condition of another form.
-    /// </summary>
+    /// <summary>Returns the values allowed by <c>column IN (...)</c>, with or without <c>column IS NULL OR</c>; null for any other condition.</summary>
     public IReadOnlyList<object>? ReadChoices(string column)
     {
         List<SqlToken> rest = [.. Tokens];

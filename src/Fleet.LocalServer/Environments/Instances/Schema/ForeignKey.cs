@@ -1,13 +1,13 @@
 namespace Fleet.LocalServer.Environments.Instances.Schema;
 
-/// <summary>A foreign key: columns of a table that name a row of another.</summary>
-/// <param name="Table">The table that refers.</param>
-/// <param name="Columns">Its columns.</param>
-/// <param name="Parent">The table that is referred to.</param>
-/// <param name="ParentColumns">The columns there, in the same order.</param>
+/// <summary>A foreign key.</summary>
+/// <param name="Table">The referencing table.</param>
+/// <param name="Columns">The referencing columns.</param>
+/// <param name="Parent">The referenced table.</param>
+/// <param name="ParentColumns">The referenced columns, in the same order.</param>
 internal sealed record ForeignKey(string Table, IReadOnlyList<string> Columns, string Parent, IReadOnlyList<string> ParentColumns)
 {
-    /// <summary>Reads those of a database whose tables are known.</summary>
+    /// <summary>Reads the foreign keys of the given tables.</summary>
     public static async Task<IReadOnlyList<ForeignKey>> ReadAsync(IInstanceDatabases databases, IReadOnlyList<TableSchema> tables, CancellationToken ct)
     {
         SqlResult found = await databases.QueryAsync(
@@ -23,7 +23,7 @@ internal sealed record ForeignKey(string Table, IReadOnlyList<string> Columns, s
         [
             .. (found.Rows ?? []).GroupBy(static row => ((string)row[0]!, (long)row[1]!)).Select(group =>
             {
-                // SQLite finds tables whatever their case, and takes the parent's key where no columns are named.
+                // SQLite ignores case in table names, and defaults to the parent's primary key if no columns are named.
                 string parent = (string)group.First()[2]!;
                 TableSchema? target = tables.FirstOrDefault(table => table.Name.Equals(parent, StringComparison.OrdinalIgnoreCase));
                 return new ForeignKey(

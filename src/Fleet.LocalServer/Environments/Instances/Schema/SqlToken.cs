@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Fleet.LocalServer.Environments.Instances.Schema;
 
-/// <summary>What a token of SQL is.</summary>
+/// <summary>The kinds of SQL tokens.</summary>
 internal enum SqlTokenKind
 {
-    /// <summary>A keyword or a bare name.</summary>
+    /// <summary>A keyword or an unquoted name.</summary>
     Word,
 
-    /// <summary>A name in quotes.</summary>
+    /// <summary>A quoted name.</summary>
     Name,
 
     /// <summary>A text literal.</summary>
@@ -17,30 +17,30 @@ internal enum SqlTokenKind
     /// <summary>A number.</summary>
     Number,
 
-    /// <summary>Anything else, a character at a time.</summary>
+    /// <summary>Any other single character.</summary>
     Sign,
 }
 
-/// <summary>A token of SQL. Comments and white space are none.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Text">It, without quotes.</param>
-/// <param name="Start">Where it starts.</param>
-/// <param name="End">Where it has ended.</param>
+/// <summary>An SQL token. Comments and white space are skipped.</summary>
+/// <param name="Kind">The kind of token.</param>
+/// <param name="Text">The text, without quotes.</param>
+/// <param name="Start">The start position.</param>
+/// <param name="End">The end position, exclusive.</param>
 internal sealed record SqlToken(SqlTokenKind Kind, string Text, int Start, int End)
 {
-    /// <summary>Whether it is a bare word.</summary>
+    /// <summary>True for a keyword or an unquoted name.</summary>
     public bool IsWord => Kind == SqlTokenKind.Word;
 
-    /// <summary>Whether it can name something.</summary>
+    /// <summary>True for anything that can be a name.</summary>
     public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.Name;
 
-    /// <summary>Whether it is this sign.</summary>
+    /// <summary>Returns true for the given sign.</summary>
     public bool Is(string sign) => Kind == SqlTokenKind.Sign && Text == sign;
 
-    /// <summary>Whether it is this keyword.</summary>
+    /// <summary>Returns true for the given keyword.</summary>
     public bool IsKeyword(string keyword) => IsWord && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Takes SQL apart.</summary>
+    /// <summary>Splits SQL into tokens.</summary>
     public static List<SqlToken> Read(string sql)
     {
         List<SqlToken> tokens = [];
@@ -66,7 +66,8 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Text, int Start, int E
                     '\'' => Quoted(SqlTokenKind.Text, sql, at, '\''),
                     '"' or '`' => Quoted(SqlTokenKind.Name, sql, at, c),
                     '[' => Quoted(SqlTokenKind.Name, sql, at, ']'),
-                    _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Next(sql, at))) => Run(SqlTokenKind.Number, sql, at, static d => char.IsAsciiLetterOrDigit(d) || d == '.'),
+                    _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Next(sql, at))) =>
+                        Run(SqlTokenKind.Number, sql, at, static d => char.IsAsciiLetterOrDigit(d) || d == '.'),
                     _ when IsPartOfWord(c) => Run(SqlTokenKind.Word, sql, at, IsPartOfWord),
                     _ => new SqlToken(SqlTokenKind.Sign, c.ToString(), at, at + 1),
                 };
@@ -99,7 +100,7 @@ internal sealed record SqlToken(SqlTokenKind Kind, string Text, int Start, int E
         return new SqlToken(kind, sql[start..end], start, end);
     }
 
-    /// <summary>Reads to the closing quote; one that is doubled is a part of the text.</summary>
+    /// <summary>Reads up to the closing quote. A doubled quote is part of the text.</summary>
     private static SqlToken Quoted(SqlTokenKind kind, string sql, int start, char quote)
     {
         StringBuilder text = new();

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Instances.Schema;
 
-/// <summary>A table as the REST API sees it. Names go into SQL only from here, quoted, and only when the table has them.</summary>
+/// <summary>A table as the REST API sees it. Only here do names become SQL: quoted, and only if the table has them.</summary>
 internal sealed class TableSchema
 {
     private const string RowId = "rowid";
@@ -25,32 +25,32 @@ internal sealed class TableSchema
 
     public IReadOnlyList<ColumnDescription> Columns => _table.Columns;
 
-    /// <summary>The columns that identify a row; SQLite's own row number where the table names none.</summary>
+    /// <summary>The columns that identify a row: the primary key, or SQLite's rowid if there is none.</summary>
     public IReadOnlyList<string> Key => _key;
 
     /// <summary>The CHECK constraints.</summary>
     public IReadOnlyList<CheckRule> Checks => _checks.Value;
 
-    /// <summary>The table's name for SQL.</summary>
+    /// <summary>The quoted name for use in SQL.</summary>
     public string Quoted => Quote(Name);
 
-    /// <summary>What is read of a row: its columns, after the row number where that is its key.</summary>
+    /// <summary>The columns to select, preceded by the rowid if that is the key.</summary>
     public string SelectList => HasOwnKey ? "*" : "rowid, *";
 
-    /// <summary>The condition that finds a row by its key.</summary>
+    /// <summary>The SQL condition that matches a row by key.</summary>
     public string KeyCondition => string.Join(" AND ", _key.Select(static column => $"{Quote(column)} = ?"));
 
     private bool HasOwnKey { get; }
 
-    /// <summary>Puts a name in quotes.</summary>
+    /// <summary>Quotes a name.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>Whether there is such a column.</summary>
+    /// <summary>Returns true if a column exists.</summary>
     public bool Has(string column) => Columns.Any(known => known.Name == column);
 
-    /// <summary>Reads a key from the path.</summary>
-    /// <param name="key">The part of the path as it was sent, so that a comma of a value (<c>%2C</c>) is told from one between values.</param>
-    /// <exception cref="ApiException">It has another number of parts.</exception>
+    /// <summary>Parses a row's key from the path.</summary>
+    /// <param name="key">The path segment, still encoded, so that a comma within a value (<c>%2C</c>) differs from a separator.</param>
+    /// <exception cref="ApiException">The number of parts is wrong.</exception>
     public object?[] ReadKey(string key)
     {
         string[] parts = _key.Length == 1 ? [key] : key.Split(',');
@@ -60,8 +60,8 @@ internal sealed class TableSchema
             : throw ApiException.Invalid(new FieldError(["path", "key"], $"The key of '{Name}' has the parts {string.Join(',', _key)}", "value_error"));
     }
 
-    /// <summary>The table's description as it goes out.</summary>
-    /// <param name="rows">How many rows it has.</param>
+    /// <summary>Describes the table in JSON.</summary>
+    /// <param name="rows">The number of rows in the table.</param>
     /// <param name="references">The foreign keys of the database.</param>
     public JsonNode ToJson(long rows, IEnumerable<ForeignKey> references)
     {
@@ -81,7 +81,12 @@ internal sealed class TableSchema
             };
             if (checks.Select(check => check.ReadChoices(column.Name)).FirstOrDefault(static choices => choices is not null) is { } choices)
             {
-                json["choices"] = new JsonArray([.. choices.Select(static choice => choice is string text ? JsonValue.Create(text) : choice is long whole ? JsonValue.Create(whole) : JsonValue.Create((double)choice))]);
+                json["choices"] = new JsonArray(
+                [
+                    .. choices.Select(static choice => choice is string text ? JsonValue.Create(text)
+                        : choice is long whole ? JsonValue.Create(whole)
+                        : JsonValue.Create((double)choice)),
+                ]);
             }
 
             if (checks.Length > 0)
@@ -106,7 +111,7 @@ internal sealed class TableSchema
         };
     }
 
-    /// <summary>Whether SQLite numbers the column itself when a row is added.</summary>
+    /// <summary>Returns true if SQLite assigns the column's value when a row is added without one.</summary>
     private bool IsNumbered(ColumnDescription column) =>
         column.Pk > 0 && _key.Length == 1 && column.Type.Equals("INTEGER", StringComparison.OrdinalIgnoreCase);
 }
