@@ -5,14 +5,14 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Documents;
 
-/// <summary>Makes the event that is stored out of a document that is done.</summary>
+/// <summary>Turns a finished document into the event to store.</summary>
 internal static class FinishedEvent
 {
     private static readonly string[] s_speaker = ["agent_id", "agent_name", "kind"];
 
-    /// <summary>Makes the event.</summary>
-    /// <returns>The event; null when the document is empty.</returns>
-    /// <exception cref="ChunkRefusedException">The document stands for no event.</exception>
+    /// <summary>Creates the event.</summary>
+    /// <returns>The event; null if the document is empty.</returns>
+    /// <exception cref="ChunkRefusedException">The document is not a valid event.</exception>
     public static NewEvent? Make(EventDocument document, string correlationId)
     {
         JsonNode? content = document.Content;
@@ -71,7 +71,7 @@ internal static class FinishedEvent
         json.CloseObject();
     }
 
-    /// <summary>A message of tool calls; one without any is not stored.</summary>
+    /// <summary>Creates a message of tool calls; null if there are none.</summary>
     private static NewEvent? MakeCalls(EventDocument document, string correlationId, JsonNode? calls)
     {
         IReadOnlyList<JsonNode?> entries = Entries(calls, "tool_calls");
@@ -101,7 +101,7 @@ internal static class FinishedEvent
         return isSound && !json.HasBrokenText;
     }
 
-    /// <summary>The entries of a list; Python goes through what is empty as it does through an empty list.</summary>
+    /// <summary>The entries of a list. In Python, iterating over any empty value is the same as over an empty list.</summary>
     private static IReadOnlyList<JsonNode?> Entries(JsonNode? list, string name) => list switch
     {
         JsonArray entries => [.. entries],
@@ -169,7 +169,7 @@ internal static class FinishedEvent
     private static string Name(EventDocument document) =>
         Member(document, "agent_name") ?? throw new ChunkRefusedException("The first chunk's metadata has no 'agent_name'.");
 
-    /// <summary>A member of the metadata; what is no text is told in Python's notation.</summary>
+    /// <summary>A member of the metadata; a value that is not a string is rendered as Python would.</summary>
     private static string? Member(EventDocument document, string name) =>
         document.Metadata.ValueKind != JsonValueKind.Object || !document.Metadata.TryGetProperty(name, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()

@@ -7,8 +7,8 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Agents.Runners;
 
 /// <summary>
-/// Runs a configured program for each message: it gets the session's messages on standard input, a JSON object a line, and answers with JSON objects a
-/// line. It is killed, with all it has started, when the run is stopped or takes too long.
+/// Runs a configured program for each message. The program reads the session's messages from standard input, one JSON object per line, and answers
+/// the same way on standard output. It is killed, with everything it started, when the run is stopped or times out.
 /// </summary>
 internal sealed class CommandRunner : IRunner
 {
@@ -18,7 +18,7 @@ internal sealed class CommandRunner : IRunner
     private readonly TimeSpan _limit;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="FormatException">They are wrong.</exception>
+    /// <exception cref="FormatException">The settings are invalid.</exception>
     public CommandRunner(JsonElement settings)
     {
         _command = Texts(settings, "command");
@@ -87,7 +87,7 @@ internal sealed class CommandRunner : IRunner
         return Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
     }
 
-    /// <summary>Sends the messages, the oldest first, and ends the input.</summary>
+    /// <summary>Sends the messages, oldest first, and closes the input.</summary>
     private static async Task SendAsync(Process process, RunContext run, CancellationToken cancellationToken)
     {
         try
@@ -105,7 +105,7 @@ internal sealed class CommandRunner : IRunner
         }
         catch (IOException)
         {
-            // It answers without having read all, or has ended, which its output shows.
+            // The program answered without reading everything, or has exited; its output will show which.
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class CommandRunner : IRunner
         return false;
     }
 
-    /// <summary>The next line; a program that never ends one must not take all memory.</summary>
+    /// <summary>Reads the next line, with a limit so that a program that never ends one cannot use up all memory.</summary>
     private static async Task<string?> ReadLineAsync(StreamReader output, CancellationToken cancellationToken)
     {
         StringBuilder line = new();
@@ -165,7 +165,7 @@ internal sealed class CommandRunner : IRunner
         }
         catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It has ended by itself.
+            // The process has already exited.
         }
     }
 }

@@ -7,12 +7,12 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Lets a chat endpoint answer that speaks the protocol of OpenAI's: it gets the session's messages and streams its answer.</summary>
+/// <summary>Gets answers from a chat endpoint that speaks OpenAI's protocol: sends it the session's messages and streams its answer.</summary>
 internal sealed class HttpRunner : IRunner
 {
     private const int LongestComplaint = 500;
 
-    // Redirects are not followed: they would take the key elsewhere.
+    // Redirects are not followed: they would carry the key elsewhere.
     private static readonly HttpClient s_http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -25,9 +25,9 @@ internal sealed class HttpRunner : IRunner
     private readonly TimeSpan _limit;
 
     /// <summary>Reads the settings.</summary>
-    /// <param name="settings">The settings; of the key they hold the name alone.</param>
-    /// <param name="secretsFile">The file that holds the key, before the environment; null for none.</param>
-    /// <exception cref="FormatException">They are wrong.</exception>
+    /// <param name="settings">The settings; they contain only the name of the key.</param>
+    /// <param name="secretsFile">The file to look up the key in before the environment; null for none.</param>
+    /// <exception cref="FormatException">The settings are invalid.</exception>
     public HttpRunner(JsonElement settings, string? secretsFile)
     {
         if (!Uri.TryCreate(Text(settings, "url"), UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length > 0)
@@ -116,7 +116,7 @@ internal sealed class HttpRunner : IRunner
         return json.CloseArray().Name("stream").Value(true).CloseObject().ToArray();
     }
 
-    /// <summary>What a message says; what it only thinks, and what it does with tools, is not said.</summary>
+    /// <summary>The text of a message, without reasoning and tool calls.</summary>
     private static string Said(string data)
     {
         using JsonDocument document = JsonDocument.Parse(data);
@@ -125,6 +125,6 @@ internal sealed class HttpRunner : IRunner
             .Select(static part => part.GetProperty("content") is { ValueKind: JsonValueKind.String } text ? text.GetString() : part.GetProperty("content").GetRawText()));
     }
 
-    // An endpoint may repeat the key that it refuses.
+    // An endpoint may echo a key that it rejects.
     private string Hide(string text) => _key is null ? text : text.Replace(_key, "***", StringComparison.Ordinal);
 }

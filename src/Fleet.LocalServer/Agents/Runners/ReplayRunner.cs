@@ -6,8 +6,8 @@ using Fleet.LocalServer.Agents.Documents;
 namespace Fleet.LocalServer.Agents.Runners;
 
 /// <summary>
-/// Says what was said in a recorded session: to the first message what was answered to the first, and so on, as fast as then or faster or slower.
-/// Which recording, and how fast, is in the session's metadata or else in the settings.
+/// Replays a recorded session: the first message gets the first recorded answer, and so on, at the recorded speed, faster or slower. The recording
+/// and the speed come from the session's metadata or, failing that, from the settings.
 /// </summary>
 internal sealed class ReplayRunner : IRunner
 {
@@ -16,7 +16,7 @@ internal sealed class ReplayRunner : IRunner
     private readonly JsonElement _settings;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="FormatException">They are wrong.</exception>
+    /// <exception cref="FormatException">The settings are invalid.</exception>
     public ReplayRunner(RecordingStore recordings, JsonElement settings)
     {
         _recordings = recordings;
@@ -27,7 +27,7 @@ internal sealed class ReplayRunner : IRunner
         }
     }
 
-    /// <summary>What is wrong with the settings of a replay; null when nothing is.</summary>
+    /// <summary>Returns the first fault of a replay's settings; null if they are valid.</summary>
     public static string? Fault(JsonElement settings) =>
         settings.ValueKind != JsonValueKind.Object ? null
         : settings.TryGetProperty("recording_id", out JsonElement id) && id.ValueKind != JsonValueKind.String ? "'recording_id' must be a text"
@@ -54,7 +54,7 @@ internal sealed class ReplayRunner : IRunner
         {
             if (streamed > 0)
             {
-                // A recording begins with its head; then come the messages and, numbered over all of them, the events that answered each.
+                // A recording starts with its head, then come the messages and the events that answered them, numbered throughout.
                 await _recordings.NoteStreamedAsync(run.Session.Sequence, turn + batches[0].First + streamed);
             }
         }
@@ -96,7 +96,7 @@ internal sealed class ReplayRunner : IRunner
             onStreamed();
             if (lastChunks[eventId] == i)
             {
-                // That a message is finished is not streamed: it is when nothing more is added to it.
+                // The end of a message is not streamed: a message is finished when nothing more is added to it.
                 await run.EmitAsync(new StatusItem(StatusItem.Ready, eventId, run.LastOffset), cancellationToken);
             }
         }

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Agents.Documents;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Says what a script says: statuses and chunks, with the message's text where it asks for it.</summary>
+/// <summary>Plays a script of statuses and chunks, inserting the message's text where the script asks for it.</summary>
 internal sealed class ScriptRunner : IRunner
 {
     private const string Last = "$last";
@@ -12,9 +12,9 @@ internal sealed class ScriptRunner : IRunner
     private const string Unwritable = "$unserialisable";
     private readonly JsonElement[] _steps;
 
-    /// <summary>Checks a script.</summary>
+    /// <summary>Reads a script.</summary>
     /// <param name="steps">A list of steps.</param>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">The script is invalid.</exception>
     public ScriptRunner(JsonElement steps)
     {
         if (steps.ValueKind != JsonValueKind.Array || steps.EnumerateArray().FirstOrDefault(static step => !IsStep(step)) is { ValueKind: not JsonValueKind.Undefined })
@@ -25,7 +25,7 @@ internal sealed class ScriptRunner : IRunner
         _steps = [.. steps.Clone().EnumerateArray()];
     }
 
-    /// <summary>Repeats what it is told, word by word.</summary>
+    /// <summary>Creates a runner that repeats the message word by word.</summary>
     public static ScriptRunner Echo()
     {
         using JsonDocument steps = JsonDocument.Parse(
@@ -94,7 +94,7 @@ internal sealed class ScriptRunner : IRunner
         return new StatusItem(status, symbol is null ? null : Id(ids, symbol), offset, data, isUnwritable);
     }
 
-    /// <summary>The patches of a step: once, or once for each word.</summary>
+    /// <summary>Yields the patches of a step: once, or once per word.</summary>
     private static IEnumerable<IReadOnlyList<PatchOperation>> ReadPatches(JsonElement patches, string text, int round)
     {
         bool byWord = patches.EnumerateArray().Any(static patch => Value(patch) is { ValueKind: JsonValueKind.String } value && value.ValueEquals(Words));

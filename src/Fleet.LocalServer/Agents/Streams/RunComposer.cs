@@ -6,25 +6,25 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>What comes of an item: what is stored and what is sent.</summary>
+/// <summary>The outcome of an item: the event to store and the items to send.</summary>
 internal readonly record struct Composed(NewEvent? Stored, IReadOnlyList<RunItem> Sent)
 {
     public static Composed Nothing { get; } = new(null, []);
 }
 
-/// <summary>Makes of what a runner emits the events that are stored and those that are streamed.</summary>
-/// <param name="correlationId">The exchange.</param>
-/// <param name="exact">Whether chunks ahead of their turn are lost, as in the original.</param>
-/// <param name="log">Hears of chunks and messages that are lost.</param>
+/// <summary>Turns the items a runner emits into the events to store and to stream.</summary>
+/// <param name="correlationId">The correlation id of the exchange.</param>
+/// <param name="exact">True to drop chunks that arrive out of order, as the original does.</param>
+/// <param name="log">Receives a warning for each chunk or message dropped.</param>
 internal sealed class RunComposer(string correlationId, bool exact, ServerLog log)
 {
     private static readonly string[] s_known = ["acknowledged", "cancelled", "processing", "ready", "typing", "error", "completed"];
     private readonly Dictionary<string, EventDocument> _documents = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the run said that it is done.</summary>
+    /// <summary>True once the runner has reported completion.</summary>
     public bool IsCompleted { get; private set; }
 
-    /// <summary>Takes an item.</summary>
+    /// <summary>Processes an item.</summary>
     public Composed Take(RunItem item)
     {
         try
