@@ -5,10 +5,10 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 
-/// <summary>Compares two releases and says what the policy makes of it.</summary>
+/// <summary>Compares two releases and evaluates the policy on the result.</summary>
 internal sealed class ReleaseDiff(RunEventStore evidence, ReleaseWorkspace workspace)
 {
-    /// <summary>Compares, and writes nothing but the answer.</summary>
+    /// <summary>Compares two releases and writes the answer; changes nothing.</summary>
     /// <exception cref="RefusedException">The two cannot be compared.</exception>
     public void Write(JsonText json, LedgerBook book, DiffCall call, long now)
     {

@@ -6,10 +6,10 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>Brings the tables that find entries up to date with a new entry.</summary>
+/// <summary>Updates the lookup tables for a new entry.</summary>
 internal static class LedgerProjection
 {
-    /// <summary>Takes an entry in.</summary>
+    /// <summary>Applies an entry.</summary>
     public static void Apply(StateSession session, LedgerEntry entry)
     {
         using JsonDocument document = JsonDocument.Parse(entry.Body);
@@ -54,7 +54,7 @@ internal static class LedgerProjection
             case EntryKind.Import:
                 break;
             default:
-                throw new RefusedException($"The ledger holds an entry of the unknown kind '{entry.Kind}'.");
+                throw new RefusedException($"The ledger contains an entry of the unknown kind '{entry.Kind}'.");
         }
     }
 

@@ -3,12 +3,12 @@ using Fleet.LocalServer.Store;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// The tables of the ledger. Everything there is to know stands in <c>ledger_entry</c>, each entry chained to the one before by its hash; the
-/// other tables only find entries, follow from them and are checked against them.
+/// The tables of the ledger. Everything is in <c>ledger_entry</c>, where each entry is chained to the previous one by its hash. The other tables are
+/// lookups derived from the entries and checked against them.
 /// </summary>
 internal sealed class LedgerSchema : ISchemaPart
 {
-    /// <summary>The tables that follow from the entries, with their columns in the order in which they are compared.</summary>
+    /// <summary>The tables derived from the entries, with the order in which their rows are compared.</summary>
     public static readonly IReadOnlyList<(string Table, string Order)> Projections =
     [
         ("ledger_release", "release_id"),

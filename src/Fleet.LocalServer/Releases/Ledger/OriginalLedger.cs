@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>Reads a ledger that the original has written: its <c>.flightdeck/flightdeck.db</c>.</summary>
+/// <summary>Reads a ledger written by the original: its <c>.flightdeck/flightdeck.db</c>.</summary>
 internal sealed class OriginalLedger : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -14,7 +14,7 @@ internal sealed class OriginalLedger : IDisposable
     private OriginalLedger(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens a copy of the file.</summary>
-    /// <exception cref="RefusedException">It is no such ledger.</exception>
+    /// <exception cref="RefusedException">The file is not such a ledger.</exception>
     public static OriginalLedger Open(string path)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -23,7 +23,7 @@ internal sealed class OriginalLedger : IDisposable
         {
             connection.Open();
 
-            // The file comes from somebody else: nothing in its schema is carried out.
+            // The file is not trusted: nothing in its schema may be executed.
             ledger.Run("PRAGMA trusted_schema = OFF");
             ledger.Run("PRAGMA query_only = ON");
             foreach (string table in (ReadOnlySpan<string>)["releases", "pricing_tables", "run_events", "active_policy", "promoted_releases", "release_actions"])
@@ -48,7 +48,7 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    /// <summary>The run events in the order they were stored in.</summary>
+    /// <summary>Reads the run events in the order they were stored.</summary>
     public IEnumerable<PreparedEvent> ReadEvents()
     {
         JsonText scratch = new();
@@ -59,7 +59,7 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    /// <summary>Takes over everything but the events.</summary>
+    /// <summary>Imports everything but the events.</summary>
     public void CopyTo(LedgerBook book, ReleaseIds ids, long now)
     {
         book.Append(EntryKind.Import, "flightdeck", json => json.OpenObject().Field("source", "flightdeck.db").Field("imported_at", WireTime.Record(now)).CloseObject());
@@ -77,7 +77,7 @@ internal sealed class OriginalLedger : IDisposable
         CopyActions(book);
         CopyRequests(book);
 
-        // Last, so that what is promoted is what was promoted there, whatever the actions say.
+        // Last, so that the promoted releases are those of the original, whatever the actions say.
         foreach (Pointer pointer in Read("SELECT agent_id, environment, release_id, promoted_at FROM promoted_releases ORDER BY promoted_at, rowid", static row =>
             new Pointer(row.GetString(0), row.GetString(1), row.GetString(2), Time(row.GetString(3)))))
         {
@@ -119,11 +119,11 @@ internal sealed class OriginalLedger : IDisposable
         }
         catch (JsonException e)
         {
-            throw new RefusedException($"The ledger holds a {what} that is not JSON: {e.Message}");
+            throw new RefusedException($"The ledger contains a {what} that is not JSON: {e.Message}");
         }
     }
 
-    private static long Time(string text) => WireTime.TryParse(text, out WireTime time) ? time.Instant : throw new RefusedException($"The ledger holds a time that is none: '{text}'.");
+    private static long Time(string text) => WireTime.TryParse(text, out WireTime time) ? time.Instant : throw new RefusedException($"The ledger contains an invalid time: '{text}'.");
 
     private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -139,7 +139,7 @@ internal sealed class OriginalLedger : IDisposable
             }
         }
 
-        // A table older than the audit, or changed past it.
+        // A table from before the audit, or changed behind its back.
         foreach ((PriceTable table, long createdAt) in Read(
             "SELECT pricing_json, created_at FROM pricing_tables ORDER BY created_at, rowid", static row => (ReadPrices(row.GetString(0)), Time(row.GetString(1)))))
         {
@@ -154,7 +154,7 @@ internal sealed class OriginalLedger : IDisposable
 
     private void CopyActions(LedgerBook book)
     {
-        // Ledgers from before the numbers get them in the order in which the original would give them.
+        // In ledgers from before the numbers, the actions get them in the order in which the original would assign them.
         string number = HasColumn("release_actions", "audit_seq") ? "audit_seq" : "NULL";
         long next = 0;
         foreach (ActionRecord action in Read(
@@ -231,7 +231,7 @@ internal sealed class OriginalLedger : IDisposable
     private IEnumerable<T> Read<T>(string sql, Func<SqliteDataReader, T> read, string? name = null)
     {
         using SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this program.
+#pragma warning disable CA2100 // Constants.
         command.CommandText = sql;
 #pragma warning restore CA2100
         if (name is not null)
