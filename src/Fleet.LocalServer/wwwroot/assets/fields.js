@@ -1,4 +1,4 @@
-// The controls of a row's form, one for each column, by the column's kind.
+// The controls of a row's form, one per column, chosen by the column's kind.
 
 import { idOf, make } from "./dom.js";
 import { address } from "./router.js";
@@ -10,11 +10,11 @@ const smallTable = 200;
 const nullWord = "null";
 
 /**
- * Makes a field.
+ * Creates a field.
  * @param {object} table
  * @param {object} column
- * @param {object} options value: what the row holds; isNew: whether a row is added; parents: the rows it may refer to, where they are few;
- * before: {value} when the value was another one in the seed
+ * @param {object} options value: the row's current value; isNew: true for a row to be added; parents: the rows it may refer to, if they are few; before:
+ * {value} if the value was different in the seed
  * @returns an object with element, isChanged(), read() -> {value, problem}, tell(problem), state and set(state)
  */
 export function makeField(table, column, { value, isNew, parents, before }) {
@@ -53,7 +53,7 @@ export function makeField(table, column, { value, isNew, parents, before }) {
   };
 }
 
-/** The rows that each column may refer to, for those that are few enough to choose from. */
+/** The rows that each reference column may refer to, where they are few enough for a list. */
 export async function readParents(table) {
   const parents = new Map();
   await Promise.all(table.columns.filter(({ kind }) => kind === "reference").map(async (column) => {
@@ -83,7 +83,7 @@ function fixed(column, value, id, isNew) {
   return { parts: [make("span", { class: "fixed", id, "aria-labelledby": `${id}-label`, role: "group" }, shown)], read: () => ({ value }) };
 }
 
-/** A list to choose from. What is null or left to the default has an option of its own. */
+/** A list to choose from, with an option of its own for null or the default. */
 function choice(column, { value, isNew, id }, known) {
   const options = [...known];
   if (!isNew && value !== null && !options.some((option) => option.value === value)) {
@@ -112,7 +112,7 @@ function choice(column, { value, isNew, id }, known) {
   };
 }
 
-/** A row of another table: a list of its rows, or where they are many a key, with suggestions while one types. */
+/** A reference to a row of another table: a list of rows, or, if there are many, a key with suggestions while typing. */
 function reference(column, options) {
   const parent = find(column.references.table);
   const link = make("a", { class: "id", id: `${options.id}-open`, hidden: true }, "Open");
@@ -161,7 +161,7 @@ function suggestions(parent, column, list) {
   };
 }
 
-/** A line of text that is read as something; nothing in it is null. */
+/** A line of text that is parsed; an empty one is null. */
 function typed(column, { value, id }, attributes, read) {
   const input = make("input", { type: "text", id, name: column.name, autocomplete: "off", spellcheck: "false", "aria-required": column.required && "true", ...attributes });
   const put = (next) => { input.value = next === null || next === undefined ? "" : String(next); };
@@ -179,7 +179,7 @@ function typed(column, { value, id }, attributes, read) {
   };
 }
 
-/** A date or time as text in the column's own form, with the browser's calendar beside it. */
+/** A date or time as text in the column's own format, with the browser's picker beside it. */
 function time(column, options) {
   const { form } = column;
   const control = typed(column, options, { class: "brief", placeholder: form.example },
@@ -201,14 +201,14 @@ function time(column, options) {
   return control;
 }
 
-/** Whether there is such a time: what is read of 30 February is another day. */
+/** True if the date exists: 30 February is parsed as another day. */
 function isOnCalendar(form, value) {
   const picked = form.picker === "time" ? `2000-01-01T${value}` : form.toPicker(value);
   const read = new Date(`${picked.length === 10 ? `${picked}T00:00` : picked}Z`);
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(picked);
 }
 
-/** Text. Where null is allowed a box tells it from the empty text. */
+/** Text. Where null is allowed, a checkbox distinguishes it from empty text. */
 function text(column, { value, isNew, id }) {
   const isLong = column.kind === "long" || (typeof value === "string" && (value.includes("\n") || value.length > 100));
   const properties = { id, name: column.name, autocomplete: "off", "aria-required": column.required && "true" };

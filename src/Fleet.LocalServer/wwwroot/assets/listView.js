@@ -1,4 +1,4 @@
-// The rows of a table: search, sorting, filters, pages.
+// The list of a table's rows: search, sorting, filters, pages.
 
 import { count, fill, idOf, make } from "./dom.js";
 import { address, change, current, go, note } from "./router.js";
@@ -92,7 +92,7 @@ async function showResults(place, table) {
   const found = { ...value, size, sort };
   const more = Promise.allSettled([readNames(table, value.rows), changes.refresh()]).then(([{ value: names }]) => names);
 
-  // What belongs to the rows is nearly always there at once: then they are drawn once.
+  // The related data usually arrives almost at once; then the rows are drawn only once.
   let names = await Promise.race([more, new Promise((resolve) => { setTimeout(resolve, patience); })]);
   if (!signal.aborted) {
     draw(place, table, found, names);
@@ -150,7 +150,7 @@ function jump(place, table, pages) {
   }
 }
 
-/** Rows that are gone have no place in the list: they stand below it. */
+/** Deleted rows have no place in the list, so they are shown below it. */
 function removed(table, place) {
   const gone = changes.of(table.name).removed;
   return gone.length > 0 && !place.search && Object.keys(place.filters).length === 0 && make("section", { id: "deleted", "aria-labelledby": "deleted-title" },
@@ -158,21 +158,21 @@ function removed(table, place) {
     rowTable(table, gone.slice(0, 200), { state: "removed", label: `Deleted rows of ${table.name}`, id: "deleted-rows" }));
 }
 
-/** The list's own address, for the way back from a row. */
+/** The list's last address, for the way back from a row. */
 export function lastAddress(table) {
   return kept.get(table) ?? address({ table });
 }
 
 const kept = new Map();
 
-/** Remembers where one was in a table's list. */
+/** Remembers the reader's place in a table's list. */
 export function keep(place) {
   if (place.view === "list" && find(place.table)) {
     kept.set(place.table, address(place));
   }
 }
 
-/** Names the table in the address of a list that names none. */
+/** Adds the table's name to an address without one. */
 export function name(place, table) {
   if (place.table !== table.name) {
     note(address({ ...place, table: table.name }));

@@ -1,4 +1,4 @@
-// One row: its form, what was changed in it since the seed, the rows that refer to it.
+// The view of one row: its form, its changes since the seed, and the rows that refer to it.
 
 import { count, fill, idOf, make } from "./dom.js";
 import { address, go, note } from "./router.js";
@@ -14,7 +14,7 @@ import * as changes from "./changes.js";
 
 const relatedRows = 10;
 
-// What was typed and not saved, by the form's address: going elsewhere and back loses nothing.
+// Unsaved input by the form's address, so that leaving and coming back loses nothing.
 const drafts = new Map();
 let form = null;
 
@@ -44,7 +44,7 @@ export async function showRow(content, place, table) {
   await draw(content, table, { row: found.value, tag: found.tag });
 }
 
-/** Shows the form of a row that is to be added. */
+/** Shows the form for a new row. */
 export async function showNew(content, place, table) {
   await learn(table);
   await draw(content, table, { row: null, presets: place.presets });
@@ -100,7 +100,7 @@ function preset(fields, name, value) {
   }
 }
 
-/** Keeps what was typed into the form that is being left. */
+/** Keeps the unsaved input of the form being left. */
 function leave(content) {
   if (form && form.element.isConnected && content.contains(form.element) && form.fields.some((field) => field.isChanged())) {
     drafts.set(form.draftKey, form.fields.map((field) => [field.column.name, field.state()]));
@@ -113,7 +113,7 @@ function leave(content) {
 
 const forget = () => { form = null; };
 
-/** Called when another kind of view takes the place of a form. */
+/** Called when another kind of view replaces a form. */
 export function leaveForm(content) {
   if (form) {
     leave(content);
@@ -139,7 +139,7 @@ function takeUpDraft() {
     make("p", {}, make("button", { type: "button", id: "discard", onclick: () => { forget(); clear(); draw(content, table, { row, tag }); } }, "Discard it")));
 }
 
-/** Reads the fields that were changed; tells what is wrong with them. */
+/** Reads the changed fields and shows their problems. */
 function readValues() {
   const values = {};
   const problems = new Map();
@@ -159,7 +159,7 @@ function readValues() {
   return problems.size > 0 ? null : values;
 }
 
-/** Puts problems beside their fields and all of them at the top of the form. */
+/** Shows problems beside their fields, and all of them at the top of the form. */
 function tell({ fields, others }) {
   form.fields.forEach((field) => field.tell(fields.get(field.column.name)));
   const place = document.getElementById("problems");
@@ -271,7 +271,7 @@ async function handle(error, values) {
   }
 }
 
-/** Somebody else was faster: says what they did, and leaves it to the reader whose values stay. */
+/** Someone else has changed the row: shows their changes and lets the reader decide. The reader's values stay. */
 async function tellConflict(values) {
   const { content, table, row, key } = form;
   let now;
