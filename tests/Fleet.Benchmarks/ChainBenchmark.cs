@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>What the client's chain costs a call, over a bare <see cref="HttpClient"/> with the same handler that answers at once.</summary>
+/// <summary>The overhead of the client's handler chain per call, over a bare <see cref="HttpClient"/> whose handler answers at once.</summary>
 internal static class ChainBenchmark
 {
     private const int Calls = 20_000;

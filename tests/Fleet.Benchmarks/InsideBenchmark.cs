@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>What goes on inside instances: making many of a large seed, one-row queries, the comparison of large tables.</summary>
+/// <summary>Work inside instances: creating many from a large seed, one-row queries, comparing large tables.</summary>
 internal static class InsideBenchmark
 {
     private const int Instances = 1_000;

@@ -19,7 +19,7 @@ if (chosen.FirstOrDefault(name => !parts.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
-// The server that users get, compiled for the machine, and not the one of the build.
+// The published server that users get, compiled ahead of time for this machine, not the one of the build.
 LocalServerProcess.ServerFile = Path.Combine(await StagedModule.GetFolderAsync(), "server", "Fleet.LocalServer.dll");
 
 bool reached = true;

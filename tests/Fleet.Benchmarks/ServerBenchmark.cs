@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>The local server: its start, durable creates, and a long list; the client beside a bare <see cref="HttpClient"/>.</summary>
+/// <summary>The local server: its startup, durable creates and a long list; and the client compared with a bare <see cref="HttpClient"/>.</summary>
 internal static class ServerBenchmark
 {
     private const int Listed = 10_000;

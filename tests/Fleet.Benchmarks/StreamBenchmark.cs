@@ -4,7 +4,7 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>Streams of agents: from the wire to the pipeline, and from the local server, where each event is on the disk before it is sent.</summary>
+/// <summary>Agent streams: from the wire to the pipeline, and from the local server, where each event is on disk before it is sent.</summary>
 internal static class StreamBenchmark
 {
     private const int Count = 500_000;

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>What the agents service does differently from the original unless it is told to be exact.</summary>
+/// <summary>The agents service's differences from the original when it is not in exact mode.</summary>
 public sealed class BetterModeTests
 {
     [Fact]

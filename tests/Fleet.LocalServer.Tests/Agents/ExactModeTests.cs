@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Corners of the original that its recording does not have, as a flux0 server of the same version answered them.</summary>
+/// <summary>Corner cases missing from the recording, as a flux0 server of the same version answered them.</summary>
 public sealed class ExactModeTests
 {
     private const string NotFound = """{"detail":"Not Found"}""";
@@ -145,10 +145,10 @@ public sealed class ExactModeTests
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs an agent that emits one document.</summary>
-    /// <param name="path">Where the value goes.</param>
+    /// <param name="path">The path to put the value at.</param>
     /// <param name="value">The value.</param>
     /// <param name="member">The member of the stored event's data to look at.</param>
-    /// <param name="expected">That member; null for an event that cannot be listed, empty for none.</param>
+    /// <param name="expected">That member; null for an event that cannot be listed, empty for no event.</param>
     private static async Task StoreAsync(string path, string value, string member, string? expected)
     {
         string body = await RunAsync($$$"""[{"chunk":"e","patches":[{"op":"add","path":"{{{path}}}","value":{{{value}}}}]},{"status":"ready","event":"e"},{"status":"completed"}]""");
@@ -163,7 +163,7 @@ public sealed class ExactModeTests
         }
     }
 
-    /// <summary>Asks an agent that plays these steps once.</summary>
+    /// <summary>Sends one message to an agent that plays these steps.</summary>
     /// <returns>The list of events afterwards.</returns>
     private static async Task<string> RunAsync(string steps)
     {

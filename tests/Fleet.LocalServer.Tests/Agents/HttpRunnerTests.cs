@@ -5,7 +5,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Agents whose answers a chat endpoint gives.</summary>
+/// <summary>Agents that get their answers from a chat endpoint.</summary>
 public sealed class HttpRunnerTests
 {
     private const string Key = "sk-endpoint-secret";
@@ -74,7 +74,7 @@ public sealed class HttpRunnerTests
 
     private static string Piece(string delta) => $$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}""";
 
-    /// <summary>A chat endpoint that says the same each time, and a server whose agents of the type <c>chat</c> it runs.</summary>
+    /// <summary>A chat endpoint that always gives the same answer, and a server that uses it for agents of type <c>chat</c>.</summary>
     private sealed class Endpoint : IAsyncDisposable
     {
         private readonly HttpListener _listener = new();

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Sessions that are recorded, and said again.</summary>
+/// <summary>Recording and replaying sessions.</summary>
 public sealed class ReplayTests
 {
     [Fact]

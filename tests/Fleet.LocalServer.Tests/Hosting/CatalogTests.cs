@@ -2,7 +2,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Hosting;
 
-/// <summary>Folders of environments, good and bad.</summary>
+/// <summary>Folders of environments, valid and invalid.</summary>
 public sealed class CatalogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-test-").FullName;

@@ -28,7 +28,9 @@ internal sealed class RunEventStore : IAsyncDisposable
     private const int MostKnownTexts = 50_000;
 
     private readonly StateDatabase _database;
-    private readonly string _readString; // The readers' connection string.
+
+    // The connection string of readers.
+    private readonly string _readString;
 
     // The ids of texts that are on disk. Only the writer's thread uses it.
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);

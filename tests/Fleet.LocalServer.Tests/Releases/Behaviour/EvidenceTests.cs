@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Releases.Scale;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>Where we keep evidence better than the original.</summary>
+/// <summary>Evidence, where the service improves on the original.</summary>
 public sealed class EvidenceTests : IAsyncLifetime
 {
     private const string Open = """{"policy":{"policy_id":"open","min_candidate_runs":0,"min_baseline_runs":0,"min_low_runs":0}}""";
@@ -24,7 +24,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     [Fact]
     public async Task Instants_are_compared_whatever_the_offset_they_were_written_with()
     {
-        // Ten minutes old in another zone; an hour ahead in a third; ten minutes old without zone, which is UTC.
+        // Ten minutes old, in another time zone; an hour ahead, in a third; ten minutes old without a zone, which means UTC.
         await SendAsync(Event("east", "2026-11-22T03:50:00+02:00"), Event("west", "2026-11-21T22:00:00-05:00"), Event("bare", "2026-11-22T01:50:00"));
 
         JsonElement page = (await RunsAsync("window=1h")).Json;
@@ -95,7 +95,7 @@ public sealed class EvidenceTests : IAsyncLifetime
 
         Assert.Equal(Enumerable.Range(0, 30).Reverse().Select(static n => $"r{n:00}"), seen);
 
-        // Another order of pages, which nothing remembers, gives the same.
+        // Reading the pages in another order, which no cache helps with, gives the same result.
         Assert.Equal(seen[5..15], Ids(await RunsAsync($"window=2h&limit=10&tenant_id=tenant&until={until}&as_of={asOf}&offset=5")));
     }
 

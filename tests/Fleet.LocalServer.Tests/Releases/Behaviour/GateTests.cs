@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Releases.Scale;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>Where we gate releases better than the original.</summary>
+/// <summary>Gating releases, where the service improves on the original.</summary>
 public sealed class GateTests : IAsyncLifetime
 {
     private ReleasesServer _server = null!;

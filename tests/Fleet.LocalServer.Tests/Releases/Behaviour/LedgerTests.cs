@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>The ledger shows what was done to it, and can be taken elsewhere whole.</summary>
+/// <summary>The ledger detects tampering and can be exported and imported whole.</summary>
 public sealed class LedgerTests : IAsyncLifetime
 {
     private ReleasesServer _server = null!;
@@ -88,7 +88,7 @@ public sealed class LedgerTests : IAsyncLifetime
 
         using SqliteConnection connection = Open();
 
-        // Somebody who knows the tables takes the last entry away, and all that follows from it.
+        // Someone who knows the tables removes the last entry and everything derived from it.
         Run(connection, "DELETE FROM ledger_entry WHERE seq = 14");
         Run(connection, "DELETE FROM ledger_action WHERE seq = 14");
         await AssertSoundAsync(_server, true);
@@ -169,7 +169,7 @@ public sealed class LedgerTests : IAsyncLifetime
         string exported = (await _server.GetAsync("/v1/ledger/export")).Ok().Body;
         await _server.StopAsync();
 
-        // As a kill leaves it between the two commits of an import: the ledger is there, the run events are not.
+        // The state after a kill between the two commits of an import: the ledger exists, the run events do not.
         string mark = Path.Combine(_server.DataPath, "import-pending");
         await File.WriteAllBytesAsync(mark, [], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(Path.Combine(_server.DataPath, "import-0.tmp"), [1], TestContext.Current.CancellationToken);
@@ -235,7 +235,7 @@ public sealed class LedgerTests : IAsyncLifetime
         JsonElement runs = (await _server.GetAsync("/v1/runs?release_id=rel_a&window=1d&environment=production")).Ok().Json;
         Assert.Equal(OriginalLedgerFile.Events.Reverse(), runs.GetProperty("events").EnumerateArray().Select(static e => e.GetRawText()));
 
-        // The chain begins with where it came from, and holds who imported which price when, and when what was promoted.
+        // The chain starts with its origin and records who imported which price when, and when each release was promoted.
         JsonElement entries = (await _server.GetAsync("/v1/ledger?limit=500")).Json.GetProperty("entries");
         Assert.Equal(
             ["import", "release", "release", "prices", "prices", "prices", "policy", "action", "action", "request", "resolution", "request", "pointer"],
@@ -287,7 +287,7 @@ public sealed class LedgerTests : IAsyncLifetime
     private static int Run(SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Made of this test's own names.
+#pragma warning disable CA2100 // Built from this test's own names.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return Math.Max(0, command.ExecuteNonQuery());

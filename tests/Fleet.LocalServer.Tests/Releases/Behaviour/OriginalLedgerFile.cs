@@ -7,7 +7,7 @@ namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 /// <summary>A small <c>flightdeck.db</c> with the tables of the original.</summary>
 internal static class OriginalLedgerFile
 {
-    /// <summary>The artifact of a release as the original stores it, without the blanks.</summary>
+    /// <summary>A release's artifact as the original stores it, without the spaces.</summary>
     public const string Artifact =
         """{"api_version":"v1","kind":"Release","metadata":{"created_at":null,"created_by":null,"description":"café","name":"n","version":"1"},"spec":{"agent":{"agent_id":"agent","entrypoint":null},"pricing_reference":{"pricing_version":"v1","provider":"p"},"prompts":{"system_ref":"s.md","template_refs":["a","b"]},"routing":{"fallback":{"model":"m2","on_error":true},"strategy":"fallback_model"},"runtime":{"max_output_tokens":800,"model":"m","provider":"p","temperature":0.2},"safety":{"retry_policy":{"backoff_ms":null,"max_retries":2},"timeouts_ms":null},"tags":{"team":"t"},"tools":{"manifest_ref":null,"tool_names":["x"]}}}""";
 
@@ -15,7 +15,7 @@ internal static class OriginalLedgerFile
     private const string OldPrices = """{"entries":[{"cached_input_usd_per_1k_tokens":0.1,"input_usd_per_1k_tokens":1.0,"model":"m","output_usd_per_1k_tokens":2.0}],"pricing_version":"v1","provider":"p"}""";
     private const string OlderThanTheAudit = """{"entries":[],"pricing_version":"v0","provider":"p"}""";
 
-    /// <summary>The events as answers show them; the last one holds what the original makes of an infinite number.</summary>
+    /// <summary>The events as they appear in answers; the last one has what the original makes of infinity.</summary>
     public static readonly string[] Events =
     [
         Event("r1", "2026-05-02T00:00:00Z", "0.5"),
@@ -23,10 +23,10 @@ internal static class OriginalLedgerFile
         Event("r3", "2026-05-02T00:45:00", "null"),
     ];
 
-    /// <summary>The checksum that the original notes for the prices.</summary>
+    /// <summary>The checksum that the original records for the prices.</summary>
     public static string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Prices)));
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Creates the file.</summary>
     public static byte[] Make()
     {
         string path = Path.Combine(Path.GetTempPath(), $"fleet-test-{Guid.NewGuid():N}.db");
@@ -81,7 +81,7 @@ internal static class OriginalLedgerFile
     private static void Run(SqliteConnection connection, string sql, params string[] arguments)
     {
         using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this test.
+#pragma warning disable CA2100 // Constants.
         command.CommandText = sql;
 #pragma warning restore CA2100
         for (int i = 0; i < arguments.Length; i++)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>Who may call the releases service, next to the environments service and its key.</summary>
+/// <summary>Access to the releases service, next to the environments service with its own key.</summary>
 public sealed class ReleaseAccessTests
 {
     private const string Event = """{"events":[{"timestamp":"2026-11-22T01:00:00Z","agent_id":"a","release_id":"r","run_id":"1","tenant_id":"t","task_id":"k","environment":"e","usage":{"model":{"provider":"p","model":"m","input_tokens":1,"output_tokens":1}}}]}""";
@@ -78,7 +78,7 @@ public sealed class ReleaseAccessTests
         Assert.All(own, path => Assert.True(paths.TryGetProperty(path, out _), path));
         foreach (JsonProperty path in paths.EnumerateObject().Where(static path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)))
         {
-            // What needs the environments service's key is not this service's, and the other way round.
+            // Routes that need the environments service's key are not this service's, and the other way round.
             string sample = path.Name.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
             foreach (string method in path.Value.EnumerateObject().Select(static operation => operation.Name.ToUpperInvariant()))
             {

@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Diff;
 
-/// <summary>The values that the original's own functions gave.</summary>
+/// <summary>Compares with values from the original's own functions.</summary>
 public sealed class GoldenFunctionTests
 {
     [Fact]

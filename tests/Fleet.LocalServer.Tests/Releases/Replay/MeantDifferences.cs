@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
 /// <summary>A step whose answer differs from the recorded one on purpose.</summary>
-/// <param name="Reason">Why; told in full in docs/releases-deviations.md.</param>
-/// <param name="Check">Looks at our answer.</param>
+/// <param name="Reason">The reason; docs/releases-deviations.md has the details.</param>
+/// <param name="Check">Checks our answer.</param>
 internal sealed record MeantDifference(string Reason, Action<ReleasesAnswer> Check);
 
 /// <summary>All steps whose answers differ on purpose.</summary>

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Releases.Golden;
 
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
-/// <summary>Every recorded step of every recorded workspace, against the local server.</summary>
+/// <summary>Replays every step of every recorded workspace against the local server.</summary>
 public sealed class ReplayTests
 {
     public static IEnumerable<TheoryDataRow<string>> Workspaces => GoldenFile.Workspaces.Select(static workspace => new TheoryDataRow<string>(workspace.GetProperty("name").GetString()!));

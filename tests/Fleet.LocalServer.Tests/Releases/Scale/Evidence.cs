@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;
 
-/// <summary>Makes run events and the releases they belong to.</summary>
+/// <summary>Creates run events and their releases.</summary>
 internal static class Evidence
 {
     public const string Small = "m-small";
     public const string Large = "m-large";
 
-    /// <summary>A body of events of two releases in turn; the numbers of event n follow from n alone.</summary>
+    /// <summary>A body with events of two releases in turn; the numbers of event n depend only on n.</summary>
     public static string Batch(string baseline, string candidate, long first, int count, DateTimeOffset newest)
     {
         StringBuilder body = new("{\"events\":[");
@@ -32,7 +32,7 @@ internal static class Evidence
             """);
     }
 
-    /// <summary>When the n-th event was: not in the order of n, and sometimes at one instant with others.</summary>
+    /// <summary>The time of the n-th event: not in the order of n, and sometimes shared with other events.</summary>
     public static DateTimeOffset Time(long n, DateTimeOffset newest) => newest.AddSeconds(-1 - n * 7919 % 500_009);
 
     /// <summary>The numbers of the n-th event.</summary>

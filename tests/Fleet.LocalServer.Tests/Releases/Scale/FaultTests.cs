@@ -6,7 +6,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;
 
-/// <summary>Many promotions, rollbacks and confirmations at once while the server is killed again and again: the ledger tells the truth.</summary>
+/// <summary>Many concurrent promotions, rollbacks and confirmations while the server is killed again and again: the ledger stays correct.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private static readonly string[] s_environments = ["dev", "stage", "production"];
@@ -25,7 +25,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await target.StartAsync();
         Setup setup = await PrepareAsync(target, calls / 10);
 
-        // Each caller sends again, with its key, until it has an answer: what was lost must not be done twice.
+        // Each caller retries with its key until it has an answer: nothing whose answer was lost may be done twice.
         Random random = new(seed);
         List<Call> work = [.. Enumerable.Range(0, calls).Select(n => Call.Make(n, setup, random))];
         ConcurrentDictionary<string, (int Status, string Body)> answers = [];
@@ -37,7 +37,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         });
         for (int kill = 0; kill < kills; kill++)
         {
-            // Not after a time but after so many answers: the kill comes in the middle of the work on any machine.
+            // Kills come after a number of answers rather than a time, so that they hit the middle of the work on any machine.
             for (int due = calls / (kills + 1); due > 0; due--)
             {
                 await answered.WaitAsync(cancel);
@@ -59,7 +59,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         List<JsonElement> entries = await target.EntriesAsync();
         List<JsonElement> actions = [.. entries.Where(static e => e.GetProperty("kind").GetString() == "action").Select(static e => e.GetProperty("body"))];
 
-        // Every answered call stands in the ledger once: what went through, and what was blocked with its reasons.
+        // Every answered call is in the ledger once: those that went through, and those that were blocked, with the reasons.
         foreach (Call call in work)
         {
             (int status, string body) = answers[call.Key];
@@ -82,7 +82,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.All(setup.Requests, request => Assert.InRange(
             work.Count(call => call.Request == request && answers[call.Key].Status == 200), 0, 1));
 
-        // The pointer is what the last successful row says.
+        // The pointer matches the last successful row.
         JsonElement[] pointers = [.. (await target.GetAsync("/v1/promoted")).GetProperty("promoted").EnumerateArray()];
         foreach (string environment in s_environments)
         {
@@ -116,7 +116,7 @@ public sealed class FaultTests(ITestOutputHelper output)
             await target.PostAsync("/v1/events", $"{{\"events\":[{events}]}}");
         }
 
-        // The first promotion of an environment passes without a look: it is over before the third release, which must be blocked, comes.
+        // The first promotion in an environment is not checked, so it must be over before the third release, which has to be blocked.
         List<string> pending = [];
         foreach (int n in Enumerable.Range(0, requests + s_environments.Length))
         {
@@ -159,7 +159,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A server that dies and comes back on another port with the same data.</summary>
+    /// <summary>A server that is killed and restarted on another port with the same data.</summary>
     private sealed class Target(string data) : IAsyncDisposable
     {
         private readonly HttpClient _http = new();
