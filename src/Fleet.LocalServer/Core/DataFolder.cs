@@ -82,7 +82,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(path) && e is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw new ServerSetupException($"Another server uses the data folder '{System.IO.Path.GetDirectoryName(path)}'. Stop that server, or take another folder.", e);
+            throw new ServerSetupException(
+                $"Another server uses the data folder '{System.IO.Path.GetDirectoryName(path)}'. Stop that server, or take another folder.", e);
         }
     }
 }

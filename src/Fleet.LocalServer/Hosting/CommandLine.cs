@@ -27,8 +27,16 @@ internal static class CommandLine
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:0"),
     };
 
-    private static readonly Option<string?> s_data = new("--data") { Description = "The folder for the server's state. Default: a folder in the user's profile." };
-    private static readonly Option<string[]> s_environments = new("--environments") { Description = "A folder of environment folders; can be repeated. Default: the samples." };
+    private static readonly Option<string?> s_data = new("--data")
+    {
+        Description = "The folder for the server's state. Default: a folder in the user's profile.",
+    };
+
+    private static readonly Option<string[]> s_environments = new("--environments")
+    {
+        Description = "A folder of environment folders; can be repeated. Default: the samples.",
+    };
+
     private static readonly Option<string?> s_python = new("--python") { Description = "The python3 that runs verifiers, or 'off'. Default: the one on PATH." };
 
     private static readonly Option<int> s_limit = new("--instance-limit")
@@ -46,14 +54,31 @@ internal static class CommandLine
     };
 
     private static readonly Option<bool> s_hooks = new("--test-hooks") { Description = "Enables the test hooks under /_fleet/." };
-    private static readonly Option<string?> s_secrets = new("--secrets-file") { Description = "A file of NAME=value lines with the keys that callers must send." };
+
+    private static readonly Option<string?> s_secrets = new("--secrets-file")
+    {
+        Description = "A file of NAME=value lines with the keys that callers must send.",
+    };
+
     private static readonly Option<string?> s_workspace = new("--workspace") { Description = "A flightdeck.yaml with the settings of the releases service." };
-    private static readonly Option<bool> s_stdin = new("--exit-with-stdin") { Description = "Stops the server when standard input ends, as it does when the parent process dies." };
-    private static readonly Option<bool> s_temporary = new("--delete-data-on-exit") { Description = "Deletes the --data folder, which must be new or empty, when the server stops." };
+
+    private static readonly Option<bool> s_stdin = new("--exit-with-stdin")
+    {
+        Description = "Stops the server when standard input ends, as it does when the parent process dies.",
+    };
+
+    private static readonly Option<bool> s_temporary = new("--delete-data-on-exit")
+    {
+        Description = "Deletes the --data folder, which must be new or empty, when the server stops.",
+    };
+
     private static readonly Option<string[]> s_hosts = new("--allow-host") { Description = "Another host name that requests may use; can be repeated." };
 
+    private static readonly Option<string?> s_judge = new("--judge-command")
+    {
+        Description = "A program that grades submissions: it reads a request in JSON from standard input and answers in JSON.",
+    };
 
-    private static readonly Option<string?> s_judge = new("--judge-command") { Description = "A program that grades submissions: it reads a request in JSON from standard input and answers in JSON." };
     private static readonly Option<string?> s_runners = new("--runners") { Description = "A JSON file with the runner of each agent type." };
 
     private static readonly Option<string> s_agents = new("--agents-mode")
@@ -73,9 +98,14 @@ internal static class CommandLine
     {
         Command serve = new("serve", "Runs the server.")
         {
-            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners, s_judge,
+            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners,
+            s_judge,
         };
-        RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve, new DiffCommand().Create(bytes ?? Console.OpenStandardOutput, error) };
+        RootCommand root = new("A local server that stands in for the hosted Fleet services.")
+        {
+            serve,
+            new DiffCommand().Create(bytes ?? Console.OpenStandardOutput, error),
+        };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

@@ -18,7 +18,11 @@ internal sealed class DiffCommand
     private readonly Option<string> _seed = new("--seed") { Description = "The database before the changes.", Required = true };
     private readonly Option<string> _current = new("--current") { Description = "The database after the changes.", Required = true };
     private readonly Option<string[]> _tables = new("--ignore-table") { Description = "A table to ignore; can be repeated." };
-    private readonly Option<string[]> _fields = new("--ignore-field") { Description = "A field to ignore in all tables, or in one as TABLE.FIELD; can be repeated." };
+
+    private readonly Option<string[]> _fields = new("--ignore-field")
+    {
+        Description = "A field to ignore in all tables, or in one as TABLE.FIELD; can be repeated.",
+    };
 
     /// <summary>Creates the command.</summary>
     /// <param name="output">Opens the stream for the JSON.</param>

@@ -153,7 +153,9 @@ internal sealed class LocalServer : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new ServerSetupException(string.Create(CultureInfo.InvariantCulture, $"The address {url.Host}:{url.Port} is in use. Use another port, or port 0 for a free one."), e);
+            string message = string.Create(
+                CultureInfo.InvariantCulture, $"The address {url.Host}:{url.Port} is in use. Use another port, or port 0 for a free one.");
+            throw new ServerSetupException(message, e);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

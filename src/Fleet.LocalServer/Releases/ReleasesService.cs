@@ -10,7 +10,8 @@ internal sealed class ReleasesService(ServerContext context) : IServerService
     // The environments service uses some of the same first segments; the second segment tells them apart.
     private static readonly HashSet<string> s_roots = new(StringComparer.Ordinal)
     {
-        "actions", "diff", "events", "ledger", "metrics", "policy", "pricing", "promote", "promoted", "promotion-requests", "releases", "rollback", "runs", "workspace",
+        "actions", "diff", "events", "ledger", "metrics", "policy", "pricing", "promote", "promoted", "promotion-requests",
+            "releases", "rollback", "runs", "workspace",
     };
 
     private ReleasesState? _state;

@@ -24,7 +24,8 @@ internal static class PageAssets
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        if ((string?)context.Request.RouteValues["version"] != s_version.Value || !s_assets.Value.TryGetValue((string)context.Request.RouteValues["file"]!, out Asset? asset))
+        if ((string?)context.Request.RouteValues["version"] != s_version.Value
+            || !s_assets.Value.TryGetValue((string)context.Request.RouteValues["file"]!, out Asset? asset))
         {
             throw ApiException.NotFound("There is no such file; a page that asks for it is of another version of the server: load it again");
         }

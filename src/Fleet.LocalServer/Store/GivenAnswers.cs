@@ -32,7 +32,8 @@ internal static class GivenAnswers
 {
     /// <summary>The table.</summary>
     public const string Table =
-        "CREATE TABLE given_answer (key TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL, given_at INTEGER NOT NULL) WITHOUT ROWID;"
+        "CREATE TABLE given_answer (key TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, status INTEGER NOT NULL, "
+        + "body BLOB NOT NULL, given_at INTEGER NOT NULL) WITHOUT ROWID;"
         + "CREATE INDEX given_answer_at ON given_answer (given_at);";
 
     private const long Kept = 7 * 24 * 3600 * 1_000_000L;

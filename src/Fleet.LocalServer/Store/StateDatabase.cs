@@ -49,7 +49,8 @@ internal sealed class StateDatabase : IAsyncDisposable
         long version = session.QueryFirst("SELECT version FROM schema_parts WHERE name = ?1", static row => row.GetInt64(0), part.Name);
         if (version > part.Steps.Count)
         {
-            throw new ServerSetupException($"The data folder was written by a newer server: '{part.Name}' has version {version}, this server knows {part.Steps.Count}.");
+            throw new ServerSetupException(
+                $"The data folder was written by a newer server: '{part.Name}' has version {version}, this server knows {part.Steps.Count}.");
         }
 
         for (int step = (int)version; step < part.Steps.Count; step++)
@@ -59,7 +60,8 @@ internal sealed class StateDatabase : IAsyncDisposable
 
         if (version < part.Steps.Count)
         {
-            session.Execute("INSERT INTO schema_parts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET version = excluded.version", part.Name, part.Steps.Count);
+            session.Execute(
+                "INSERT INTO schema_parts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET version = excluded.version", part.Name, part.Steps.Count);
         }
 
         return part.Steps.Count;

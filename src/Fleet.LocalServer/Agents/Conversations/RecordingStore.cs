@@ -25,7 +25,8 @@ internal sealed class RecordingStore(AgentStore store, StreamStore streams)
     /// <param name="offset">The offset in the recording, whose head is 0.</param>
     public Task NoteStreamedAsync(long session, long offset) => store.Database.Writer.RunAsync(state =>
     {
-        string? metadata = state.QueryFirst("SELECT metadata FROM agent_sessions WHERE seq = ?1", static row => row.IsDBNull(0) ? null : row.GetString(0), session);
+        string? metadata = state.QueryFirst(
+            "SELECT metadata FROM agent_sessions WHERE seq = ?1", static row => row.IsDBNull(0) ? null : row.GetString(0), session);
         if (metadata is null || JsonNode.Parse(metadata) is not JsonObject all || all["replay"] is not JsonObject replay)
         {
             // The session has no replay settings of its own.

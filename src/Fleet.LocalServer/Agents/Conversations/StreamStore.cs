@@ -53,7 +53,8 @@ internal sealed class StreamStore(AgentStore store)
 
     /// <summary>Reads the batch with the event after a number, of one exchange or of all; null if there is none.</summary>
     public Task<StreamBatch?> ReadAfterAsync(long session, string? correlationId, long position) => store.Database.ReadAsync(state => state.QueryFirst(
-        "SELECT correlation_id, first, last, frames FROM agent_stream WHERE session = ?1 AND last > ?2 AND (?3 IS NULL OR correlation_id = ?3) ORDER BY last LIMIT 1",
+        "SELECT correlation_id, first, last, frames FROM agent_stream "
+            + "WHERE session = ?1 AND last > ?2 AND (?3 IS NULL OR correlation_id = ?3) ORDER BY last LIMIT 1",
         static row => new StreamBatch(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3)),
         session,
         position,

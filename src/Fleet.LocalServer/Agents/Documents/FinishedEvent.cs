@@ -57,7 +57,10 @@ internal static class FinishedEvent
 
     private static void WriteContent(JsonText json, EventDocument document, JsonNode content)
     {
-        string kind = document.Metadata.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String && said.ValueEquals("reasoning") ? "reasoning" : "content";
+        bool isReasoning = document.Metadata.TryGetProperty("kind", out JsonElement said)
+            && said.ValueKind == JsonValueKind.String
+            && said.ValueEquals("reasoning");
+        string kind = isReasoning ? "reasoning" : "content";
         json.OpenObject().Field("type", kind).Name(kind);
         if (content is JsonArray pieces && pieces.All(static piece => piece?.GetValueKind() == JsonValueKind.String))
         {
@@ -120,7 +123,8 @@ internal static class FinishedEvent
                 Write(json, arguments);
                 break;
             case JsonArray pieces:
-                string text = string.Concat(pieces.Select(static piece => IsText(piece) ? piece!.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text.")));
+                string text = string.Concat(pieces.Select(static piece =>
+                    IsText(piece) ? piece!.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text.")));
                 try
                 {
                     using JsonDocument joined = PythonJson.Parse(Encoding.UTF8.GetBytes(text));
@@ -164,7 +168,9 @@ internal static class FinishedEvent
     }
 
     private static JsonNode? Required(JsonNode? owner, string name) =>
-        owner is JsonObject members && members.TryGetPropertyValue(name, out JsonNode? value) ? value : throw new ChunkRefusedException($"An entry has no '{name}'.");
+        owner is JsonObject members && members.TryGetPropertyValue(name, out JsonNode? value)
+            ? value
+            : throw new ChunkRefusedException($"An entry has no '{name}'.");
 
     private static string Name(EventDocument document) =>
         Member(document, "agent_name") ?? throw new ChunkRefusedException("The first chunk's metadata has no 'agent_name'.");

@@ -23,10 +23,13 @@ internal sealed class ChatAnswer(RunContext run)
         using JsonDocument document = Parse(data);
         if (document.RootElement.TryGetProperty("error", out JsonElement error))
         {
-            throw new InvalidDataException($"The endpoint reports an error: {(error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement said) ? said : error)}");
+            JsonElement message = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement said) ? said : error;
+            throw new InvalidDataException($"The endpoint reports an error: {message}");
         }
 
-        if (!document.RootElement.TryGetProperty("choices", out JsonElement choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
+        if (!document.RootElement.TryGetProperty("choices", out JsonElement choices)
+            || choices.ValueKind != JsonValueKind.Array
+            || choices.GetArrayLength() == 0)
         {
             // Token counts come in a piece of their own.
             return false;
@@ -71,7 +74,9 @@ internal sealed class ChatAnswer(RunContext run)
         try
         {
             JsonDocument document = JsonDocument.Parse(data);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new InvalidDataException("The endpoint sent a piece that is no object");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new InvalidDataException("The endpoint sent a piece that is no object");
         }
         catch (JsonException e)
         {

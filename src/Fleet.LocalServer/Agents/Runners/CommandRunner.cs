@@ -76,7 +76,8 @@ internal sealed class CommandRunner : IRunner
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        Dictionary<string, string?> kept = start.Environment.Where(pair => pair.Key is "PATH" or "HOME" or "LANG" or "TMPDIR" or "SystemRoot" || _environment.Contains(pair.Key))
+        Dictionary<string, string?> kept = start.Environment
+            .Where(pair => pair.Key is "PATH" or "HOME" or "LANG" or "TMPDIR" or "SystemRoot" || _environment.Contains(pair.Key))
             .ToDictionary(static pair => pair.Key, static pair => pair.Value);
         start.Environment.Clear();
         foreach ((string name, string? value) in kept)
@@ -97,7 +98,8 @@ internal sealed class CommandRunner : IRunner
             {
                 line.Clear();
                 using JsonDocument data = JsonDocument.Parse(e.Content.Data);
-                line.OpenObject().Field("type", e.Content.Type).Field("source", e.Content.Source).Field("offset", e.Offset).Name("data").Value(data.RootElement).CloseObject().EndLine();
+                line.OpenObject().Field("type", e.Content.Type).Field("source", e.Content.Source).Field("offset", e.Offset);
+                line.Name("data").Value(data.RootElement).CloseObject().EndLine();
                 await process.StandardInput.BaseStream.WriteAsync(line.Written, cancellationToken);
             }
 

@@ -13,7 +13,8 @@ internal sealed class HttpRunner : IRunner
     private const int LongestComplaint = 500;
 
     // Redirects are not followed: they would carry the key elsewhere.
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
+    private static readonly HttpClient s_http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -30,7 +31,9 @@ internal sealed class HttpRunner : IRunner
     /// <exception cref="FormatException">The settings are invalid.</exception>
     public HttpRunner(JsonElement settings, string? secretsFile)
     {
-        if (!Uri.TryCreate(Text(settings, "url"), UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length > 0)
+        if (!Uri.TryCreate(Text(settings, "url"), UriKind.Absolute, out Uri? url)
+            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+            || url.UserInfo.Length > 0)
         {
             throw new FormatException("'url' must be the full address of a chat endpoint, without a user or password");
         }
@@ -63,7 +66,8 @@ internal sealed class HttpRunner : IRunner
             if (!response.IsSuccessStatusCode)
             {
                 string complaint = Hide(await response.Content.ReadAsStringAsync(end.Token));
-                throw new InvalidOperationException($"The endpoint answered {(int)response.StatusCode}: {complaint[..Math.Min(complaint.Length, LongestComplaint)]}".TrimEnd(' ', ':'));
+                string shown = complaint[..Math.Min(complaint.Length, LongestComplaint)];
+                throw new InvalidOperationException($"The endpoint answered {(int)response.StatusCode}: {shown}".TrimEnd(' ', ':'));
             }
 
             await ReadAsync(run, await response.Content.ReadAsStreamAsync(end.Token), end.Token);
@@ -79,7 +83,9 @@ internal sealed class HttpRunner : IRunner
     }
 
     private static string? Text(JsonElement settings, string name) =>
-        settings.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        settings.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private static async Task ReadAsync(RunContext run, Stream stream, CancellationToken cancellationToken)
     {
@@ -122,7 +128,9 @@ internal sealed class HttpRunner : IRunner
         using JsonDocument document = JsonDocument.Parse(data);
         return string.Concat(document.RootElement.GetProperty("parts").EnumerateArray()
             .Where(static part => part.TryGetProperty("content", out _))
-            .Select(static part => part.GetProperty("content") is { ValueKind: JsonValueKind.String } text ? text.GetString() : part.GetProperty("content").GetRawText()));
+            .Select(static part => part.GetProperty("content") is { ValueKind: JsonValueKind.String } text
+                ? text.GetString()
+                : part.GetProperty("content").GetRawText()));
     }
 
     // An endpoint may echo a key that it rejects.

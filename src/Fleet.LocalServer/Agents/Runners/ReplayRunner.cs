@@ -31,13 +31,18 @@ internal sealed class ReplayRunner : IRunner
     public static string? Fault(JsonElement settings) =>
         settings.ValueKind != JsonValueKind.Object ? null
         : settings.TryGetProperty("recording_id", out JsonElement id) && id.ValueKind != JsonValueKind.String ? "'recording_id' must be a text"
-        : settings.TryGetProperty("pacing", out JsonElement pacing) && !(pacing.ValueKind == JsonValueKind.Number && pacing.GetDouble() is >= 0 and <= 1000) ? "'pacing' must be a number from 0 to 1000"
+        : settings.TryGetProperty("pacing", out JsonElement pacing) && !(pacing.ValueKind == JsonValueKind.Number && pacing.GetDouble() is >= 0 and <= 1000)
+            ? "'pacing' must be a number from 0 to 1000"
         : null;
 
     public async Task RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         using JsonDocument? metadata = run.Session.Metadata is { } text ? JsonDocument.Parse(text) : null;
-        JsonElement own = metadata?.RootElement is { } members && members.TryGetProperty("replay", out JsonElement replay) && replay.ValueKind == JsonValueKind.Object ? replay : default;
+        JsonElement own = metadata?.RootElement is { } members
+            && members.TryGetProperty("replay", out JsonElement replay)
+            && replay.ValueKind == JsonValueKind.Object
+            ? replay
+            : default;
         string id = Setting(own, "recording_id")?.GetString() ?? throw new InvalidOperationException("The session names no recording to replay.");
         double pacing = Setting(own, "pacing")?.GetDouble() ?? AsRecorded;
         long recorded = await _recordings.FindAsync(id) ?? throw new InvalidOperationException($"There is no recording '{id}'.");
@@ -92,7 +97,8 @@ internal sealed class ReplayRunner : IRunner
 
             before = at;
             string eventId = data.GetProperty("event_id").GetString()!;
-            await run.EmitAsync(new Chunk(eventId, data.GetProperty("seq").GetInt64(), [.. data.GetProperty("patches").EnumerateArray().Select(Patch)], data.GetProperty("metadata")), cancellationToken);
+            PatchOperation[] patches = [.. data.GetProperty("patches").EnumerateArray().Select(Patch)];
+            await run.EmitAsync(new Chunk(eventId, data.GetProperty("seq").GetInt64(), patches, data.GetProperty("metadata")), cancellationToken);
             onStreamed();
             if (lastChunks[eventId] == i)
             {

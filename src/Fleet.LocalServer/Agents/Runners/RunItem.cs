@@ -12,7 +12,8 @@ internal abstract record RunItem;
 /// <param name="AcknowledgedOffset">The newest event seen, if reported.</param>
 /// <param name="Data">Further data, if any.</param>
 /// <param name="IsUnwritable">True if its data cannot be written as JSON.</param>
-internal sealed record StatusItem(string Status, string? EventId = null, long? AcknowledgedOffset = null, JsonElement? Data = null, bool IsUnwritable = false) : RunItem
+internal sealed record StatusItem(
+    string Status, string? EventId = null, long? AcknowledgedOffset = null, JsonElement? Data = null, bool IsUnwritable = false) : RunItem
 {
     public const string Completed = "completed";
     public const string Ready = "ready";

@@ -25,8 +25,11 @@ internal sealed class RunnerCatalog
 
         try
         {
-            using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (file.RootElement.ValueKind != JsonValueKind.Object || !file.RootElement.TryGetProperty("runners", out JsonElement runners) || runners.ValueKind != JsonValueKind.Object)
+            using JsonDocument file = JsonDocument.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (file.RootElement.ValueKind != JsonValueKind.Object
+                || !file.RootElement.TryGetProperty("runners", out JsonElement runners)
+                || runners.ValueKind != JsonValueKind.Object)
             {
                 throw new FormatException("it must be an object with the member 'runners', an object of agent types");
             }
@@ -48,7 +51,11 @@ internal sealed class RunnerCatalog
     private static IRunner Read(JsonProperty runner, ServerOptions options, RecordingStore recordings)
     {
         JsonElement settings = runner.Value;
-        string kind = settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
+        string kind = settings.ValueKind == JsonValueKind.Object
+            && settings.TryGetProperty("kind", out JsonElement said)
+            && said.ValueKind == JsonValueKind.String
+            ? said.GetString()!
+            : "";
         try
         {
             return kind switch

@@ -12,7 +12,11 @@ internal static class RunnerSettings
     /// <exception cref="FormatException">The limit is not a valid number of seconds.</exception>
     public static TimeSpan Limit(JsonElement settings)
     {
-        double seconds = !settings.TryGetProperty("timeout_seconds", out JsonElement limit) ? Usual : limit.ValueKind == JsonValueKind.Number ? limit.GetDouble() : 0;
-        return seconds is > 0 and <= Most ? TimeSpan.FromSeconds(seconds) : throw new FormatException($"'timeout_seconds' must be a number above 0 and up to {Most}");
+        double seconds = !settings.TryGetProperty("timeout_seconds", out JsonElement limit) ? Usual
+            : limit.ValueKind == JsonValueKind.Number ? limit.GetDouble()
+            : 0;
+        return seconds is > 0 and <= Most
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException($"'timeout_seconds' must be a number above 0 and up to {Most}");
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ScriptRunner : IRunner
     /// <exception cref="FormatException">The script is invalid.</exception>
     public ScriptRunner(JsonElement steps)
     {
-        if (steps.ValueKind != JsonValueKind.Array || steps.EnumerateArray().FirstOrDefault(static step => !IsStep(step)) is { ValueKind: not JsonValueKind.Undefined })
+        if (steps.ValueKind != JsonValueKind.Array
+            || steps.EnumerateArray().FirstOrDefault(static step => !IsStep(step)) is { ValueKind: not JsonValueKind.Undefined })
         {
             throw new FormatException("'steps' must be a list of objects with one of 'status', 'chunk', 'raise', 'sleep_ms'");
         }
@@ -58,7 +59,10 @@ internal sealed class ScriptRunner : IRunner
 
     private static bool IsStep(JsonElement step) =>
         step.ValueKind == JsonValueKind.Object
-        && (step.TryGetProperty("status", out _) || step.TryGetProperty("chunk", out _) || step.TryGetProperty("raise", out _) || step.TryGetProperty("sleep_ms", out _));
+        && (step.TryGetProperty("status", out _)
+            || step.TryGetProperty("chunk", out _)
+            || step.TryGetProperty("raise", out _)
+            || step.TryGetProperty("sleep_ms", out _));
 
     private static async Task PlayAsync(RunContext run, JsonElement step, Dictionary<string, string> ids, int round, CancellationToken cancellationToken)
     {
@@ -78,7 +82,8 @@ internal sealed class ScriptRunner : IRunner
                 : run.Speaker(step.TryGetProperty("extra_metadata", out JsonElement more) ? more : null);
             foreach (IReadOnlyList<PatchOperation> patches in ReadPatches(step.GetProperty("patches"), run.Text, round))
             {
-                await run.EmitAsync(new Chunk(eventId, step.TryGetProperty("seq", out JsonElement seq) ? seq.GetInt64() : 0, patches, metadata), cancellationToken);
+                long sequence = step.TryGetProperty("seq", out JsonElement seq) ? seq.GetInt64() : 0;
+                await run.EmitAsync(new Chunk(eventId, sequence, patches, metadata), cancellationToken);
             }
         }
     }

@@ -53,7 +53,8 @@ internal sealed class RunComposer(string correlationId, bool exact, ServerLog lo
         }
 
         IReadOnlyList<Chunk> applied = document.Apply(item.Chunk);
-        return new Composed(null, applied is [{ } only] && ReferenceEquals(only, item.Chunk) ? [item] : [.. applied.Select(chunk => item with { Chunk = chunk })]);
+        bool isUnchanged = applied is [{ } only] && ReferenceEquals(only, item.Chunk);
+        return new Composed(null, isUnchanged ? [item] : [.. applied.Select(chunk => item with { Chunk = chunk })]);
     }
 
     private Composed Complete()
@@ -77,6 +78,7 @@ internal sealed class RunComposer(string correlationId, bool exact, ServerLog lo
         JsonText json = new(JsonStyle.Error);
         json.OpenObject().Field("type", "status").Field("status", status.Status).Field("acknowledged_offset", status.AcknowledgedOffset).Name("data");
         _ = status.Data is { } data ? json.Value(data) : json.Value((string?)null);
-        return new NewEvent(correlationId, "status", "ai_agent", Encoding.UTF8.GetString(json.CloseObject().Written.Span), null, !status.IsUnwritable && s_known.Contains(status.Status));
+        string text = Encoding.UTF8.GetString(json.CloseObject().Written.Span);
+        return new NewEvent(correlationId, "status", "ai_agent", text, null, !status.IsUnwritable && s_known.Contains(status.Status));
     }
 }

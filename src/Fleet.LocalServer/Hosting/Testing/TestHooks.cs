@@ -23,14 +23,16 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Root + "/health", HealthAsync).WithMetadata(new RouteSummary("Test hook: confirms that the hooks are enabled and shows the server's time."));
+        routes.MapGet(Root + "/health", HealthAsync)
+            .WithMetadata(new RouteSummary("Test hook: confirms that the hooks are enabled and shows the server's time."));
         routes.MapPost(Root + "/clock", ClockAsync).WithMetadata(new RouteSummary("Test hook: sets the clock ('now') or moves it ('advance', seconds)."));
         routes.MapPost(Root + "/ids", IdsAsync).WithMetadata(new RouteSummary("Test hook: sets the ids that come next ('next')."));
         routes.MapPost(Root + "/faults", AddFaultAsync).WithMetadata(new RouteSummary("Test hook: makes requests fail."));
         routes.MapDelete(Root + "/faults", ClearFaultsAsync).WithMetadata(new RouteSummary("Test hook: removes all faults."));
         routes.MapGet(Root + "/requests", RequestsAsync).WithMetadata(new RouteSummary("Test hook: lists the last requests."));
         routes.MapDelete(Root + "/requests", ClearRequestsAsync).WithMetadata(new RouteSummary("Test hook: clears the list of requests."));
-        routes.MapPost(Root + "/reset", ResetAsync).WithMetadata(new RouteSummary("Test hook: clears all state, faults and requests, and returns to the real time."));
+        routes.MapPost(Root + "/reset", ResetAsync)
+            .WithMetadata(new RouteSummary("Test hook: clears all state, faults and requests, and returns to the real time."));
     }
 
     /// <summary>Passes a request on, or injects a fault if a rule matches.</summary>
@@ -166,9 +168,11 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
     private async Task IdsAsync(HttpContext http)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(http);
-        string[] ids = [.. fields.OptionalArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String).Select(static id => id.GetString()!) ?? []];
+        IEnumerable<JsonElement>? next = fields.OptionalArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String);
+        string[] ids = [.. next?.Select(static id => id.GetString()!) ?? []];
         ILookup<bool, string> ofReleases = ids.ToLookup(ReleaseIds.IsOne);
-        if (ids.Length == 0 || ofReleases[false].Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
+        if (ids.Length == 0
+            || ofReleases[false].Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
         {
             fields.Add("next", "Input should be a list of ids of lower-case letters and digits, or of the releases service", "value_error");
         }

@@ -94,7 +94,9 @@ internal sealed record ReleaseComparison(
             return rollup.CostPerRunUsd;
         }
 
-        problems.Add($"{role}: events of model {PythonText.Quote(model)} have no catalog rate; the release's model is {PythonText.Quote(side.Release.Artifact.Model)}");
+        problems.Add(
+            $"{role}: events of model {PythonText.Quote(model)} have no catalog rate; "
+            + $"the release's model is {PythonText.Quote(side.Release.Artifact.Model)}");
         return null;
     }
 }

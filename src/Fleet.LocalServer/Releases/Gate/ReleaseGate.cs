@@ -21,7 +21,8 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         if (workspace.Settings(book).PromotionRequiresApproval)
         {
             throw new RefusedException(
-                "Workspace promotion_requires_approval=true: use promote-request then promote-confirm (HTTP POST /v1/promote/request and POST /v1/promote/confirm).");
+                "Workspace promotion_requires_approval=true: use promote-request then promote-confirm "
+                + "(HTTP POST /v1/promote/request and POST /v1/promote/confirm).");
         }
 
         return Act(book, ActionRecord.Promote, call, now);
@@ -48,7 +49,8 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         if (!settings.PromotionRequiresApproval)
         {
             throw new RefusedException(
-                "promotion_requires_approval is false in flightdeck.yaml; use direct `release promote` or set promotion_requires_approval: true to use the approval workflow.");
+                "promotion_requires_approval is false in flightdeck.yaml; use direct `release promote` "
+                + "or set promotion_requires_approval: true to use the approval workflow.");
         }
 
         RequireText(call.Reason, "Reason is required for promotion requests.");
@@ -92,7 +94,8 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
             RequireText(call.Actor, "promotion_requires_second_person is true: actor must name who confirms.");
             if (string.Equals(PythonText.Strip(call.Actor), PythonText.Strip(request.Actor), StringComparison.OrdinalIgnoreCase))
             {
-                throw new RefusedException($"promotion_requires_second_person is true: {PythonText.Quote(call.Actor)} asked for this promotion and cannot confirm it.");
+                throw new RefusedException(
+                    $"promotion_requires_second_person is true: {PythonText.Quote(call.Actor)} asked for this promotion and cannot confirm it.");
             }
         }
 

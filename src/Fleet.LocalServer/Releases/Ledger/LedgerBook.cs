@@ -67,7 +67,9 @@ internal sealed class LedgerBook(StateSession session)
 
     /// <summary>The policy set last, or the default one.</summary>
     public GatePolicy ActivePolicy() =>
-        Find($"SELECT {Columns} FROM ledger_policy x JOIN ledger_entry e ON e.seq = x.seq ORDER BY x.updated_at DESC, x.seq DESC LIMIT 1", Typed(PolicyChange.Read))?.Policy
+        Find(
+            $"SELECT {Columns} FROM ledger_policy x JOIN ledger_entry e ON e.seq = x.seq ORDER BY x.updated_at DESC, x.seq DESC LIMIT 1",
+            Typed(PolicyChange.Read))?.Policy
         ?? GatePolicy.Default;
 
     /// <summary>Finds the last import of a price table; null if there was none.</summary>
@@ -86,7 +88,8 @@ internal sealed class LedgerBook(StateSession session)
     /// <summary>Reads the newest actions first; a null criterion matches everything.</summary>
     public List<ActionRecord> Actions(string? agentId, string? environment, long limit) =>
         [.. session.Query(
-            $"SELECT {Columns} FROM ledger_action x JOIN ledger_entry e ON e.seq = x.seq WHERE (?1 IS NULL OR x.agent_id = ?1) AND (?2 IS NULL OR x.environment = ?2) "
+            $"SELECT {Columns} FROM ledger_action x JOIN ledger_entry e ON e.seq = x.seq "
+                + "WHERE (?1 IS NULL OR x.agent_id = ?1) AND (?2 IS NULL OR x.environment = ?2) "
                 + "ORDER BY x.created_at DESC, x.audit_seq LIMIT ?3",
             ReadEntry,
             agentId is "" ? null : agentId,
@@ -101,7 +104,8 @@ internal sealed class LedgerBook(StateSession session)
 
     /// <summary>Reads the newest requests first, of one status or of all.</summary>
     public List<PromotionRequest> Requests(string? status, long now, long limit) => Requests(
-        "WHERE (?1 IS NULL OR ?1 = CASE WHEN x.status = 'pending' AND x.expires_at <= ?2 THEN 'expired' ELSE x.status END) ORDER BY x.created_at DESC, x.seq LIMIT ?3",
+        "WHERE (?1 IS NULL OR ?1 = CASE WHEN x.status = 'pending' AND x.expires_at <= ?2 THEN 'expired' ELSE x.status END) "
+            + "ORDER BY x.created_at DESC, x.seq LIMIT ?3",
         status is "" ? null : status,
         now,
         limit);
@@ -140,7 +144,9 @@ internal sealed class LedgerBook(StateSession session)
         static row =>
         {
             PromotionRequest request = Parse(ReadEntry(row), Typed(PromotionRequest.Read));
-            return row.IsDBNull(5) ? request : request with { Resolution = SettingsDocument.Read(row.GetFieldValue<byte[]>(5), nameof(RequestResolution), RequestResolution.Read) };
+            return row.IsDBNull(5)
+                ? request
+                : request with { Resolution = SettingsDocument.Read(row.GetFieldValue<byte[]>(5), nameof(RequestResolution), RequestResolution.Read) };
         },
         arguments);
 }

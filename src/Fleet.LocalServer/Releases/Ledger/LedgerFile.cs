@@ -31,7 +31,8 @@ internal static class LedgerFile
         .EndLine();
 
     /// <summary>Writes the last line.</summary>
-    public static void WriteEnd(JsonText json, byte[] hash) => json.OpenObject().Field("end", true).Field("sha256", Convert.ToHexStringLower(hash)).CloseObject().EndLine();
+    public static void WriteEnd(JsonText json, byte[] hash) =>
+        json.OpenObject().Field("end", true).Field("sha256", Convert.ToHexStringLower(hash)).CloseObject().EndLine();
 
     /// <summary>Validates a whole file: its lines, its last line and the chain of its entries.</summary>
     /// <exception cref="RefusedException">The file is not an exported ledger, or is incomplete or changed.</exception>
@@ -120,7 +121,9 @@ internal static class LedgerFile
     }
 
     private static byte[] ReadHash(string text) =>
-        text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : throw new RefusedException("The exported ledger contains an invalid hash.");
+        text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(text)
+            : throw new RefusedException("The exported ledger contains an invalid hash.");
 
     private static JsonDocument Parse(string line)
     {

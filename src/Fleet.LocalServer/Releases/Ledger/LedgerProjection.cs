@@ -23,7 +23,10 @@ internal static class LedgerProjection
             case EntryKind.Prices:
                 PriceImport prices = Read(body, PriceImport.Read);
                 session.Execute(
-                    "INSERT INTO ledger_price VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seq = excluded.seq", prices.New.Provider, prices.New.Version, entry.Seq);
+                    "INSERT INTO ledger_price VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seq = excluded.seq",
+                    prices.New.Provider,
+                    prices.New.Version,
+                    entry.Seq);
                 break;
             case EntryKind.Policy:
                 PolicyChange policy = Read(body, PolicyChange.Read);
@@ -42,7 +45,8 @@ internal static class LedgerProjection
                 break;
             case EntryKind.Resolution:
                 RequestResolution resolution = Read(body, RequestResolution.Read);
-                session.Execute("UPDATE ledger_request SET status = ?2, resolution = ?3 WHERE request_id = ?1", resolution.RequestId, resolution.Status, entry.Seq);
+                session.Execute(
+                    "UPDATE ledger_request SET status = ?2, resolution = ?3 WHERE request_id = ?1", resolution.RequestId, resolution.Status, entry.Seq);
                 break;
             case EntryKind.Workspace:
                 session.Execute("INSERT INTO ledger_workspace VALUES (1, ?1) ON CONFLICT DO UPDATE SET seq = excluded.seq", entry.Seq);

@@ -31,7 +31,8 @@ internal sealed class LedgerSchema : ISchemaPart
         CREATE TABLE ledger_release (release_id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE ledger_price (provider TEXT, version TEXT, seq INTEGER NOT NULL, PRIMARY KEY (provider, version)) WITHOUT ROWID;
         CREATE TABLE ledger_policy (policy_id TEXT PRIMARY KEY, updated_at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE ledger_pointer (agent_id TEXT, environment TEXT, release_id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (agent_id, environment)) WITHOUT ROWID;
+        CREATE TABLE ledger_pointer (
+            agent_id TEXT, environment TEXT, release_id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (agent_id, environment)) WITHOUT ROWID;
         CREATE TABLE ledger_action (
             audit_seq INTEGER PRIMARY KEY, action_id TEXT NOT NULL UNIQUE, action TEXT NOT NULL, agent_id TEXT NOT NULL, environment TEXT NOT NULL,
             created_at INTEGER NOT NULL, seq INTEGER NOT NULL);

@@ -85,7 +85,8 @@ internal static class LedgerVerifier
 
                 if (!LedgerEntry.HashOf(head.Hash, entry.Seq, entry.Kind, entry.Ref, entry.Body).AsSpan().SequenceEqual(entry.Hash))
                 {
-                    problems.Add(string.Create(CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) does not match its hash and the entry before it."));
+                    problems.Add(string.Create(
+                        CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) does not match its hash and the entry before it."));
                     replaying = false;
                 }
 
@@ -101,7 +102,9 @@ internal static class LedgerVerifier
 
         if (!seen)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"The ledger does not contain the expected entry {expected!.Value.Entries} with its hash: it was truncated or rewritten."));
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The ledger does not contain the expected entry {expected!.Value.Entries} with its hash: it was truncated or rewritten."));
         }
 
         return head;
@@ -114,9 +117,11 @@ internal static class LedgerVerifier
             LedgerProjection.Apply(replay, entry);
             return true;
         }
-        catch (Exception e) when (e is SqliteException or RefusedException or System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (
+            e is SqliteException or RefusedException or System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) cannot follow the entries before it: {e.Message}"));
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) cannot follow the entries before it: {e.Message}"));
             return false;
         }
     }
@@ -162,6 +167,7 @@ internal static class LedgerVerifier
     {
         object[] values = new object[row.FieldCount];
         row.GetValues(values);
-        return string.Join(", ", values.Select(static value => value is string text ? PythonText.Quote(text) : Convert.ToString(value, CultureInfo.InvariantCulture)));
+        return string.Join(", ", values.Select(static value =>
+            value is string text ? PythonText.Quote(text) : Convert.ToString(value, CultureInfo.InvariantCulture)));
     }
 }

@@ -26,7 +26,8 @@ internal sealed class OriginalLedger : IDisposable
             // The file is not trusted: nothing in its schema may be executed.
             ledger.Run("PRAGMA trusted_schema = OFF");
             ledger.Run("PRAGMA query_only = ON");
-            foreach (string table in (ReadOnlySpan<string>)["releases", "pricing_tables", "run_events", "active_policy", "promoted_releases", "release_actions"])
+            ReadOnlySpan<string> tables = ["releases", "pricing_tables", "run_events", "active_policy", "promoted_releases", "release_actions"];
+            foreach (string table in tables)
             {
                 if (!ledger.Has(table))
                 {
@@ -62,8 +63,10 @@ internal sealed class OriginalLedger : IDisposable
     /// <summary>Imports everything but the events.</summary>
     public void CopyTo(LedgerBook book, ReleaseIds ids, long now)
     {
-        book.Append(EntryKind.Import, "flightdeck", json => json.OpenObject().Field("source", "flightdeck.db").Field("imported_at", WireTime.Record(now)).CloseObject());
-        foreach (ReleaseRecord release in Read("SELECT release_id, environment, checksum, artifact_json, created_at FROM releases ORDER BY created_at, rowid", ReadRelease))
+        book.Append(EntryKind.Import, "flightdeck", json =>
+            json.OpenObject().Field("source", "flightdeck.db").Field("imported_at", WireTime.Record(now)).CloseObject());
+        foreach (ReleaseRecord release in Read(
+            "SELECT release_id, environment, checksum, artifact_json, created_at FROM releases ORDER BY created_at, rowid", ReadRelease))
         {
             book.Append(EntryKind.Release, release.ReleaseId, release.Write);
         }
@@ -78,7 +81,8 @@ internal sealed class OriginalLedger : IDisposable
         CopyRequests(book);
 
         // Last, so that the promoted releases are those of the original, whatever the actions say.
-        foreach (Pointer pointer in Read("SELECT agent_id, environment, release_id, promoted_at FROM promoted_releases ORDER BY promoted_at, rowid", static row =>
+        const string Promoted = "SELECT agent_id, environment, release_id, promoted_at FROM promoted_releases ORDER BY promoted_at, rowid";
+        foreach (Pointer pointer in Read(Promoted, static row =>
             new Pointer(row.GetString(0), row.GetString(1), row.GetString(2), Time(row.GetString(3)))))
         {
             book.Append(EntryKind.Pointer, $"{pointer.AgentId}/{pointer.Environment}", pointer.Write);
@@ -123,7 +127,9 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    private static long Time(string text) => WireTime.TryParse(text, out WireTime time) ? time.Instant : throw new RefusedException($"The ledger contains an invalid time: '{text}'.");
+    private static long Time(string text) => WireTime.TryParse(text, out WireTime time)
+        ? time.Instant
+        : throw new RefusedException($"The ledger contains an invalid time: '{text}'.");
 
     private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -131,9 +137,16 @@ internal sealed class OriginalLedger : IDisposable
     {
         if (Has("pricing_import_audit"))
         {
-            const string Audit = "SELECT import_id, action, actor, reason, old_pricing_json, new_pricing_json, created_at FROM pricing_import_audit ORDER BY created_at, rowid";
+            const string Audit = "SELECT import_id, action, actor, reason, old_pricing_json, new_pricing_json, created_at "
+                + "FROM pricing_import_audit ORDER BY created_at, rowid";
             foreach (PriceImport import in Read(Audit, static row => new PriceImport(
-                row.GetString(0), row.GetString(1), row.GetString(2), TextOrNull(row, 3), TextOrNull(row, 4) is { } old ? ReadPrices(old) : null, ReadPrices(row.GetString(5)), Time(row.GetString(6)))))
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                TextOrNull(row, 3),
+                TextOrNull(row, 4) is { } old ? ReadPrices(old) : null,
+                ReadPrices(row.GetString(5)),
+                Time(row.GetString(6)))))
             {
                 book.Append(EntryKind.Prices, import.ImportId, import.Write);
             }
@@ -141,7 +154,8 @@ internal sealed class OriginalLedger : IDisposable
 
         // A table from before the audit, or changed behind its back.
         foreach ((PriceTable table, long createdAt) in Read(
-            "SELECT pricing_json, created_at FROM pricing_tables ORDER BY created_at, rowid", static row => (ReadPrices(row.GetString(0)), Time(row.GetString(1)))))
+            "SELECT pricing_json, created_at FROM pricing_tables ORDER BY created_at, rowid",
+            static row => (ReadPrices(row.GetString(0)), Time(row.GetString(1)))))
         {
             PriceImport? known = book.FindPrices(new PriceReference(table.Provider, table.Version));
             PriceImport import = new(ids.Next("pim"), known is null ? PriceImport.Insert : PriceImport.Replace, "unknown", null, known?.New, table, createdAt);
@@ -158,7 +172,8 @@ internal sealed class OriginalLedger : IDisposable
         string number = HasColumn("release_actions", "audit_seq") ? "audit_seq" : "NULL";
         long next = 0;
         foreach (ActionRecord action in Read(
-            $"SELECT action_id, action, actor, release_id, agent_id, environment, reason, policy_result_json, baseline_release_id, created_at, {number} AS number "
+            "SELECT action_id, action, actor, release_id, agent_id, environment, reason, policy_result_json, baseline_release_id, created_at, "
+                + $"{number} AS number "
                 + "FROM release_actions ORDER BY number IS NULL, number, created_at, action_id",
             row => new ActionRecord
             {
@@ -188,7 +203,8 @@ internal sealed class OriginalLedger : IDisposable
 
         foreach ((PromotionRequest request, RequestResolution resolution) in Read(
             """
-            SELECT request_id, status, release_id, agent_id, environment, "window", reason, actor, baseline_release_id, policy_result_json, created_at, resolved_at,
+            SELECT request_id, status, release_id, agent_id, environment, "window", reason, actor,
+                baseline_release_id, policy_result_json, created_at, resolved_at,
                 completed_action_id
             FROM promotion_requests ORDER BY created_at, rowid
             """,
@@ -216,7 +232,8 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    private bool Has(string table) => Read("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @name", static row => row.GetInt64(0) > 0, table).First();
+    private bool Has(string table) => Read(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @name", static row => row.GetInt64(0) > 0, table).First();
 
     private bool HasColumn(string table, string column) =>
         Read($"SELECT name FROM pragma_table_info('{table}')", static row => row.GetString(0)).Contains(column, StringComparer.Ordinal);

@@ -54,10 +54,13 @@ internal sealed class ReleaseWorkspace
         try
         {
             JsonElement document = Bundle.ReadYaml(File.ReadAllBytes(path), path);
-            WorkspaceSettings settings = SettingsDocument.Read(document, WorkspaceSettings.Model, static root => WorkspaceSettings.Read(root, new WorkspaceSettings()) with
-            {
-                PricingCatalogPath = root.TextOrNull("pricing_catalog_path"),
-            });
+            WorkspaceSettings settings = SettingsDocument.Read(
+                document,
+                WorkspaceSettings.Model,
+                static root => WorkspaceSettings.Read(root, new WorkspaceSettings()) with
+                {
+                    PricingCatalogPath = root.TextOrNull("pricing_catalog_path"),
+                });
             foreach (string key in document.EnumerateObject().Select(static member => member.Name).Except(s_fileKeys, StringComparer.Ordinal))
             {
                 warn($"The workspace '{path}' has an unknown key '{key}', which is ignored.");
@@ -135,8 +138,10 @@ internal sealed class ReleaseWorkspace
         {
             merged[member.Name] = member switch
             {
-                { Name: CatalogMember, Value.ValueKind: JsonValueKind.String } => Bundle.ReadYaml(Encoding.UTF8.GetBytes(member.Value.GetString()!), CatalogMember),
-                { Name: ThresholdsMember, Value.ValueKind: JsonValueKind.Object } when merged.TryGetValue(ThresholdsMember, out JsonElement known) && known.ValueKind == JsonValueKind.Object =>
+                { Name: CatalogMember, Value.ValueKind: JsonValueKind.String } =>
+                    Bundle.ReadYaml(Encoding.UTF8.GetBytes(member.Value.GetString()!), CatalogMember),
+                { Name: ThresholdsMember, Value.ValueKind: JsonValueKind.Object }
+                    when merged.TryGetValue(ThresholdsMember, out JsonElement known) && known.ValueKind == JsonValueKind.Object =>
                     JsonSerializer.SerializeToElement(Joined(known, member.Value), LedgerJson.Default.DictionaryStringJsonElement),
                 _ => member.Value,
             };
@@ -161,5 +166,7 @@ internal sealed class ReleaseWorkspace
         book.WorkspaceChange() is { } change && change.TryGetProperty("settings", out JsonElement settings) ? settings : null;
 
     private static JsonElement? SetCatalog(LedgerBook book) =>
-        Overrides(book) is { } overrides && overrides.TryGetProperty(CatalogMember, out JsonElement catalog) && catalog.ValueKind == JsonValueKind.Object ? catalog : null;
+        Overrides(book) is { } overrides && overrides.TryGetProperty(CatalogMember, out JsonElement catalog) && catalog.ValueKind == JsonValueKind.Object
+            ? catalog
+            : null;
 }

@@ -9,7 +9,8 @@ namespace Fleet.LocalServer.Releases.Ledger;
 /// <summary>
 /// The state of the releases service: the evidence and the ledger, in separate databases so that ingest and promotion never wait for each other.
 /// </summary>
-internal sealed class ReleasesState(StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
+internal sealed class ReleasesState(
+    StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
 {
     private const string LedgerFile = "releases-ledger.db";
     private const string EvidenceFile = "releases-evidence.db";

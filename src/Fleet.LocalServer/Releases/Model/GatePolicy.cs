@@ -63,7 +63,8 @@ internal sealed record GatePolicy
 
         if (MaxLatencyMs is { } latency && candidate.LatencyMsAverage > latency)
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"candidate latency_ms_avg {FloatText.Fixed(candidate.LatencyMsAverage.Value, 2)} exceeds max {latency}"));
+            reasons.Add(string.Create(
+                CultureInfo.InvariantCulture, $"candidate latency_ms_avg {FloatText.Fixed(candidate.LatencyMsAverage.Value, 2)} exceeds max {latency}"));
         }
 
         if (MaxErrorRate is { } rate && candidate.ErrorRate > rate)

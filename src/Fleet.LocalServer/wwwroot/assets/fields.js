@@ -73,7 +73,8 @@ export async function readParents(table) {
 function controlFor(table, column, options) {
   return column.kind === "choice" ? choice(column, options, column.choices.map((value) => ({ value, text: String(value) })))
     : column.kind === "reference" ? reference(column, options)
-    : column.kind === "integer" || column.kind === "number" ? typed(column, options, { inputmode: column.kind === "integer" ? "numeric" : "decimal", class: "brief" }, readNumber)
+    : column.kind === "integer" || column.kind === "number"
+      ? typed(column, options, { inputmode: column.kind === "integer" ? "numeric" : "decimal", class: "brief" }, readNumber)
     : column.kind === "time" ? time(column, options)
     : text(column, options);
 }
@@ -108,7 +109,9 @@ function choice(column, { value, isNew, id }, known) {
     put,
     state: () => input.value,
     set: (state) => { input.value = state; },
-    read: () => (input.value === "" ? { problem: "Choose a value." } : { value: input.value === nullWord && column.nullable && !values.has(nullWord) ? null : values.get(input.value) }),
+    read: () => (input.value === ""
+      ? { problem: "Choose a value." }
+      : { value: input.value === nullWord && column.nullable && !values.has(nullWord) ? null : values.get(input.value) }),
   };
 }
 
@@ -155,7 +158,10 @@ function suggestions(parent, column, list) {
       waiting = setTimeout(async () => {
         const query = new URLSearchParams({ search, limit: "12" });
         const { value } = await call("GET", `${pathOf(parent.name)}?${query}`).catch(() => ({ value: { rows: [] } }));
-        list.replaceChildren(...value.rows.map((row) => make("option", { value: row[column.references.column], label: labelOf(parent, row) ?? String(row[column.references.column]) })));
+        list.replaceChildren(...value.rows.map((row) => {
+          const key = row[column.references.column];
+          return make("option", { value: key, label: labelOf(parent, row) ?? String(key) });
+        }));
       }, 200);
     }
   };
@@ -163,7 +169,9 @@ function suggestions(parent, column, list) {
 
 /** A line of text that is parsed; an empty one is null. */
 function typed(column, { value, id }, attributes, read) {
-  const input = make("input", { type: "text", id, name: column.name, autocomplete: "off", spellcheck: "false", "aria-required": column.required && "true", ...attributes });
+  const input = make("input", {
+    type: "text", id, name: column.name, autocomplete: "off", spellcheck: "false", "aria-required": column.required && "true", ...attributes,
+  });
   const put = (next) => { input.value = next === null || next === undefined ? "" : String(next); };
   put(value);
   return {
@@ -187,17 +195,25 @@ function time(column, options) {
       ? { value }
       : { problem: `Enter a ${form.picker === "date" ? "date" : "time"} such as ${form.example}.` }));
   const { input } = control;
-  const picker = make("input", { type: form.picker, step: form.picker === "datetime-local" ? "1" : null, tabindex: "-1", "aria-hidden": "true", onchange: () => {
-    if (picker.value) {
-      input.value = form.fromPicker(picker.value);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  } });
+  const picker = make("input", {
+    type: form.picker,
+    step: form.picker === "datetime-local" ? "1" : null,
+    tabindex: "-1",
+    "aria-hidden": "true",
+    onchange: () => {
+      if (picker.value) {
+        input.value = form.fromPicker(picker.value);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    },
+  });
   const open = () => {
     picker.value = form.pattern.test(input.value) ? form.toPicker(input.value) : "";
     picker.showPicker();
   };
-  control.parts.push(make("span", { class: "picker" }, make("button", { type: "button", class: "small", id: `${options.id}-pick`, "aria-label": `Pick ${column.name} in a calendar`, onclick: open }, "Pick…"), picker));
+  control.parts.push(make("span", { class: "picker" },
+    make("button", { type: "button", class: "small", id: `${options.id}-pick`, "aria-label": `Pick ${column.name} in a calendar`, onclick: open }, "Pick…"),
+    picker));
   return control;
 }
 
@@ -252,7 +268,9 @@ function readNumber(entered, { kind }) {
   }
 
   const number = Number(entered);
-  return kind === "number" && Number.isFinite(number) ? { value: number } : { problem: kind === "number" ? "Enter a number such as 12.5." : "Enter a whole number." };
+  return kind === "number" && Number.isFinite(number)
+    ? { value: number }
+    : { problem: kind === "number" ? "Enter a number such as 12.5." : "Enter a whole number." };
 }
 
 function hintFor(column, isNew, control) {
@@ -270,5 +288,7 @@ function beforeLine(column, value, id, putBack) {
   const shown = textOf(value, column);
   return make("p", { class: "before", id: `${id}-before` }, "Changed since the seed. Before: ",
     make("del", {}, shown === "" ? "empty" : shown.length > 300 ? `${shown.slice(0, 300)}…` : shown), " ",
-    column.kind !== "blob" && make("button", { type: "button", class: "small", id: `${id}-put-back`, "aria-label": `Put back ${column.name} as it was`, onclick: putBack }, "Put back"));
+    column.kind !== "blob" && make("button", {
+      type: "button", class: "small", id: `${id}-put-back`, "aria-label": `Put back ${column.name} as it was`, onclick: putBack,
+    }, "Put back"));
 }

@@ -56,14 +56,18 @@ function searchForm(place) {
       waiting = setTimeout(move, searchDelay, change);
     },
   });
-  return make("form", { role: "search", onsubmit: (event) => { event.preventDefault(); move(change); } }, input, make("button", { type: "submit", id: "search-button" }, "Search"));
+  return make("form", { role: "search", onsubmit: (event) => { event.preventDefault(); move(change); } },
+    input,
+    make("button", { type: "submit", id: "search-button" }, "Search"));
 }
 
 function showFilters(place, table) {
   const list = document.getElementById("filters");
   const items = Object.entries(place.filters).map(([column, value]) => {
     const { [column]: _, ...filters } = place.filters;
-    return make("li", {}, make("a", { href: address({ ...place, table: table.name, filters, page: 1 }), id: idOf("unfilter", column), "aria-label": `Remove the filter ${column} = ${value}` },
+    return make("li", {}, make("a", {
+      href: address({ ...place, table: table.name, filters, page: 1 }), id: idOf("unfilter", column), "aria-label": `Remove the filter ${column} = ${value}`,
+    },
       `${column} = ${value} ×`));
   });
   fill(list, items);
@@ -113,7 +117,10 @@ function draw(place, table, { rows, total, size, sort }, names) {
   fill(results,
     rows.length > 0
       ? rowTable(table, rows, { names, sorted: { column: sort, order: place.order, link }, label: `Rows of ${table.name}`, id: "rows" })
-      : make("p", { class: "empty", id: "no-rows" }, total > 0 ? "There is no such page." : place.search || Object.keys(place.filters).length > 0 ? "No row matches." : "This table has no rows."),
+      : make("p", { class: "empty", id: "no-rows" },
+        total > 0 ? "There is no such page."
+        : place.search || Object.keys(place.filters).length > 0 ? "No row matches."
+        : "This table has no rows."),
     paging(place, table, total, size),
     removed(table, place));
   if (focused) {
@@ -134,10 +141,15 @@ function paging(place, table, total, size) {
       turn(place.page - 1, "Previous", "previous-page"),
       turn(place.page + 1, "Next", "next-page"),
       make("form", { onsubmit: (event) => { event.preventDefault(); jump(place, table, pages); } },
-        make("label", {}, "Page ", make("input", { id: "page-number", name: "page", inputmode: "numeric", value: place.page, autocomplete: "off" })), ` of ${pages.toLocaleString("en")}`),
+        make("label", {}, "Page ",
+          make("input", { id: "page-number", name: "page", inputmode: "numeric", value: place.page, autocomplete: "off" })),
+        ` of ${pages.toLocaleString("en")}`),
     ],
-    total > 25 && make("label", {}, "Rows a page ", make("select", { id: "page-size", name: "size", onchange: (event) => go(address({ ...place, table: table.name, size: Number(event.target.value), page: 1 })) },
-      [...new Set([25, 50, 100, 500, size])].sort((one, other) => one - other).map((number) => make("option", { value: number, selected: number === size }, String(number))))));
+    total > 25 && make("label", {}, "Rows a page ", make("select", {
+      id: "page-size", name: "size", onchange: (event) => go(address({ ...place, table: table.name, size: Number(event.target.value), page: 1 })),
+    },
+      [...new Set([25, 50, 100, 500, size])].sort((one, other) => one - other)
+        .map((number) => make("option", { value: number, selected: number === size }, String(number))))));
 }
 
 function jump(place, table, pages) {

@@ -109,11 +109,16 @@ function showTables() {
         "aria-current": place.view !== "changes" && (place.table ?? all()[0].name) === table.name && "page",
       },
       make("span", { class: "name" }, table.name),
-      differences > 0 && make("span", { class: "badge", data: { state: "modified" } }, differences.toLocaleString("en"), make("span", { class: "unseen" }, " changed")),
+      differences > 0 && make("span", { class: "badge", data: { state: "modified" } },
+        differences.toLocaleString("en"),
+        make("span", { class: "unseen" }, " changed")),
       make("span", { class: "count" }, table.rows.toLocaleString("en"), make("span", { class: "unseen" }, table.rows === 1 ? " row" : " rows"))));
     }),
-    make("li", { class: "apart" }, make("a", { href: address({ view: "changes" }), id: "changes-link", data: { changes: total }, "aria-current": place.view === "changes" && "page" },
-      make("span", { class: "name" }, "Changes"), make("span", { class: "count" }, total.toLocaleString("en"), make("span", { class: "unseen" }, ` ${count(total, "row").split(" ").pop()}`)))));
+    make("li", { class: "apart" }, make("a", {
+      href: address({ view: "changes" }), id: "changes-link", data: { changes: total }, "aria-current": place.view === "changes" && "page",
+    },
+      make("span", { class: "name" }, "Changes"),
+      make("span", { class: "count" }, total.toLocaleString("en"), make("span", { class: "unseen" }, ` ${count(total, "row").split(" ").pop()}`)))));
   if (focused) {
     document.getElementById(focused)?.focus({ preventScroll: true });
   }

@@ -33,7 +33,9 @@ function explain(message, column, table, named = [column]) {
   }
 
   if (message.startsWith("UNIQUE")) {
-    return named.length > 1 ? `Another row of ${table.name} has this combination of ${named.map(({ name }) => name).join(" and ")}.` : `Another row of ${table.name} has this ${column?.name ?? "value"}.`;
+    return named.length > 1
+      ? `Another row of ${table.name} has this combination of ${named.map(({ name }) => name).join(" and ")}.`
+      : `Another row of ${table.name} has this ${column?.name ?? "value"}.`;
   }
 
   if (message.startsWith("CHECK")) {

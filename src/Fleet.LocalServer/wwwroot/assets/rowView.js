@@ -63,7 +63,14 @@ async function draw(content, table, { row, tag, presets = {} }) {
   }));
   leave(content);
   const draftKey = isNew ? `${table.name} new` : `${table.name} ${writeKey(key)}`;
-  const element = make("form", { class: "row-form", id: "row-form", novalidate: true, autocomplete: "off", data: { table: table.name, key: key && writeKey(key), state }, onsubmit: (event) => { event.preventDefault(); save(); } },
+  const element = make("form", {
+    class: "row-form",
+    id: "row-form",
+    novalidate: true,
+    autocomplete: "off",
+    data: { table: table.name, key: key && writeKey(key), state },
+    onsubmit: (event) => { event.preventDefault(); save(); },
+  },
     make("div", { id: "problems" }),
     fields.map((field) => field.element),
     make("div", { class: "actions" },
@@ -226,7 +233,9 @@ async function save(over) {
 async function remove() {
   const { table, key, tag } = form;
   const text = key.map(String).join(", ");
-  const isSure = await confirm({ title: `Delete ${table.name} ${text}?`, text: "Rows that depend on it may go with it. This cannot be taken back here.", action: "Delete" });
+  const isSure = await confirm({
+    title: `Delete ${table.name} ${text}?`, text: "Rows that depend on it may go with it. This cannot be taken back here.", action: "Delete",
+  });
   if (!isSure) {
     return;
   }
@@ -291,11 +300,15 @@ async function tellConflict(values) {
   const word = (column, value) => make("strong", {}, textOf(value, column) === "" ? "empty" : textOf(value, column));
   show("warning", "Somebody else changed this row while you were at it",
     make("p", {}, values === null ? "It was not deleted. They changed:" : "Nothing was saved yet. They changed:"),
-    make("ul", { id: "conflict" }, theirs.map((column) => make("li", { data: { column: column.name } }, `${column.name}: from `, word(column, row[column.name]), " to ", word(column, now.value[column.name]),
+    make("ul", { id: "conflict" }, theirs.map((column) => make("li", { data: { column: column.name } },
+      `${column.name}: from `, word(column, row[column.name]), " to ", word(column, now.value[column.name]),
       values && Object.hasOwn(values, column.name) && [", you: ", word(column, values[column.name])]))),
     make("div", { class: "toolbar" },
-      values !== null && make("button", { type: "button", id: "save-over", class: "main", onclick: () => { clear(); save(now.tag); } }, "Save my changes all the same"),
-      make("button", { type: "button", id: "take-theirs", onclick: () => { forget(); clear(); draw(content, table, { row: now.value, tag: now.tag }); } }, values === null ? "Show it as it is now" : "Discard mine, show theirs")));
+      values !== null && make("button", { type: "button", id: "save-over", class: "main", onclick: () => { clear(); save(now.tag); } },
+        "Save my changes all the same"),
+      make("button", {
+        type: "button", id: "take-theirs", onclick: () => { forget(); clear(); draw(content, table, { row: now.value, tag: now.tag }); },
+      }, values === null ? "Show it as it is now" : "Discard mine, show theirs")));
   document.getElementById("notices").scrollIntoView({ block: "nearest" });
 }
 
@@ -312,7 +325,8 @@ async function showRelated(table, key) {
       make("div", { class: "head" },
         make("h2", { id }, `${other.name} `, make("span", { class: "quiet" }, `by ${column.name} (${value.total.toLocaleString("en")})`)),
         value.total > relatedRows && make("a", { href: address({ table: other.name, filters }) }, "Show all"),
-        make("a", { href: address({ view: "new", table: other.name, presets: filters }), id: idOf("add", `${other.name}-${column.name}`) }, `Add to ${other.name}`)),
+        make("a", { href: address({ view: "new", table: other.name, presets: filters }), id: idOf("add", `${other.name}-${column.name}`) },
+          `Add to ${other.name}`)),
       value.rows.length > 0 && rowTable(other, value.rows, { names, without: column.name, label: `${other.name} of ${table.name} ${key[0]}` }));
   }));
   if (place?.isConnected) {

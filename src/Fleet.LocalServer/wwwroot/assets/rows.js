@@ -48,7 +48,8 @@ function rowOf(table, row, { columns, names, state: known }) {
       state !== "unchanged" && [" ", make("span", { class: "badge", data: { state } }, words[state])]),
     columns.map((column) => {
       const changed = Object.hasOwn(before, column.name);
-      return make("td", { class: [isNumber(column) && "number", isShort(column) && "short", changed && "changed"].filter(Boolean).join(" ") || null, data: { column: column.name } },
+      const classes = [isNumber(column) && "number", isShort(column) && "short", changed && "changed"].filter(Boolean).join(" ");
+      return make("td", { class: classes || null, data: { column: column.name } },
         show(row[column.name], column, names),
         changed && make("span", { class: "was" }, "was ", make("del", {}, plain(before[column.name]))));
     }));

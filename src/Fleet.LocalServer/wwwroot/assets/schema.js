@@ -9,10 +9,19 @@ const timeNames = /(^|_)(at|on|date|time|day|due|until|since|deadline|birthday)$
 /** The formats of dates and times in text; a column has one if all its values match it. */
 export const timeForms = [
   { name: "date", pattern: /^\d{4}-\d\d-\d\d$/, example: "2025-09-19", picker: "date", fromPicker: (v) => v, toPicker: (v) => v },
-  { name: "time", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, example: "2025-09-19T16:30:00Z", zone: "UTC", picker: "datetime-local", fromPicker: (v) => `${full(v)}Z`, toPicker: (v) => v.slice(0, 19) },
+  {
+    name: "time", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, example: "2025-09-19T16:30:00Z", zone: "UTC",
+    picker: "datetime-local", fromPicker: (v) => `${full(v)}Z`, toPicker: (v) => v.slice(0, 19),
+  },
   { name: "time", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/, example: "2025-09-19T16:30:00", picker: "datetime-local", fromPicker: full, toPicker: (v) => v },
-  { name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, example: "2025-09-19 16:30:00", picker: "datetime-local", fromPicker: (v) => full(v).replace("T", " "), toPicker: (v) => v.replace(" ", "T") },
-  { name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d$/, example: "2025-09-19 16:30", picker: "datetime-local", fromPicker: (v) => v.slice(0, 16).replace("T", " "), toPicker: (v) => v.replace(" ", "T") },
+  {
+    name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, example: "2025-09-19 16:30:00",
+    picker: "datetime-local", fromPicker: (v) => full(v).replace("T", " "), toPicker: (v) => v.replace(" ", "T"),
+  },
+  {
+    name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d$/, example: "2025-09-19 16:30",
+    picker: "datetime-local", fromPicker: (v) => v.slice(0, 16).replace("T", " "), toPicker: (v) => v.replace(" ", "T"),
+  },
   { name: "clock", pattern: /^\d\d:\d\d$/, example: "16:30", picker: "time", fromPicker: (v) => v.slice(0, 5), toPicker: (v) => v },
 ];
 
@@ -105,7 +114,8 @@ function learnFrom(table, rows) {
 }
 
 function labelColumn(table) {
-  const texts = table.columns.filter((column) => !column.choices && !column.references && !table.key.includes(column.name) && /TEXT|CHAR|CLOB/i.test(column.type));
+  const texts = table.columns.filter((column) =>
+    !column.choices && !column.references && !table.key.includes(column.name) && /TEXT|CHAR|CLOB/i.test(column.type));
   return labels.map((label) => texts.find(({ name }) => name.toLowerCase() === label)).find(Boolean)?.name
     ?? texts.find(({ name }) => /name|title/i.test(name))?.name
     ?? null;

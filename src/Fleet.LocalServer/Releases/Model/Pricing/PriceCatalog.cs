@@ -16,7 +16,8 @@ internal sealed record PriceCatalog(string Version, IReadOnlyList<CatalogMapping
         root.OneOf("kind", Model);
         return new PriceCatalog(
             root.Text("catalog_version"),
-            [.. root.Objects("mappings").Select(static m => new CatalogMapping(m.Text("provider"), m.Text("pricing_version"), m.Text("model"), m.Text("catalog_slot_id")))],
+            [.. root.Objects("mappings").Select(static m =>
+                new CatalogMapping(m.Text("provider"), m.Text("pricing_version"), m.Text("model"), m.Text("catalog_slot_id")))],
             root.ObjectMap("tariffs").ToDictionary(static pair => pair.Key, static pair => Rates.Read(pair.Value)));
     }
 

@@ -18,7 +18,8 @@ internal static partial class PriceNotes
     public static string? Stale(string role, string version, DateOnly today)
     {
         Match match = Snapshot().Match(PythonText.Strip(version));
-        if (!match.Success || !DateOnly.TryParseExact($"{match.Groups[1]}-{match.Groups[2]}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from))
+        string month = $"{match.Groups[1]}-{match.Groups[2]}-01";
+        if (!match.Success || !DateOnly.TryParseExact(month, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from))
         {
             return null;
         }
@@ -28,7 +29,9 @@ internal static partial class PriceNotes
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{role} pricing_version {PythonText.Quote(version)} is a FlightDeck bundled snapshot from {from:yyyy-MM-dd} (~{days} days old). List prices drift; run `flightdeck pricing import` with authoritative YAML or upgrade to a newer `flightdeck-ai` minor for refreshed bundled tables.");
+                $"{role} pricing_version {PythonText.Quote(version)} is a FlightDeck bundled snapshot from {from:yyyy-MM-dd} (~{days} days old). "
+                    + $"List prices drift; run `flightdeck pricing import` with authoritative YAML "
+                    + $"or upgrade to a newer `flightdeck-ai` minor for refreshed bundled tables.");
     }
 
     /// <summary>Points out other tables of the provider, and models with similar names.</summary>
@@ -42,7 +45,8 @@ internal static partial class PriceNotes
         if (others.Count > 0)
         {
             string more = others.Count > MostListed ? string.Create(CultureInfo.InvariantCulture, $" (+{others.Count - MostListed} more)") : "";
-            yield return $"{role}: provider {PythonText.Quote(table.Provider)} has other imported pricing_version values besides {PythonText.Quote(table.Version)}: "
+            yield return $"{role}: provider {PythonText.Quote(table.Provider)} has other imported pricing_version values "
+                + $"besides {PythonText.Quote(table.Version)}: "
                 + $"{string.Join(", ", others.Take(MostListed))}{more}. Confirm the release pins the table you intend.";
         }
 
