@@ -20,12 +20,11 @@ internal sealed class EventSource : IAsyncDisposable
     public EventSource()
     {
         string events = string.Concat(Enumerable.Repeat(
-            """
-            event: chunk
-            data: {"correlation_id": "RID(tRKboe29ee)::sXqjY42MqE", "event_id": "833f5285-a75f-4c75-9847-67430b267ec0", "seq": 0, "patches": [{"op": "add", "path": "/-", "value": " word"}], "metadata": {"agent_id": "ZygbH7DaCe", "agent_name": "echo agent"}, "timestamp": 1795312796.0296638}
-
-
-            """,
+            "event: chunk\ndata: "
+                + """{"correlation_id": "RID(tRKboe29ee)::sXqjY42MqE", "event_id": "833f5285-a75f-4c75-9847-67430b267ec0", "seq": 0,"""
+                + """ "patches": [{"op": "add", "path": "/-", "value": " word"}],"""
+                + """ "metadata": {"agent_id": "ZygbH7DaCe", "agent_name": "echo agent"}, "timestamp": 1795312796.0296638}"""
+                + "\n\n",
             PerBlock));
         _block = Chunk(events);
         _listener.Start();
@@ -85,7 +84,8 @@ internal sealed class EventSource : IAsyncDisposable
                 {
                     // The client has processed the headers by then, so only the event itself is measured.
                     await Task.Delay(20, _end.Token);
-                    await stream.WriteAsync(Chunk($"event: status\nid: 1\ndata: {DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)}\n\n"), _end.Token);
+                    string sent = DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
+                    await stream.WriteAsync(Chunk($"event: status\nid: 1\ndata: {sent}\n\n"), _end.Token);
                 }
 
                 await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), _end.Token);

@@ -6,7 +6,8 @@ namespace Fleet.Benchmarks;
 /// <summary>Figures printed by scripts in a real shell, one per line as <c>name=value</c>.</summary>
 internal static class ShellFigures
 {
-    public static async Task<ILookup<string, double>> ReadAsync(PowerShellProgram shell, string script, Dictionary<string, string?> environment, int times, TimeSpan patience)
+    public static async Task<ILookup<string, double>> ReadAsync(
+        PowerShellProgram shell, string script, Dictionary<string, string?> environment, int times, TimeSpan patience)
     {
         List<(string Name, double Value)> figures = [];
         for (int i = 0; i < times; i++)

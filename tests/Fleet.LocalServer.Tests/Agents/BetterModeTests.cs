@@ -29,7 +29,8 @@ public sealed class BetterModeTests
         JsonNode made = await server.CallAsync("POST", "/api/sessions", $$$"""{"agent_id":"{{{agent}}}","mode":"manual","metadata":{"k":[1,"é"]}}""");
         JsonNode read = await server.CallAsync("GET", $"/api/sessions/{made["id"]}");
         Assert.Equal("manual", (string?)read["mode"]);
-        Assert.Equal("""{"k":[1,"é"]}""", read["metadata"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        System.Text.Json.JsonSerializerOptions relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        Assert.Equal("""{"k":[1,"é"]}""", read["metadata"]!.ToJsonString(relaxed));
         TestAnswer wrong = await server.SendAsync("POST", "/api/sessions", $$"""{"agent_id":"{{agent}}","mode":"fast","metadata":1}""");
         Assert.Equal(422, wrong.Status);
         Assert.Equal(["enum", "dict_type"], ((JsonArray)wrong.Json["detail"]!).Select(static error => (string?)error!["type"]));

@@ -55,7 +55,8 @@ internal sealed record StreamedEvent(string Name, string? Id, JsonNode Data)
     [
         .. stream.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static frame => !frame.StartsWith(':')).Select(static frame =>
         {
-            Dictionary<string, string> fields = frame.Split('\n').Select(static line => line.Split(": ", 2)).ToDictionary(static field => field[0], static field => field[1]);
+            Dictionary<string, string> fields = frame.Split('\n').Select(static line => line.Split(": ", 2))
+                .ToDictionary(static field => field[0], static field => field[1]);
             return new StreamedEvent(fields["event"], fields.GetValueOrDefault("id"), JsonNode.Parse(fields["data"])!);
         }),
     ];

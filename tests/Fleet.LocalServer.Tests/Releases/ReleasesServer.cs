@@ -72,7 +72,8 @@ internal sealed class ReleasesServer : IAsyncDisposable
     }
 
     /// <summary>Sends a request.</summary>
-    public async Task<ReleasesAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string client = "127.0.0.1", params (string Name, string Value)[] headers)
+    public async Task<ReleasesAnswer> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string client = "127.0.0.1", params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
         foreach ((string name, string value) in headers)
@@ -87,7 +88,8 @@ internal sealed class ReleasesServer : IAsyncDisposable
         return new ReleasesAnswer(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Posts JSON, with the token if there is one.</summary>

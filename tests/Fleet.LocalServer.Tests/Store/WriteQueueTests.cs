@@ -94,7 +94,8 @@ public sealed class WriteQueueTests : IAsyncDisposable
         await _database.MigrateAsync(new Part("t", "CREATE TABLE t (a INTEGER NOT NULL)", "ALTER TABLE t ADD COLUMN b TEXT"));
 
         await _database.Writer.RunAsync(static session => session.Execute("INSERT INTO t (a, b) VALUES (1, 'x')"));
-        ServerSetupException older = await Assert.ThrowsAsync<ServerSetupException>(() => _database.MigrateAsync(new Part("t", "CREATE TABLE t (a INTEGER NOT NULL)")));
+        Part oldPart = new("t", "CREATE TABLE t (a INTEGER NOT NULL)");
+        ServerSetupException older = await Assert.ThrowsAsync<ServerSetupException>(() => _database.MigrateAsync(oldPart));
         Assert.Contains("newer server", older.Message, StringComparison.Ordinal);
     }
 

@@ -116,7 +116,8 @@ public sealed class PatchVectorTests
     public void Operations_do_what_the_standard_says(string operation, string? expected)
     {
         EventDocument document = new(exact: true);
-        using JsonDocument chunks = JsonDocument.Parse($$$"""[{"seq":0,"patches":[{"op":"add","path":"/a","value":[1]}]},{"seq":1,"patches":[{{{operation}}}]}]""");
+        using JsonDocument chunks = JsonDocument.Parse(
+            $$$"""[{"seq":0,"patches":[{"op":"add","path":"/a","value":[1]}]},{"seq":1,"patches":[{{{operation}}}]}]""");
         document.Apply(Read(chunks.RootElement[0]));
         Assert.Equal(expected is not null, TryApply(document, Read(chunks.RootElement[1])));
         Assert.Equal(expected ?? """{"a":[1]}""", document.Content!.ToJsonString());

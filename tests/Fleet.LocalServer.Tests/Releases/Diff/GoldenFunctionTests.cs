@@ -85,7 +85,11 @@ public sealed class GoldenFunctionTests
 
             JsonElement expected = vector.GetProperty("rollup");
             Assert.Equal(
-                new Rollup(expected.GetProperty("runs").GetInt64(), expected.GetProperty("cost_per_run_usd").GetDouble(), Latency(expected), expected.GetProperty("error_rate").GetDouble()),
+                new Rollup(
+                    expected.GetProperty("runs").GetInt64(),
+                    expected.GetProperty("cost_per_run_usd").GetDouble(),
+                    Latency(expected),
+                    expected.GetProperty("error_rate").GetDouble()),
                 sum.Result);
         }
     }

@@ -103,11 +103,14 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
                 (await server.PostAsync("/v1/promote/confirm", JsonSerializer.Serialize(new { request_id = request, approval_reason = reason }))).Ok();
                 return true;
             case ["release", "promote", string release, "--env", string environment, "--window", string window, "--reason", string reason]:
-                Expect(step, name, differences, await server.PostAsync("/v1/promote", JsonSerializer.Serialize(new { release_id = release, environment, window, reason })));
+                string promotion = JsonSerializer.Serialize(new { release_id = release, environment, window, reason });
+                Expect(step, name, differences, await server.PostAsync("/v1/promote", promotion));
                 return true;
             case ["runs", "ingest", string file] when step.GetProperty("exit").GetInt32() == 0:
                 string[] lines = File(file).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                string inserted = lines.Length == 0 ? "0" : (await server.PostAsync("/v1/events", $"{{\"events\":[{string.Join(',', lines)}]}}")).Ok()["inserted"];
+                string inserted = lines.Length == 0
+                    ? "0"
+                    : (await server.PostAsync("/v1/events", $"{{\"events\":[{string.Join(',', lines)}]}}")).Ok()["inserted"];
                 Assert.Equal(printed, $"Inserted {inserted} events");
                 return true;
             default:
@@ -142,7 +145,8 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
     private void CompareShown(string name, string printed, ReleasesAnswer answer, List<string> differences)
     {
         using JsonDocument expected = JsonDocument.Parse(printed);
-        differences.AddRange(new BodyComparison(server.Folder).Compare(Sorted(expected.RootElement), Sorted(answer.Ok().Json)).Select(difference => $"{name}: {difference}"));
+        differences.AddRange(new BodyComparison(server.Folder).Compare(Sorted(expected.RootElement), Sorted(answer.Ok().Json))
+            .Select(difference => $"{name}: {difference}"));
     }
 
     private static JsonElement Sorted(JsonElement json)
@@ -195,7 +199,8 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
             return;
         }
 
-        foreach (JsonElement shown in workspace.GetProperty("steps").EnumerateArray().Where(static s => Replayer.Name(s).StartsWith("pricing show", StringComparison.Ordinal)))
+        foreach (JsonElement shown in workspace.GetProperty("steps").EnumerateArray()
+            .Where(static s => Replayer.Name(s).StartsWith("pricing show", StringComparison.Ordinal)))
         {
             (await server.PostAsync("/v1/pricing/import", $"{{\"table\":{shown.GetProperty("stdout").GetString()}}}")).Ok();
         }

@@ -57,7 +57,9 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
         JsonElement expected = step.GetProperty("response");
         string raw = expected.GetRawText();
         server.Clock.Now = TimeOf(step, expected);
-        if (expected.TryGetProperty("body", out JsonElement made) && made.ValueKind == JsonValueKind.Object && step.GetProperty("request").GetProperty("method").GetString() == "POST")
+        if (expected.TryGetProperty("body", out JsonElement made)
+            && made.ValueKind == JsonValueKind.Object
+            && step.GetProperty("request").GetProperty("method").GetString() == "POST")
         {
             // The id of the object this request creates; ids of objects it refers to come later in the body and are not new.
             server.State.Ids.Plan(Ids().Matches(raw).Take(1).Select(static match => match.Value.Trim('"')));
@@ -94,7 +96,9 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
     private void CompareBodies(string name, JsonElement body, ReleasesAnswer answer)
     {
         // After the field's path the wording is the validator's own.
-        if (body.TryGetProperty("detail", out JsonElement detail) && detail.ValueKind == JsonValueKind.String && detail.GetString()!.StartsWith(InvalidEvent, StringComparison.Ordinal))
+        if (body.TryGetProperty("detail", out JsonElement detail)
+            && detail.ValueKind == JsonValueKind.String
+            && detail.GetString()!.StartsWith(InvalidEvent, StringComparison.Ordinal))
         {
             string[] wanted = detail.GetString()!.Split('\n');
             Assert.Equal(wanted.Take(2), answer.Detail.Split('\n').Take(2));
@@ -111,7 +115,8 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
 
     private void CompareHeaders(string name, JsonElement headers, ReleasesAnswer answer)
     {
-        foreach (JsonProperty header in headers.EnumerateObject().Where(static h => h.Name is "content-type" or "allow" or "location" || h.Name.StartsWith("x-flightdeck", StringComparison.Ordinal)))
+        foreach (JsonProperty header in headers.EnumerateObject().Where(static h =>
+            h.Name is "content-type" or "allow" or "location" || h.Name.StartsWith("x-flightdeck", StringComparison.Ordinal)))
         {
             string wanted = header.Value.GetString()!.Replace("http://127.0.0.1:18765", server.Url, StringComparison.Ordinal);
             if (answer.Headers.GetValueOrDefault(header.Name) != wanted)
@@ -130,7 +135,9 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
             path += "?" + string.Join('&', query.EnumerateArray().Select(static pair => $"{pair[0]}={Uri.EscapeDataString(pair[1].GetString()!)}"));
         }
 
-        string? body = request.TryGetProperty("body_text", out JsonElement text) ? text.GetString() : request.TryGetProperty("body", out JsonElement json) ? json.GetRawText() : null;
+        string? body = request.TryGetProperty("body_text", out JsonElement text) ? text.GetString()
+            : request.TryGetProperty("body", out JsonElement json) ? json.GetRawText()
+            : null;
         bool isPost = request.GetProperty("method").GetString() == "POST";
         using ByteArrayContent? content = isPost ? new ByteArrayContent(Encoding.UTF8.GetBytes(body ?? "")) : null;
         (string, string)[] headers = request.TryGetProperty("headers", out JsonElement sent)
@@ -145,7 +152,9 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
     {
         if (expected.TryGetProperty("body", out JsonElement body) && body.ValueKind == JsonValueKind.Object)
         {
-            if (body.TryGetProperty("detail", out JsonElement detail) && detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("outcome", out JsonElement outcome))
+            if (body.TryGetProperty("detail", out JsonElement detail)
+                && detail.ValueKind == JsonValueKind.Object
+                && detail.TryGetProperty("outcome", out JsonElement outcome))
             {
                 body = outcome;
             }

@@ -28,7 +28,13 @@ internal static class Evidence
         return string.Create(
             CultureInfo.InvariantCulture,
             $$$"""
-            {"api_version":"v1","type":"run_end","timestamp":"{{{Time(n, newest):yyyy-MM-ddTHH:mm:ss.ffffff}}}Z","workspace_id":"ws_local","agent_id":"agent","release_id":"{{{release}}}","run_id":"run-{{{n}}}","tenant_id":"tenant-{{{n % 7}}}","task_id":"task-{{{n % 13}}}","environment":"production","request":null,"metrics":{"latency_ms":{{{latency?.ToString(CultureInfo.InvariantCulture) ?? "null"}}},"success":{{{(success ? "true" : "false")}}},"error_type":null},"usage":{"model":{"provider":"p","model":"{{{(n % 5 == 0 ? Large : Small)}}}","input_tokens":{{{input}}},"output_tokens":{{{output}}},"cached_input_tokens":{{{cached}}} },"tools":[]},"labels":{}}
+            {"api_version":"v1","type":"run_end","timestamp":"{{{Time(n, newest):yyyy-MM-ddTHH:mm:ss.ffffff}}}Z","workspace_id":"ws_local",
+             "agent_id":"agent","release_id":"{{{release}}}","run_id":"run-{{{n}}}","tenant_id":"tenant-{{{n % 7}}}","task_id":"task-{{{n % 13}}}",
+             "environment":"production","request":null,
+             "metrics":{"latency_ms":{{{latency?.ToString(CultureInfo.InvariantCulture) ?? "null"}}},
+                        "success":{{{(success ? "true" : "false")}}},"error_type":null},
+             "usage":{"model":{"provider":"p","model":"{{{(n % 5 == 0 ? Large : Small)}}}",
+              "input_tokens":{{{input}}},"output_tokens":{{{output}}},"cached_input_tokens":{{{cached}}} },"tools":[]},"labels":{}}
             """);
     }
 
@@ -47,7 +53,8 @@ internal static class Evidence
             double factor = version == "v1" ? 1 : 0.7;
             (await server.PostAsync("/v1/pricing/import", string.Create(CultureInfo.InvariantCulture, $$$"""
                 {"table":{"provider":"p","pricing_version":"{{{version}}}","entries":[
-                  {"model":"{{{Small}}}","input_usd_per_1k_tokens":{{{0.15 * factor}}},"output_usd_per_1k_tokens":{{{0.6 * factor}}},"cached_input_usd_per_1k_tokens":0.075},
+                  {"model":"{{{Small}}}","input_usd_per_1k_tokens":{{{0.15 * factor}}},"output_usd_per_1k_tokens":{{{0.6 * factor}}},
+                   "cached_input_usd_per_1k_tokens":0.075},
                   {"model":"{{{Large}}}","input_usd_per_1k_tokens":{{{2.5 * factor}}},"output_usd_per_1k_tokens":{{{10 * factor}}}}]}}
                 """))).Ok();
         }
@@ -56,8 +63,10 @@ internal static class Evidence
     }
 
     /// <summary>Registers a release.</summary>
-    public static async Task<string> RegisterAsync(ReleasesServer server, string prices, string agent = "agent") => (await server.PostAsync("/v1/releases/register", $$$"""
+    public static async Task<string> RegisterAsync(ReleasesServer server, string prices, string agent = "agent") =>
+        (await server.PostAsync("/v1/releases/register", $$$"""
         {"checksum":"{{{new string('0', 64)}}}","artifact":{"metadata":{"name":"n","version":"1"},"spec":{"agent":{"agent_id":"{{{agent}}}"},
-         "runtime":{"provider":"p","model":"{{{Small}}}"},"prompts":{"system_ref":"s"},"pricing_reference":{"provider":"p","pricing_version":"{{{prices}}}"} } } }
+         "runtime":{"provider":"p","model":"{{{Small}}}"},"prompts":{"system_ref":"s"},
+         "pricing_reference":{"provider":"p","pricing_version":"{{{prices}}}"} } } }
         """)).Ok()["release_id"];
 }

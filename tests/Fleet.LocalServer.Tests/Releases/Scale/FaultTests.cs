@@ -86,7 +86,8 @@ public sealed class FaultTests(ITestOutputHelper output)
         JsonElement[] pointers = [.. (await target.GetAsync("/v1/promoted")).GetProperty("promoted").EnumerateArray()];
         foreach (string environment in s_environments)
         {
-            JsonElement last = actions.Last(action => action.GetProperty("environment").GetString() == environment && action.GetProperty("policy").GetProperty("passed").GetBoolean());
+            JsonElement last = actions.Last(action =>
+                action.GetProperty("environment").GetString() == environment && action.GetProperty("policy").GetProperty("passed").GetBoolean());
             JsonElement pointer = pointers.Single(pointer => pointer.GetProperty("environment").GetString() == environment);
             Assert.Equal(last.GetProperty("release_id").GetString(), pointer.GetProperty("release_id").GetString());
         }
@@ -98,19 +99,23 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private static async Task<Setup> PrepareAsync(Target target, int requests)
     {
-        await target.PostAsync("/v1/pricing/import", """{"table":{"provider":"p","pricing_version":"v1","entries":[{"model":"m","input_usd_per_1k_tokens":1,"output_usd_per_1k_tokens":1}]}}""");
+        await target.PostAsync(
+            "/v1/pricing/import",
+            """{"table":{"provider":"p","pricing_version":"v1","entries":[{"model":"m","input_usd_per_1k_tokens":1,"output_usd_per_1k_tokens":1}]}}""");
         await target.PutAsync("/v1/policy", """{"policy":{"max_cost_per_run_usd":5,"require_high_diff_confidence":false}}""");
         await target.PutAsync("/v1/workspace/settings", """{"settings":{"promotion_requires_approval":true}}""");
         List<string> releases = [];
         foreach (int tokens in (int[])[1000, 2000, 9000])
         {
             string release = (await target.PostAsync("/v1/releases/register", $$$"""
-                {"checksum":"{{{new string('0', 64)}}}","artifact":{"metadata":{"name":"n","version":"1"},"spec":{"agent":{"agent_id":"agent"},"runtime":{"provider":"p","model":"m"},
+                {"checksum":"{{{new string('0', 64)}}}",
+                 "artifact":{"metadata":{"name":"n","version":"1"},"spec":{"agent":{"agent_id":"agent"},"runtime":{"provider":"p","model":"m"},
                  "prompts":{"system_ref":"s"},"pricing_reference":{"provider":"p","pricing_version":"v1"} } } }
                 """)).GetProperty("release_id").GetString()!;
             releases.Add(release);
             string events = string.Join(',', s_environments.Select(environment => $$$"""
-                {"timestamp":"{{{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-ddTHH:mm:ss}}}Z","agent_id":"agent","release_id":"{{{release}}}","run_id":"{{{release}}}-{{{environment}}}","tenant_id":"t","task_id":"k",
+                {"timestamp":"{{{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-ddTHH:mm:ss}}}Z","agent_id":"agent","release_id":"{{{release}}}",
+                 "run_id":"{{{release}}}-{{{environment}}}","tenant_id":"t","task_id":"k",
                  "environment":"{{{environment}}}","usage":{"model":{"provider":"p","model":"m","input_tokens":{{{tokens}}},"output_tokens":0} } }
                 """));
             await target.PostAsync("/v1/events", $"{{\"events\":[{events}]}}");
@@ -147,7 +152,8 @@ public sealed class FaultTests(ITestOutputHelper output)
             if (kind == 2)
             {
                 string request = setup.Requests[random.Next(setup.Requests.Count)];
-                return new Call(key, "/v1/promote/confirm", JsonSerializer.Serialize(new { request_id = request, approval_reason = key, actor = key }), request);
+                string confirmation = JsonSerializer.Serialize(new { request_id = request, approval_reason = key, actor = key });
+                return new Call(key, "/v1/promote/confirm", confirmation, request);
             }
 
             string release = setup.Releases[random.Next(setup.Releases.Count)];

@@ -89,7 +89,9 @@ public sealed class ScaleTests(ITestOutputHelper output)
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Stopwatch watch = Stopwatch.StartNew();
         using HttpResponseMessage response = await http.GetAsync(
-            new Uri($"/v1/runs/export?release_id={release}&window=30d&as_of=latest", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            new Uri($"/v1/runs/export?release_id={release}&window=30d&as_of=latest", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken);
         await using Stream stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         byte[] buffer = new byte[81920];
         long lines = 0;
@@ -103,7 +105,9 @@ public sealed class ScaleTests(ITestOutputHelper output)
 
         Assert.Equal(count, lines);
         Assert.Equal(count.ToString(CultureInfo.InvariantCulture), response.Headers.GetValues("X-Flightdeck-Returned").Single());
-        Report(string.Create(CultureInfo.InvariantCulture, $"export: {count / watch.Elapsed.TotalSeconds:0} events/s, {most / 1048576} MB more memory at most"));
+        Report(string.Create(
+            CultureInfo.InvariantCulture,
+            $"export: {count / watch.Elapsed.TotalSeconds:0} events/s, {most / 1048576} MB more memory at most"));
         if (measured)
         {
             Assert.InRange(most, 0, 50L * 1024 * 1024);
