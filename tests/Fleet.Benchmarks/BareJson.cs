@@ -6,6 +6,6 @@ internal sealed record HeartbeatWire(
     [property: JsonPropertyName("success")] bool Success,
     [property: JsonPropertyName("instance_id")] string InstanceId);
 
-/// <summary>What the baselines read answers with: the cheapest way there is, so that the ratio flatters nobody.</summary>
+/// <summary>Deserializes answers for the baselines in the cheapest way there is, so that the ratios are fair.</summary>
 [JsonSerializable(typeof(HeartbeatWire))]
 internal sealed partial class BareJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using Fleet.Client;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>What the client's chain costs a call, over a bare <see cref="HttpClient"/> with the same handler that answers at once.</summary>
+/// <summary>The overhead of the client's handler chain per call, over a bare <see cref="HttpClient"/> whose handler answers at once.</summary>
 internal static class ChainBenchmark
 {
     private const int Calls = 20_000;
@@ -25,7 +25,8 @@ internal static class ChainBenchmark
             await BareAsync(bare, atOnce);
             await FleetAsync(fleet, atOnce);
             (double with, double without) = await Median.OfPairAsync(Rounds, () => FleetAsync(fleet, atOnce), () => BareAsync(bare, atOnce));
-            figures.Add(new Measurement($"chain, {atOnce} in flight: above bare HttpClient, a call", (with - without) * 1000 / Calls, "µs", without * 1000 / Calls, wanted));
+            figures.Add(new Measurement(
+                $"chain, {atOnce} in flight: above bare HttpClient, a call", (with - without) * 1000 / Calls, "µs", without * 1000 / Calls, wanted));
         }
 
         return figures;
@@ -71,7 +72,8 @@ internal static class ChainBenchmark
 
     private sealed class Instant : HttpMessageHandler
     {
-        private static readonly byte[] s_answer = """{"success":true,"instance_id":"bc8954c2","last_heartbeat":null,"deadline_timestamp":null,"interval_seconds":null}"""u8.ToArray();
+        private static readonly byte[] s_answer =
+            """{"success":true,"instance_id":"bc8954c2","last_heartbeat":null,"deadline_timestamp":null,"interval_seconds":null}"""u8.ToArray();
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>The fastest agents service there can be: it answers each message with events that were made before, and says nothing else. What is measured through it is the client's.</summary>
+/// <summary>
+/// The fastest possible agents service: it answers each message with events prepared in advance and nothing else, so the time measured is the
+/// client's.
+/// </summary>
 internal sealed class EventSource : IAsyncDisposable
 {
     private const int PerBlock = 500;
@@ -17,19 +20,18 @@ internal sealed class EventSource : IAsyncDisposable
     public EventSource()
     {
         string events = string.Concat(Enumerable.Repeat(
-            """
-            event: chunk
-            data: {"correlation_id": "RID(tRKboe29ee)::sXqjY42MqE", "event_id": "833f5285-a75f-4c75-9847-67430b267ec0", "seq": 0, "patches": [{"op": "add", "path": "/-", "value": " word"}], "metadata": {"agent_id": "ZygbH7DaCe", "agent_name": "echo agent"}, "timestamp": 1795312796.0296638}
-
-
-            """,
+            "event: chunk\ndata: "
+                + """{"correlation_id": "RID(tRKboe29ee)::sXqjY42MqE", "event_id": "833f5285-a75f-4c75-9847-67430b267ec0", "seq": 0,"""
+                + """ "patches": [{"op": "add", "path": "/-", "value": " word"}],"""
+                + """ "metadata": {"agent_id": "ZygbH7DaCe", "agent_name": "echo agent"}, "timestamp": 1795312796.0296638}"""
+                + "\n\n",
             PerBlock));
         _block = Chunk(events);
         _listener.Start();
         _serving = ServeAsync();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address it listens on.</summary>
     public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     public async ValueTask DisposeAsync()
@@ -58,11 +60,11 @@ internal sealed class EventSource : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The measuring is over.
+            // The measurement is over.
         }
     }
 
-    // The message says how many events are wanted; none asks for a single one that says when it was sent.
+    // The message is the number of events to send; 0 asks for a single event with the time it was sent.
     private async Task AnswerAsync(TcpClient client)
     {
         using TcpClient owned = client;
@@ -80,9 +82,10 @@ internal sealed class EventSource : IAsyncDisposable
 
                 if (message == 0)
                 {
-                    // The head has been taken in by then: what is measured is the way of the event alone.
+                    // The client has processed the headers by then, so only the event itself is measured.
                     await Task.Delay(20, _end.Token);
-                    await stream.WriteAsync(Chunk($"event: status\nid: 1\ndata: {DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture)}\n\n"), _end.Token);
+                    string sent = DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
+                    await stream.WriteAsync(Chunk($"event: status\nid: 1\ndata: {sent}\n\n"), _end.Token);
                 }
 
                 await stream.WriteAsync("0\r\n\r\n"u8.ToArray(), _end.Token);
@@ -90,7 +93,7 @@ internal sealed class EventSource : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The shell has gone, or the measuring is over.
+            // The shell has exited, or the measurement is over.
         }
     }
 

@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>What goes on inside instances: making many of a large seed, one-row queries, the comparison of large tables.</summary>
+/// <summary>Work inside instances: creating many from a large seed, one-row queries, comparing large tables.</summary>
 internal static class InsideBenchmark
 {
     private const int Instances = 1_000;
@@ -26,7 +26,9 @@ internal static class InsideBenchmark
         try
         {
             string environment = folder.CreateSubdirectory("environments").CreateSubdirectory("large").FullName;
-            await File.WriteAllTextAsync(Path.Combine(environment, "environment.json"), """{"env_key":"large","versions":{"v1":{"data":{"d":{"v1":"seed.sql"}},"default_data":"d"}}}""");
+            await File.WriteAllTextAsync(
+                Path.Combine(environment, "environment.json"),
+                """{"env_key":"large","versions":{"v1":{"data":{"d":{"v1":"seed.sql"}},"default_data":"d"}}}""");
             await File.WriteAllTextAsync(Path.Combine(environment, "seed.sql"), Seed);
             string data = Path.Combine(folder.FullName, "data");
             await using LocalServerProcess server = await LocalServerProcess.StartAsync(data, null, "--environments", environment);
@@ -97,5 +99,6 @@ internal static class InsideBenchmark
         return await response.Content.ReadAsByteArrayAsync();
     }
 
-    private static double Size(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length) / Megabyte;
+    private static double Size(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length) / Megabyte;
 }

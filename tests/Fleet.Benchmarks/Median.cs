@@ -24,7 +24,7 @@ internal static class Median
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Two kinds of work in turn, so that a noisy moment meets both.</summary>
+    /// <summary>Alternates two kinds of work, so that a noisy moment affects both.</summary>
     public static async Task<(double First, double Second)> OfPairAsync(int rounds, Func<Task> first, Func<Task> second)
     {
         List<double> a = [];

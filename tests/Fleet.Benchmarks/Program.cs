@@ -19,7 +19,7 @@ if (chosen.FirstOrDefault(name => !parts.ContainsKey(name)) is { } unknown)
     return 2;
 }
 
-// The server that users get, compiled for the machine, and not the one of the build.
+// The published server that users get, compiled ahead of time for this machine, not the one of the build.
 LocalServerProcess.ServerFile = Path.Combine(await StagedModule.GetFolderAsync(), "server", "Fleet.LocalServer.dll");
 
 bool reached = true;
@@ -31,7 +31,9 @@ foreach (string name in chosen)
         reached &= figure.Reached;
         string ratio = figure.Baseline is { } baseline ? (figure.Value / baseline).ToString("0.00", CultureInfo.InvariantCulture) : "";
         string wanted = figure.Wanted is { } limit ? $"{(figure.AtLeast ? ">=" : "<=")} {limit.ToString("0.##", CultureInfo.InvariantCulture)}" : "";
-        Console.WriteLine($"{figure.Name,-74} {Text(figure.Value, figure.Unit),12} {(figure.Baseline is { } b ? Text(b, figure.Unit) : ""),12} {ratio,7} {wanted,10}{(figure.Reached ? "" : "  MISSED")}");
+        string compared = figure.Baseline is { } b ? Text(b, figure.Unit) : "";
+        string missed = figure.Reached ? "" : "  MISSED";
+        Console.WriteLine($"{figure.Name,-74} {Text(figure.Value, figure.Unit),12} {compared,12} {ratio,7} {wanted,10}{missed}");
     }
 }
 

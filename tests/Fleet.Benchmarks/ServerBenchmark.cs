@@ -5,7 +5,7 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>The local server: its start, durable creates, and a long list; the client beside a bare <see cref="HttpClient"/>.</summary>
+/// <summary>The local server: its startup, durable creates and a long list; and the client compared with a bare <see cref="HttpClient"/>.</summary>
 internal static class ServerBenchmark
 {
     private const int Listed = 10_000;
@@ -50,7 +50,10 @@ internal static class ServerBenchmark
             _ = await fleet.Instances.CreateAsync(new FleetInstanceRequest { EnvKey = "helpdesk", RunId = id }));
         Task Bare() => ManyAsync(Created, "bare", async _ =>
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, "v1/env/instances") { Content = new StringContent(Body, new MediaTypeHeaderValue("application/json")) };
+            using HttpRequestMessage request = new(HttpMethod.Post, "v1/env/instances")
+            {
+                Content = new StringContent(Body, new MediaTypeHeaderValue("application/json")),
+            };
             using HttpResponseMessage response = await bare.SendAsync(request);
             response.EnsureSuccessStatusCode();
             await response.Content.ReadAsByteArrayAsync();
@@ -67,7 +70,8 @@ internal static class ServerBenchmark
     private static async Task<IReadOnlyList<Measurement>> ListAsync(FleetClient fleet, HttpClient bare)
     {
         int there = await fleet.Instances.ListAsync().CountAsync();
-        await ManyAsync(Listed - there, "list", async id => _ = await fleet.Instances.CreateAsync(new FleetInstanceRequest { EnvKey = "helpdesk", RunId = id }));
+        await ManyAsync(Listed - there, "list", async id =>
+            _ = await fleet.Instances.CreateAsync(new FleetInstanceRequest { EnvKey = "helpdesk", RunId = id }));
         async Task Fleet()
         {
             int count = await fleet.Instances.ListAsync().CountAsync();
@@ -97,7 +101,8 @@ internal static class ServerBenchmark
         {
             for (int i = 0; i < 500; i++)
             {
-                using HttpResponseMessage response = await bare.PostAsync($"v1/env/instances/{instance.InstanceId}/heartbeat", new StringContent("{}", new MediaTypeHeaderValue("application/json")));
+                using HttpResponseMessage response = await bare.PostAsync(
+                    $"v1/env/instances/{instance.InstanceId}/heartbeat", new StringContent("{}", new MediaTypeHeaderValue("application/json")));
                 response.EnsureSuccessStatusCode();
                 await response.Content.ReadAsByteArrayAsync();
             }

@@ -3,10 +3,11 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>Figures that scripts in a real shell print, one a line as <c>name=value</c>.</summary>
+/// <summary>Figures printed by scripts in a real shell, one per line as <c>name=value</c>.</summary>
 internal static class ShellFigures
 {
-    public static async Task<ILookup<string, double>> ReadAsync(PowerShellProgram shell, string script, Dictionary<string, string?> environment, int times, TimeSpan patience)
+    public static async Task<ILookup<string, double>> ReadAsync(
+        PowerShellProgram shell, string script, Dictionary<string, string?> environment, int times, TimeSpan patience)
     {
         List<(string Name, double Value)> figures = [];
         for (int i = 0; i < times; i++)
@@ -24,7 +25,7 @@ internal static class ShellFigures
         return figures.ToLookup(figure => figure.Name, figure => figure.Value);
     }
 
-    /// <summary>Waits for a program that must succeed.</summary>
+    /// <summary>Waits for a program, which must succeed.</summary>
     public static async Task<ProgramRun> RequireAsync(Task<ProgramRun> running)
     {
         ProgramRun run = await running;

@@ -4,7 +4,7 @@ using Fleet.Testing;
 
 namespace Fleet.Benchmarks;
 
-/// <summary>Streams of agents: from the wire to the pipeline, and from the local server, where each event is on the disk before it is sent.</summary>
+/// <summary>Agent streams: from the wire to the pipeline, and from the local server, where each event is on disk before it is sent.</summary>
 internal static class StreamBenchmark
 {
     private const int Count = 500_000;
@@ -56,7 +56,8 @@ internal static class StreamBenchmark
             ["FLEET_AGENTS_URL"] = source.Uri.ToString(),
             ["FLEET_BENCH_COUNT"] = Count.ToString(CultureInfo.InvariantCulture),
         };
-        ILookup<string, double> pipeline = await ShellFigures.ReadAsync(shell, "stream.ps1", new Dictionary<string, string?>(environment) { ["FLEET_BENCH_BARE"] = "1" }, FreshShells, s_patience);
+        Dictionary<string, string?> bareOnly = new(environment) { ["FLEET_BENCH_BARE"] = "1" };
+        ILookup<string, double> pipeline = await ShellFigures.ReadAsync(shell, "stream.ps1", bareOnly, FreshShells, s_patience);
         double bareFresh = Median.Of(pipeline["freshbare"]);
         double bare = Median.Of(pipeline["bare"]);
         ILookup<string, double> stream = await ShellFigures.ReadAsync(shell, "stream.ps1", environment, FreshShells, s_patience);
@@ -75,14 +76,16 @@ internal static class StreamBenchmark
     {
         const int answer = 100_000;
         string runners = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllTextAsync(runners, $$$$"""{"runners":{"counter":{"kind":"static","steps":[{"chunk":"e","repeat":{{{{answer}}}},"patches":[{"op":"add","path":"/-","value":" word"}]},{"status":"completed"}]}}}""");
+        string steps = $$$$"""[{"chunk":"e","repeat":{{{{answer}}}},"patches":[{"op":"add","path":"/-","value":" word"}]},{"status":"completed"}]""";
+        await File.WriteAllTextAsync(runners, $$$$"""{"runners":{"counter":{"kind":"static","steps":{{{{steps}}}}}}}""");
         try
         {
             await using LocalServerProcess server = await LocalServerProcess.StartAsync(null, null, "--runners", runners);
             using FleetClient client = new(new FleetClientOptions { Uri = server.Uri });
             FleetAgent agent = await client.Agents.CreateAsync(new FleetAgentRequest { Name = "counter", Type = "counter" });
             FleetSession session = await client.Sessions.CreateAsync(new FleetSessionRequest { AgentId = agent.AgentId });
-            double time = await Median.OfAsync(5, async () => _ = await client.Sessions.SendRawEventAsync(new FleetMessageRequest { SessionId = session.SessionId, Content = "go" }).CountAsync());
+            FleetMessageRequest go = new() { SessionId = session.SessionId, Content = "go" };
+            double time = await Median.OfAsync(5, async () => _ = await client.Sessions.SendRawEventAsync(go).CountAsync());
             return new Measurement("durable events a second from the local server", answer / time, "k/s", AtLeast: true);
         }
         finally

@@ -6,7 +6,7 @@ using Fleet.LocalServer.Services;
 
 namespace Fleet.LocalServer.Agents;
 
-/// <summary>The service of agents and conversations with them.</summary>
+/// <summary>The agents service: agents and conversations with them.</summary>
 internal sealed class AgentsService : IServerService
 {
     private readonly ServerContext _context;
@@ -26,13 +26,13 @@ internal sealed class AgentsService : IServerService
         _runs = new AgentRuns(_store, new RunnerCatalog(context.Options, _recordings), _pump, context);
     }
 
-    /// <summary>Makes the ids; tests may say which come next.</summary>
+    /// <summary>The source of ids; tests may set the ids that come next.</summary>
     public AgentIds Ids => _store.Ids;
 
-    /// <summary>Whether a path is one of this service's.</summary>
+    /// <summary>True if a path belongs to this service.</summary>
     public static bool Owns(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
 
-    // The original knows no keys.
+    // The original has no keys.
     public bool GuardsItself(PathString path) => _context.Options.ExactAgents && Owns(path);
 
     public async Task StartAsync(CancellationToken cancellationToken)

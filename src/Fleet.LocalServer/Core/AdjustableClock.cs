@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Core;
 
-/// <summary>The server's clock: the system's, or one of a test, which the test hooks can put forward and back.</summary>
+/// <summary>The server's clock, based on the system's or a test's, which the test hooks can adjust.</summary>
 internal sealed class AdjustableClock(TimeProvider inner) : TimeProvider
 {
     private const long Running = -1;
@@ -8,7 +8,7 @@ internal sealed class AdjustableClock(TimeProvider inner) : TimeProvider
     private long _offset;
     private long _stoppedAt = Running;
 
-    /// <summary>Tells whoever waits for a point in time that the clock was set.</summary>
+    /// <summary>Raised when the clock is set, for those who wait for a point in time.</summary>
     public event Action? Adjusted;
 
     /// <inheritdoc/>
@@ -29,20 +29,20 @@ internal sealed class AdjustableClock(TimeProvider inner) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         inner.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>Sets the time; it goes on from there.</summary>
+    /// <summary>Sets the time; the clock keeps running.</summary>
     public void Set(DateTimeOffset now) => Change((now - inner.GetUtcNow()).Ticks, Running);
 
-    /// <summary>Sets the time, which then stands still.</summary>
+    /// <summary>Sets the time and stops the clock.</summary>
     public void Stop(DateTimeOffset now) => Change((now - inner.GetUtcNow()).Ticks, now.UtcTicks);
 
-    /// <summary>Puts the clock forward, or back; one that stands still stays so.</summary>
+    /// <summary>Moves the clock forward or back; a stopped clock stays stopped.</summary>
     public void Advance(TimeSpan by)
     {
         long stoppedAt = Interlocked.Read(ref _stoppedAt);
         Change(Interlocked.Read(ref _offset) + by.Ticks, stoppedAt == Running ? Running : stoppedAt + by.Ticks);
     }
 
-    /// <summary>Goes back to the real time.</summary>
+    /// <summary>Returns to the real time.</summary>
     public void Reset() => Change(0, Running);
 
     private void Change(long offset, long stoppedAt)

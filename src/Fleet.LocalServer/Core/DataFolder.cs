@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Core;
 
-/// <summary>The folder that holds all state of one server. Locked while that server runs.</summary>
+/// <summary>The folder with all state of one server. Locked while that server runs.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -13,7 +13,7 @@ internal sealed class DataFolder : IDisposable
         _temporary = temporary;
     }
 
-    /// <summary>Where state goes when nobody says otherwise.</summary>
+    /// <summary>The default folder.</summary>
     public static string DefaultPath => System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Fleet", "server");
 
@@ -26,13 +26,14 @@ internal sealed class DataFolder : IDisposable
     /// <summary>Databases built from the seeds of environments.</summary>
     public string Seeds => System.IO.Path.Combine(Path, "seeds");
 
-    /// <summary>The databases of instances that were changed.</summary>
+    /// <summary>The databases of changed instances.</summary>
     public string Instances => System.IO.Path.Combine(Path, "instances");
 
-    /// <summary>Makes the folder when needed and takes it for this server.</summary>
+    /// <summary>Creates the folder if necessary and locks it for this server.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="temporary">Whether it goes when the server ends; it must be new or empty then, so that nothing of anybody else's goes with it.</param>
-    /// <exception cref="ServerSetupException">It cannot be written, or another server has it.</exception>
+    /// <param name="temporary">True to delete it when the server stops; it must then be new or empty, so that nothing else is deleted with
+    /// it.</param>
+    /// <exception cref="ServerSetupException">The folder cannot be written, or another server uses it.</exception>
     public static DataFolder Open(string path, bool temporary = false)
     {
         try
@@ -40,7 +41,7 @@ internal sealed class DataFolder : IDisposable
             Directory.CreateDirectory(path);
             if (temporary && Directory.EnumerateFileSystemEntries(path).Any())
             {
-                throw new ServerSetupException($"The data folder '{path}' is not empty and can therefore not be deleted on exit. Give --data a new one.");
+                throw new ServerSetupException($"The data folder '{path}' is not empty, so it cannot be deleted on exit. Give --data a new folder.");
             }
 
             FileStream stream = TakeLock(System.IO.Path.Combine(path, "server.lock"));
@@ -69,7 +70,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody looks into it, or was first. The server ends well all the same.
+            // Someone has it open, or has deleted it already. The server still ends normally.
         }
     }
 
@@ -81,7 +82,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(path) && e is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw new ServerSetupException($"Another server uses the data folder '{System.IO.Path.GetDirectoryName(path)}'. Stop that server, or take another folder.", e);
+            throw new ServerSetupException(
+                $"Another server uses the data folder '{System.IO.Path.GetDirectoryName(path)}'. Stop that server, or take another folder.", e);
         }
     }
 }

@@ -4,16 +4,16 @@ using System.Text;
 namespace Fleet.LocalServer.Core;
 
 /// <summary>
-/// Keeps other processes of the same user from reading keys out of this one. Best effort: root can read everything, and other systems than Linux
-/// have their own ways.
+/// Keeps other processes of the same user from reading keys out of this one. Best effort: root can read everything, and systems other than Linux have
+/// ways of their own.
 /// </summary>
 internal static class ProcessSecrecy
 {
     private const int SetDumpable = 4;
 
     /// <summary>
-    /// Overwrites the value of a variable where the system handed it over: <c>/proc/PID/environ</c> shows that memory for as long as the process
-    /// lives, whatever becomes of the variable.
+    /// Overwrites the value of a variable in the memory where the system passed it: <c>/proc/PID/environ</c> shows that memory for the life of the
+    /// process, whatever happens to the variable.
     /// </summary>
     public static void Erase(string name)
     {
@@ -29,7 +29,7 @@ internal static class ProcessSecrecy
         }
     }
 
-    /// <summary>Closes the process's memory and <c>/proc</c> entries to other processes of the user.</summary>
+    /// <summary>Hides the process's memory and <c>/proc</c> entries from other processes of the user.</summary>
     public static void HideMemory()
     {
         if (OperatingSystem.IsLinux())

@@ -1,13 +1,13 @@
 namespace Fleet.LocalServer.Core;
 
-/// <summary>What the server has to say to the person who runs it. Goes to standard error: standard output holds one line only.</summary>
+/// <summary>Messages for the person who runs the server. They go to standard error, since standard output gets only one line.</summary>
 internal sealed class ServerLog(TextWriter writer)
 {
     private readonly TextWriter _writer = TextWriter.Synchronized(writer);
 
-    /// <summary>Says something that a person should act on.</summary>
+    /// <summary>Logs something that needs attention.</summary>
     public void Warn(string message) => _writer.WriteLine($"warning: {message}");
 
-    /// <summary>Reports a failure that nobody foresaw.</summary>
+    /// <summary>Logs an unexpected failure.</summary>
     public void Fail(string message, Exception exception) => _writer.WriteLine($"error: {message}: {exception}");
 }

@@ -1,21 +1,21 @@
 namespace Fleet.LocalServer.Core;
 
 /// <summary>
-/// Reads the keys the server asks of its callers. They never are arguments, which every user of the machine can see, and leave the
-/// process environment at once, so that no child process inherits them.
+/// Reads the keys that callers must send. They are never arguments, which every user of the machine can see, and are removed from the environment at
+/// once so that no child process inherits them.
 /// </summary>
 internal static class ServerSecrets
 {
-    /// <summary>The variable, and the name in a secrets file, of the environments service's key.</summary>
+    /// <summary>The key of the environments service: the name of the variable, and the name in a secrets file.</summary>
     public const string ApiKeyName = "FLEET_SERVER_API_KEY";
 
-    /// <summary>The variable, and the name in a secrets file, of the releases service's token.</summary>
+    /// <summary>The token of the releases service: the name of the variable, and the name in a secrets file.</summary>
     public const string ReleasesTokenName = "FLIGHTDECK_LOCAL_API_TOKEN";
 
     /// <summary>Reads a key.</summary>
-    /// <param name="name">The variable, and the name in a secrets file.</param>
-    /// <param name="secretsFile">A file of lines <c>NAME=value</c>; what it says wins over the variable.</param>
-    /// <returns>The key, or null when none is set.</returns>
+    /// <param name="name">The name of the variable, and the name in a secrets file.</param>
+    /// <param name="secretsFile">A file of <c>NAME=value</c> lines, which takes precedence over the variable.</param>
+    /// <returns>The key, or null if none is set.</returns>
     public static string? Read(string name, string? secretsFile)
     {
         string? fromEnvironment = Environment.GetEnvironmentVariable(name);

@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Core;
 
-/// <summary>The server cannot start; the message is one line for the person who started it.</summary>
+/// <summary>Thrown if the server cannot start; the message is one line for the person who started it.</summary>
 internal sealed class ServerSetupException : Exception
 {
     public ServerSetupException(string message)

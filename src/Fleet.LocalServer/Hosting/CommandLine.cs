@@ -8,7 +8,7 @@ namespace Fleet.LocalServer.Hosting;
 /// <summary>The program's command line: <c>serve</c> with its options, and <c>diff</c>.</summary>
 internal static class CommandLine
 {
-    /// <summary>The server could not start or failed.</summary>
+    /// <summary>The server could not start, or failed.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line was wrong.</summary>
@@ -17,48 +17,73 @@ internal static class CommandLine
     private const string ExactAgents = "exact";
     private const string BetterAgents = "better";
 
-    // The sample environments, which lie beside the program.
+    // The sample environments, next to the program.
     private static readonly string s_samplesPath = Path.Combine(AppContext.BaseDirectory, "environments");
 
     private static readonly Option<Uri> s_url = new("--url")
     {
-        Description = "Where to listen. Port 0 takes a free one.",
+        Description = "The address to listen on. Port 0 picks a free port.",
         CustomParser = ParseUrl,
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:0"),
     };
 
-    private static readonly Option<string?> s_data = new("--data") { Description = "The folder that holds the state. Default: a folder of the user's." };
-    private static readonly Option<string[]> s_environments = new("--environments") { Description = "A folder of environment folders; may be given several times. Default: the samples." };
+    private static readonly Option<string?> s_data = new("--data")
+    {
+        Description = "The folder for the server's state. Default: a folder in the user's profile.",
+    };
+
+    private static readonly Option<string[]> s_environments = new("--environments")
+    {
+        Description = "A folder of environment folders; can be repeated. Default: the samples.",
+    };
+
     private static readonly Option<string?> s_python = new("--python") { Description = "The python3 that runs verifiers, or 'off'. Default: the one on PATH." };
 
     private static readonly Option<int> s_limit = new("--instance-limit")
     {
-        Description = "How many instances may run at once.",
+        Description = "The maximum number of running instances.",
         DefaultValueFactory = _ => 32000,
         Validators = { Positive },
     };
 
     private static readonly Option<TimeSpan> s_ttl = new("--default-ttl")
     {
-        Description = "The life of an instance with neither a TTL nor heartbeats: seconds, or a number with s, m, h or d.",
+        Description = "The lifetime of an instance with neither a TTL nor heartbeats: seconds, or a number with s, m, h or d.",
         CustomParser = ParseDuration,
         DefaultValueFactory = _ => TimeSpan.FromHours(4),
     };
 
-    private static readonly Option<bool> s_hooks = new("--test-hooks") { Description = "Offers the test hooks under /_fleet/." };
-    private static readonly Option<string?> s_secrets = new("--secrets-file") { Description = "A file of lines NAME=value with the keys that callers must send." };
+    private static readonly Option<bool> s_hooks = new("--test-hooks") { Description = "Enables the test hooks under /_fleet/." };
+
+    private static readonly Option<string?> s_secrets = new("--secrets-file")
+    {
+        Description = "A file of NAME=value lines with the keys that callers must send.",
+    };
+
     private static readonly Option<string?> s_workspace = new("--workspace") { Description = "A flightdeck.yaml with the settings of the releases service." };
-    private static readonly Option<bool> s_stdin = new("--exit-with-stdin") { Description = "Ends when standard input does, as it does when the parent dies." };
-    private static readonly Option<bool> s_temporary = new("--delete-data-on-exit") { Description = "Deletes the folder of --data, which must be new or empty, when the server ends." };
-    private static readonly Option<string[]> s_hosts = new("--allow-host") { Description = "A further host name that requests may name; may be given several times." };
 
+    private static readonly Option<bool> s_stdin = new("--exit-with-stdin")
+    {
+        Description = "Stops the server when standard input ends, as it does when the parent process dies.",
+    };
 
-    private static readonly Option<string?> s_judge = new("--judge-command") { Description = "A program that grades submissions: it gets the request as JSON on standard input and answers with JSON." };
-    private static readonly Option<string?> s_runners = new("--runners") { Description = "A JSON file that says what runs the agents of each type." };
+    private static readonly Option<bool> s_temporary = new("--delete-data-on-exit")
+    {
+        Description = "Deletes the --data folder, which must be new or empty, when the server stops.",
+    };
+
+    private static readonly Option<string[]> s_hosts = new("--allow-host") { Description = "Another host name that requests may use; can be repeated." };
+
+    private static readonly Option<string?> s_judge = new("--judge-command")
+    {
+        Description = "A program that grades submissions: it reads a request in JSON from standard input and answers in JSON.",
+    };
+
+    private static readonly Option<string?> s_runners = new("--runners") { Description = "A JSON file with the runner of each agent type." };
 
     private static readonly Option<string> s_agents = new("--agents-mode")
     {
-        Description = "'exact': the agents service does as the original, its defects included; 'better': without them, durable and resumable.",
+        Description = "'exact': the agents service behaves like the original, defects included; 'better': without them, durable and resumable.",
         DefaultValueFactory = _ => BetterAgents,
         Validators = { KnownMode },
     };
@@ -67,15 +92,20 @@ internal static class CommandLine
     /// <param name="args">The command line.</param>
     /// <param name="output">Standard output for text.</param>
     /// <param name="error">Standard error.</param>
-    /// <param name="bytes">Standard output for JSON, which is UTF-8 whatever the console's own encoding.</param>
-    /// <returns>Its exit code.</returns>
+    /// <param name="bytes">Standard output for JSON, which is UTF-8 whatever the console's encoding.</param>
+    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, Func<Stream>? bytes = null)
     {
         Command serve = new("serve", "Runs the server.")
         {
-            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners, s_judge,
+            s_url, s_data, s_environments, s_python, s_limit, s_ttl, s_hooks, s_secrets, s_workspace, s_stdin, s_temporary, s_hosts, s_agents, s_runners,
+            s_judge,
         };
-        RootCommand root = new("A local server that stands in for the hosted Fleet services.") { serve, new DiffCommand().Create(bytes ?? Console.OpenStandardOutput, error) };
+        RootCommand root = new("A local server that stands in for the hosted Fleet services.")
+        {
+            serve,
+            new DiffCommand().Create(bytes ?? Console.OpenStandardOutput, error),
+        };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

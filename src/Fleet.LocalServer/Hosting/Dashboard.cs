@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting;
 
-/// <summary>The pages that belong to no service: the start page and the document of all routes, which is made from the routes themselves.</summary>
+/// <summary>The pages that belong to no service: the start page, and the OpenAPI document, which is generated from the routes.</summary>
 internal sealed class Dashboard(IEndpointRouteBuilder app)
 {
     private static readonly string s_version = typeof(Dashboard).Assembly.GetName().Version?.ToString(3) ?? "";

@@ -8,21 +8,25 @@ using SQLitePCL;
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>
-/// The command <c>diff</c>: compares two database files and writes what the route <c>diff/structured</c> of an instance would answer. For programs
-/// that have files and no instance.
+/// The <c>diff</c> command: compares two database files and writes the same JSON as an instance's <c>diff/structured</c> route. For programs that
+/// have files but no instance.
 /// </summary>
 internal sealed class DiffCommand
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
 
-    private readonly Option<string> _seed = new("--seed") { Description = "The database as it was.", Required = true };
-    private readonly Option<string> _current = new("--current") { Description = "The database as it is.", Required = true };
-    private readonly Option<string[]> _tables = new("--ignore-table") { Description = "A table to leave out; may be given several times." };
-    private readonly Option<string[]> _fields = new("--ignore-field") { Description = "A field to leave out of all tables, or of one as TABLE.FIELD; may be given several times." };
+    private readonly Option<string> _seed = new("--seed") { Description = "The database before the changes.", Required = true };
+    private readonly Option<string> _current = new("--current") { Description = "The database after the changes.", Required = true };
+    private readonly Option<string[]> _tables = new("--ignore-table") { Description = "A table to ignore; can be repeated." };
 
-    /// <summary>Makes the command.</summary>
-    /// <param name="output">Takes the JSON.</param>
-    /// <param name="error">Takes the one line that says why there is none.</param>
+    private readonly Option<string[]> _fields = new("--ignore-field")
+    {
+        Description = "A field to ignore in all tables, or in one as TABLE.FIELD; can be repeated.",
+    };
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="output">Opens the stream for the JSON.</param>
+    /// <param name="error">Receives a one-line error message.</param>
     public Command Create(Func<Stream> output, TextWriter error)
     {
         Command command = new("diff", "Compares two SQLite files and writes the differences as JSON.") { _seed, _current, _tables, _fields };
@@ -46,7 +50,7 @@ internal sealed class DiffCommand
     }
 
     /// <summary>Compares two files.</summary>
-    /// <returns>Why they cannot be compared, or null.</returns>
+    /// <returns>An error message, or null.</returns>
     private static string? Compare(string seed, string current, DiffFilter filter, CancellationToken cancel, out ReadOnlyMemory<byte> json)
     {
         json = default;

@@ -29,21 +29,21 @@ internal sealed class LocalServer : IAsyncDisposable
         Url = url.GetLeftPart(UriPartial.Authority);
     }
 
-    /// <summary>Where it listens, without a slash at the end.</summary>
+    /// <summary>The address the server listens on, without a trailing slash.</summary>
     public string Url { get; }
 
     /// <summary>The services on the port.</summary>
     public IReadOnlyList<IServerService> Services => _services;
 
-    /// <summary>Holds the state.</summary>
+    /// <summary>The database with the server's state.</summary>
     public StateDatabase Database => _context.Database;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="options">How it is to run.</param>
-    /// <param name="log">Takes what it has to say.</param>
-    /// <param name="clock">The clock it goes by; null for the system's.</param>
-    /// <param name="cancellationToken">Stops the server, started or not.</param>
-    /// <exception cref="ServerSetupException">It cannot start.</exception>
+    /// <param name="options">The server's options.</param>
+    /// <param name="log">The server's log.</param>
+    /// <param name="clock">The clock to use; null for the system's.</param>
+    /// <param name="cancellationToken">Stops the server, during startup or later.</param>
+    /// <exception cref="ServerSetupException">The server cannot start.</exception>
     public static async Task<LocalServer> StartAsync(
         ServerOptions options, ServerLog log, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ internal sealed class LocalServer : IAsyncDisposable
         DataFolder folder = cleanUp.Add(DataFolder.Open(options.DataPath, options.DeleteDataOnExit));
         AdjustableClock time = new(clock ?? TimeProvider.System);
 
-        // Loading native SQLite and building the web application each take a good part of the start: side by side.
+        // Loading native SQLite and building the web application both take up much of the startup time, so they run in parallel.
         Task<StateDatabase> opening = Task.Run(() => StateDatabase.Open(folder.Database), CancellationToken.None);
         WebApplication app = cleanUp.Add(Build(options));
         StateDatabase database = cleanUp.Add(await opening);
@@ -74,7 +74,7 @@ internal sealed class LocalServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Waits until something stops the server: a signal, the end of its parent, the caller.</summary>
+    /// <summary>Waits until the server is stopped by a signal, the end of its parent process or the caller.</summary>
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
     public async ValueTask DisposeAsync()
@@ -114,7 +114,7 @@ internal sealed class LocalServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             if (options.ExactAgents)
             {
-                // The original takes any bytes for a cookie.
+                // The original accepts any bytes in a cookie.
                 kestrel.RequestHeaderEncodingSelector = static name => name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? Encoding.Latin1 : null;
             }
 
@@ -153,7 +153,9 @@ internal sealed class LocalServer : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new ServerSetupException(string.Create(CultureInfo.InvariantCulture, $"The address {url.Host}:{url.Port} is in use. Use another port, or port 0 for a free one."), e);
+            string message = string.Create(
+                CultureInfo.InvariantCulture, $"The address {url.Host}:{url.Port} is in use. Use another port, or port 0 for a free one.");
+            throw new ServerSetupException(message, e);
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

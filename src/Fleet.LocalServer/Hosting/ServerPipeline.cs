@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fleet.LocalServer.Hosting;
 
-/// <summary>What every request goes through before it reaches a service.</summary>
+/// <summary>The processing of every request before it reaches a service.</summary>
 internal static class ServerPipeline
 {
     private const int MaxEchoedId = 200;
@@ -48,7 +48,7 @@ internal static class ServerPipeline
         new Dashboard(app).Map(app);
     }
 
-    /// <summary>Gives every answer its headers and every failure a JSON body.</summary>
+    /// <summary>Adds the common headers to every answer and turns every failure into JSON.</summary>
     private static async Task AnswerAsync(HttpContext http, RequestDelegate next, ServerLog log)
     {
         IHeaderDictionary headers = http.Response.Headers;
@@ -78,7 +78,7 @@ internal static class ServerPipeline
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone: nobody is left to answer.
+            // The caller has disconnected; there is nobody to answer.
         }
         catch (Exception e) when (!http.Response.HasStarted && FullDisk.IsBehind(e))
         {

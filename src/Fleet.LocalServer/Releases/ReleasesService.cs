@@ -4,13 +4,14 @@ using Fleet.LocalServer.Services;
 
 namespace Fleet.LocalServer.Releases;
 
-/// <summary>The service of release evidence: run events, diffs, promotions and the ledger.</summary>
+/// <summary>The releases service: run events, diffs, promotions and the ledger.</summary>
 internal sealed class ReleasesService(ServerContext context) : IServerService
 {
-    // What the environments service calls by the same first word is told apart by the second.
+    // The environments service uses some of the same first segments; the second segment tells them apart.
     private static readonly HashSet<string> s_roots = new(StringComparer.Ordinal)
     {
-        "actions", "diff", "events", "ledger", "metrics", "policy", "pricing", "promote", "promoted", "promotion-requests", "releases", "rollback", "runs", "workspace",
+        "actions", "diff", "events", "ledger", "metrics", "policy", "pricing", "promote", "promoted", "promotion-requests",
+            "releases", "rollback", "runs", "workspace",
     };
 
     private ReleasesState? _state;

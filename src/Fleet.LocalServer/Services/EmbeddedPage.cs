@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Fleet.LocalServer.Services;
 
-/// <summary>The pages in <c>wwwroot</c>, which are part of the program. Places like <c>{{name}}</c> are filled with HTML that is ready.</summary>
+/// <summary>The pages in <c>wwwroot</c>, which are embedded in the program. Placeholders like <c>{{name}}</c> are filled with finished
+/// HTML.</summary>
 internal static class EmbeddedPage
 {
     private static readonly ConcurrentDictionary<string, string> s_pages = new(StringComparer.Ordinal);

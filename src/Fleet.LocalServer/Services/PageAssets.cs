@@ -5,8 +5,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Services;
 
 /// <summary>
-/// The style sheets, scripts and pictures of the pages: the files of <c>wwwroot/assets</c>. Their address holds a hash of them all, so that a browser
-/// may keep them for good and never mixes those of two versions.
+/// The style sheets, scripts and images of the pages: the files in <c>wwwroot/assets</c>. Their address contains a hash of them all, so browsers can
+/// cache them for good and never mix two versions.
 /// </summary>
 internal static class PageAssets
 {
@@ -14,8 +14,8 @@ internal static class PageAssets
     private static readonly Lazy<FrozenDictionary<string, Asset>> s_assets = new(Read);
     private static readonly Lazy<string> s_version = new(HashAll);
 
-    /// <summary>The folder's address.</summary>
-    /// <param name="root">The way from the page to the server's root.</param>
+    /// <summary>Returns the folder's address.</summary>
+    /// <param name="root">The relative path from the page to the server's root.</param>
     public static string From(string root) => $"{root}assets/{s_version.Value}";
 
     /// <summary>Adds the route.</summary>
@@ -24,7 +24,8 @@ internal static class PageAssets
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        if ((string?)context.Request.RouteValues["version"] != s_version.Value || !s_assets.Value.TryGetValue((string)context.Request.RouteValues["file"]!, out Asset? asset))
+        if ((string?)context.Request.RouteValues["version"] != s_version.Value
+            || !s_assets.Value.TryGetValue((string)context.Request.RouteValues["file"]!, out Asset? asset))
         {
             throw ApiException.NotFound("There is no such file; a page that asks for it is of another version of the server: load it again");
         }

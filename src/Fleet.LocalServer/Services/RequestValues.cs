@@ -2,16 +2,16 @@ using Microsoft.Extensions.Primitives;
 
 namespace Fleet.LocalServer.Services;
 
-/// <summary>Values that endpoints take from a request.</summary>
+/// <summary>Reads values from requests.</summary>
 internal static class RequestValues
 {
     /// <summary>Describes a route in <c>/openapi.json</c>.</summary>
     public static void Describe(this IEndpointConventionBuilder endpoint, string summary) => endpoint.WithMetadata(new RouteSummary(summary));
 
-    /// <summary>A part of the path.</summary>
+    /// <summary>A segment of the path.</summary>
     public static string Route(this HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
-    /// <summary>A filter of the query; of several the last one counts, and an empty one is none.</summary>
+    /// <summary>A parameter of the query: the last one if repeated, null if empty.</summary>
     public static string? Query(this HttpContext context, string name)
     {
         StringValues values = context.Request.Query[name];

@@ -2,18 +2,18 @@ using System.Security.Cryptography;
 
 namespace Fleet.LocalServer.Store;
 
-/// <summary>An answer to a request that changed something.</summary>
+/// <summary>The answer to a request that changes something.</summary>
 /// <param name="Status">Its status.</param>
 /// <param name="Body">Its body.</param>
-/// <param name="Replayed">Whether it was given before, to the same request.</param>
+/// <param name="Replayed">True if it is the stored answer to an earlier copy of the request.</param>
 internal sealed record ChangeAnswer(int Status, byte[] Body, bool Replayed = false);
 
-/// <summary>A request that must not be carried out twice.</summary>
+/// <summary>Identifies a request that must not be carried out twice.</summary>
 /// <param name="Key">The caller's <c>Idempotency-Key</c>.</param>
-/// <param name="Fingerprint">What was asked.</param>
+/// <param name="Fingerprint">A hash of the request.</param>
 internal sealed record RequestKey(string Key, byte[] Fingerprint)
 {
-    /// <summary>Makes the key of a request.</summary>
+    /// <summary>Creates the key of a request.</summary>
     public static RequestKey? From(string key, string path, ReadOnlySpan<byte> body)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,24 +25,25 @@ internal sealed record RequestKey(string Key, byte[] Fingerprint)
 }
 
 /// <summary>
-/// The answers that were given to requests with a key, kept in the transaction of the change itself: a caller that lost an answer gets it
-/// again, whatever happened to the server in between.
+/// The answers to requests with a key, stored in the transaction of the change itself. A caller who lost an answer gets it again, whatever happened
+/// to the server in between.
 /// </summary>
 internal static class GivenAnswers
 {
     /// <summary>The table.</summary>
     public const string Table =
-        "CREATE TABLE given_answer (key TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL, given_at INTEGER NOT NULL) WITHOUT ROWID;"
+        "CREATE TABLE given_answer (key TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, status INTEGER NOT NULL, "
+        + "body BLOB NOT NULL, given_at INTEGER NOT NULL) WITHOUT ROWID;"
         + "CREATE INDEX given_answer_at ON given_answer (given_at);";
 
     private const long Kept = 7 * 24 * 3600 * 1_000_000L;
 
-    /// <summary>Carries out a change unless its key says that this was done.</summary>
+    /// <summary>Carries out a change, unless its key shows that it has been done.</summary>
     /// <param name="session">The writer's session.</param>
     /// <param name="key">The key; null for none.</param>
     /// <param name="now">The time.</param>
-    /// <param name="change">Makes the change.</param>
-    /// <exception cref="KeyReusedException">The key was used for another request.</exception>
+    /// <param name="change">Carries out the change.</param>
+    /// <exception cref="KeyReusedException">The key was used for a different request.</exception>
     public static ChangeAnswer Once(StateSession session, RequestKey? key, long now, Func<ChangeAnswer> change)
     {
         if (key is null)
@@ -66,5 +67,5 @@ internal static class GivenAnswers
     }
 }
 
-/// <summary>An <c>Idempotency-Key</c> came with two different requests.</summary>
+/// <summary>Thrown if an <c>Idempotency-Key</c> was used for two different requests.</summary>
 internal sealed class KeyReusedException() : Exception("This Idempotency-Key was used for another request.");

@@ -3,15 +3,15 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Store;
 
-/// <summary>What marks a request as the same one sent again.</summary>
-/// <param name="Scope">What it asks for: method and path.</param>
-/// <param name="Value">What its header says.</param>
+/// <summary>Identifies a request that may be sent again.</summary>
+/// <param name="Scope">Its method and path.</param>
+/// <param name="Value">The value of its header.</param>
 /// <param name="BodyHash">The hash of its body.</param>
 internal sealed record ReplayKey(string Scope, string Value, byte[] BodyHash)
 {
     private const int MaxLength = 256;
 
-    /// <summary>Reads the key of a request from <c>Idempotency-Key</c> or, as the hosted service has it, <c>X-Request-ID</c>.</summary>
+    /// <summary>Reads the key of a request from <c>Idempotency-Key</c> or, as in the hosted service, <c>X-Request-ID</c>.</summary>
     public static ReplayKey? Read(HttpRequest request, ReadOnlySpan<byte> body)
     {
         string value = request.Headers["Idempotency-Key"].ToString();
@@ -29,16 +29,16 @@ internal sealed record ReplayKey(string Scope, string Value, byte[] BodyHash)
     }
 }
 
-/// <summary>An answer that is kept with what it made.</summary>
+/// <summary>An answer stored together with the object it reports.</summary>
 internal sealed record StoredAnswer(int Status, byte[] Body);
 
 /// <summary>
-/// Keeps the answers of requests that create something, in the same transaction as what they made: a request that is sent again, because its
-/// answer was lost, gets the answer of the first. All methods run on the writer, so a second request waits for the first by itself.
+/// Stores the answers to requests that create something, in the same transaction as what they create: a request that is repeated because its answer
+/// was lost gets the first answer. All methods run on the writer, so a second request automatically waits for the first.
 /// </summary>
 internal sealed class ReplayStore : ISchemaPart
 {
-    /// <summary>How long answers are kept.</summary>
+    /// <summary>The time for which answers are kept.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
     public string Name => "replays";
@@ -58,8 +58,8 @@ internal sealed class ReplayStore : ISchemaPart
         """,
     ];
 
-    /// <summary>Finds the answer of a request that came before.</summary>
-    /// <exception cref="ApiException">The key was used with another body.</exception>
+    /// <summary>Finds the answer to an earlier copy of a request.</summary>
+    /// <exception cref="ApiException">The key was used with a different body.</exception>
     public static StoredAnswer? Find(StateSession session, ReplayKey? key)
     {
         if (key is null)
@@ -82,7 +82,7 @@ internal sealed class ReplayStore : ISchemaPart
             : throw ApiException.Conflict($"The request id '{key.Value}' was used before with another body");
     }
 
-    /// <summary>Keeps the answer of a request.</summary>
+    /// <summary>Stores the answer to a request.</summary>
     public static void Add(StateSession session, ReplayKey? key, StoredAnswer answer, DateTimeOffset now)
     {
         if (key is not null)
@@ -93,7 +93,7 @@ internal sealed class ReplayStore : ISchemaPart
         }
     }
 
-    /// <summary>Removes answers that nobody will ask for any more.</summary>
+    /// <summary>Removes answers that are no longer needed.</summary>
     public static int Prune(StateSession session, DateTimeOffset now) =>
         session.Execute("DELETE FROM replays WHERE created_at < ?1", (now - Keep).ToUnixTimeSeconds());
 }

@@ -4,8 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Store;
 
 /// <summary>
-/// The database that holds the server's state. All changes go through <see cref="Writer"/>; reads go to connections of their own, which a
-/// write never blocks.
+/// The database with the server's state. All changes go through <see cref="Writer"/>; reads use connections of their own, which a write never blocks.
 /// </summary>
 internal sealed class StateDatabase : IAsyncDisposable
 {
@@ -19,11 +18,11 @@ internal sealed class StateDatabase : IAsyncDisposable
         Writer = new WriteQueue(writing);
     }
 
-    /// <summary>Takes all changes.</summary>
+    /// <summary>The queue for all changes.</summary>
     public WriteQueue Writer { get; }
 
-    /// <summary>Opens the database and makes it when it is not there.</summary>
-    /// <exception cref="ServerSetupException">It cannot be opened.</exception>
+    /// <summary>Opens the database, creating it if it does not exist.</summary>
+    /// <exception cref="ServerSetupException">The database cannot be opened.</exception>
     public static StateDatabase Open(string path)
     {
         SQLitePCL.Batteries_V2.Init();
@@ -31,7 +30,7 @@ internal sealed class StateDatabase : IAsyncDisposable
         try
         {
             connection.Open();
-            // FULL: what was acknowledged is on the disk, also when the power fails. The writer shares its cost among many changes.
+            // FULL: an acknowledged change is on disk even if the power fails. The writer spreads the cost over many changes.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;");
             Execute(connection, "CREATE TABLE IF NOT EXISTS schema_parts (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
             return new StateDatabase(connection, path);
@@ -43,14 +42,15 @@ internal sealed class StateDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings the tables of a part up to date.</summary>
-    /// <exception cref="ServerSetupException">They were written by a newer server.</exception>
+    /// <summary>Migrates the tables of a part.</summary>
+    /// <exception cref="ServerSetupException">The tables were written by a newer server.</exception>
     public Task MigrateAsync(ISchemaPart part) => Writer.RunAsync(session =>
     {
         long version = session.QueryFirst("SELECT version FROM schema_parts WHERE name = ?1", static row => row.GetInt64(0), part.Name);
         if (version > part.Steps.Count)
         {
-            throw new ServerSetupException($"The data folder was written by a newer server: '{part.Name}' has version {version}, this server knows {part.Steps.Count}.");
+            throw new ServerSetupException(
+                $"The data folder was written by a newer server: '{part.Name}' has version {version}, this server knows {part.Steps.Count}.");
         }
 
         for (int step = (int)version; step < part.Steps.Count; step++)
@@ -60,13 +60,14 @@ internal sealed class StateDatabase : IAsyncDisposable
 
         if (version < part.Steps.Count)
         {
-            session.Execute("INSERT INTO schema_parts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET version = excluded.version", part.Name, part.Steps.Count);
+            session.Execute(
+                "INSERT INTO schema_parts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET version = excluded.version", part.Name, part.Steps.Count);
         }
 
         return part.Steps.Count;
     });
 
-    /// <summary>Reads, after everything that was given to the writer before.</summary>
+    /// <summary>Reads, after all changes queued so far.</summary>
     public async Task<T> ReadAsync<T>(Func<StateSession, T> read)
     {
         await Writer.DrainAsync();

@@ -11,7 +11,7 @@ internal sealed class StateSession(SqliteConnection connection) : IDisposable
     public SqliteConnection Connection { get; } = connection;
 
     /// <summary>Runs a statement.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <returns>The number of rows changed.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> arguments) => Bind(sql, arguments).ExecuteNonQuery();
 
     /// <summary>Reads rows.</summary>
@@ -27,7 +27,7 @@ internal sealed class StateSession(SqliteConnection connection) : IDisposable
         return rows;
     }
 
-    /// <summary>Reads the first row, or the default when there is none.</summary>
+    /// <summary>Reads the first row; the default value if there is none.</summary>
     public T? QueryFirst<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> arguments)
     {
         using SqliteDataReader reader = Bind(sql, arguments).ExecuteReader();
@@ -49,7 +49,7 @@ internal sealed class StateSession(SqliteConnection connection) : IDisposable
         if (!_prepared.TryGetValue(sql, out SqliteCommand? command))
         {
             command = Connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are constants of this program; what comes from outside is bound.
+#pragma warning disable CA2100 // Built from constants only; outside values are bound.
             command.CommandText = sql;
 #pragma warning restore CA2100
             for (int i = 1; i <= arguments.Length; i++)

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Store;
 
 /// <summary>
-/// The one writer of the state. A thread takes the changes in turn and puts all that wait into one transaction, so that many callers share
-/// the cost of reaching the disk and none ever meets a lock. A caller goes on only when its change is on the disk.
+/// The only writer of the state. A thread takes the changes in turn and commits all that are waiting in one transaction, so that many callers share
+/// the cost of reaching the disk and none ever meets a lock. A caller continues only once its change is on disk.
 /// </summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {
@@ -22,10 +22,11 @@ internal sealed class WriteQueue : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>Makes a change.</summary>
-    /// <param name="work">Makes it; runs inside a transaction, on the writer's thread. What it throws undoes this change alone.</param>
-    /// <param name="committed">Runs on the writer's thread once the change is on the disk, before the caller goes on and before the next change.</param>
-    /// <returns>What <paramref name="work"/> returned, once the change is on the disk.</returns>
+    /// <summary>Carries out a change.</summary>
+    /// <param name="work">Makes the change in a transaction on the writer's thread. An exception undoes this change only.</param>
+    /// <param name="committed">Runs on the writer's thread once the change is on disk, before the caller continues and before the next
+    /// change.</param>
+    /// <returns>The result of <paramref name="work"/>, once the change is on disk.</returns>
     public Task<T> RunAsync<T>(Func<StateSession, T> work, Action<T>? committed = null)
     {
         Change<T> change = new(work, committed);
@@ -43,7 +44,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         return change.Task;
     }
 
-    /// <summary>Waits until everything that was given before is on the disk.</summary>
+    /// <summary>Waits until all changes queued so far are on disk.</summary>
     public Task DrainAsync() => Volatile.Read(ref _waiting) == 0 ? Task.CompletedTask : RunAsync(static _ => true);
 
     public async ValueTask DisposeAsync()
@@ -94,7 +95,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            // A full disk, most likely. Nothing of the batch was kept, and every caller hears of it.
+            // Most likely a full disk. Nothing of the batch was kept, and every caller gets the error.
             RollBack();
             foreach (Change change in batch)
             {
@@ -118,7 +119,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back by itself.
+            // SQLite has already rolled back.
         }
     }
 

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>What the agents service does differently from the original unless it is told to be exact.</summary>
+/// <summary>The agents service's differences from the original when it is not in exact mode.</summary>
 public sealed class BetterModeTests
 {
     [Fact]
@@ -29,7 +29,8 @@ public sealed class BetterModeTests
         JsonNode made = await server.CallAsync("POST", "/api/sessions", $$$"""{"agent_id":"{{{agent}}}","mode":"manual","metadata":{"k":[1,"é"]}}""");
         JsonNode read = await server.CallAsync("GET", $"/api/sessions/{made["id"]}");
         Assert.Equal("manual", (string?)read["mode"]);
-        Assert.Equal("""{"k":[1,"é"]}""", read["metadata"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        System.Text.Json.JsonSerializerOptions relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        Assert.Equal("""{"k":[1,"é"]}""", read["metadata"]!.ToJsonString(relaxed));
         TestAnswer wrong = await server.SendAsync("POST", "/api/sessions", $$"""{"agent_id":"{{agent}}","mode":"fast","metadata":1}""");
         Assert.Equal(422, wrong.Status);
         Assert.Equal(["enum", "dict_type"], ((JsonArray)wrong.Json["detail"]!).Select(static error => (string?)error!["type"]));

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Agents that are programs of their own.</summary>
+/// <summary>Agents that run as separate programs.</summary>
 public sealed class CommandRunnerTests
 {
     private const string Answer = """

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Corners of the original that its recording does not have, as a flux0 server of the same version answered them.</summary>
+/// <summary>Corner cases missing from the recording, as a flux0 server of the same version answered them.</summary>
 public sealed class ExactModeTests
 {
     private const string NotFound = """{"detail":"Not Found"}""";
@@ -15,13 +15,29 @@ public sealed class ExactModeTests
     [InlineData("GET", "/api%2Fagents", 200, """{"data":[]}""")]
     [InlineData("GET", "/%61pi/agents", 200, """{"data":[]}""")]
     [InlineData("GET", "/api/./agents", 404, NotFound)]
-    [InlineData("GET", "/api/agents/%FF%FF%FF%FF%FF%FF%FF%FF%FF%FF", 404, "{\"detail\":\"Agent with ID \ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd not found\"}")]
+    [InlineData(
+        "GET",
+        "/api/agents/%FF%FF%FF%FF%FF%FF%FF%FF%FF%FF",
+        404,
+        "{\"detail\":\"Agent with ID \ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd not found\"}")]
     [InlineData("GET", "/api/sessions/01234%2F6789/events", 404, NotFound)]
     [InlineData("get", "/api/agents", 405, NoMethod)]
     [InlineData("GET", "/API/agents", 404, NotFound)]
-    [InlineData("GET", "/api/agents/%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82", 404, """{"detail":"Agent with ID 🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂 not found"}""")]
-    [InlineData("GET", "/api/sessions/0123456789/events?min_offset=99999999999999999999", 400, """{"detail":"Cannot list events for non-existent session with ID 0123456789"}""")]
-    [InlineData("GET", "/api/sessions/0123456789/events?Min_Offset=x&source=a&source=user", 400, """{"detail":"Cannot list events for non-existent session with ID 0123456789"}""")]
+    [InlineData(
+        "GET",
+        "/api/agents/%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82%F0%9F%99%82",
+        404,
+        """{"detail":"Agent with ID 🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂 not found"}""")]
+    [InlineData(
+        "GET",
+        "/api/sessions/0123456789/events?min_offset=99999999999999999999",
+        400,
+        """{"detail":"Cannot list events for non-existent session with ID 0123456789"}""")]
+    [InlineData(
+        "GET",
+        "/api/sessions/0123456789/events?Min_Offset=x&source=a&source=user",
+        400,
+        """{"detail":"Cannot list events for non-existent session with ID 0123456789"}""")]
     public async Task Paths_methods_and_queries_are_read_as_the_original_reads_them(string method, string target, int status, string body)
     {
         await using TestServer server = await ExactServer.StartAsync();
@@ -49,7 +65,10 @@ public sealed class ExactModeTests
     {
         await using TestServer server = await ExactServer.StartAsync();
         TestAnswer answer = await CreateAgentAsync(server, "{}", ("Content-Type", type));
-        Assert.Equal("""{"detail":[{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":"{}"}]}""", answer.Body);
+        Assert.Equal(
+            """{"detail":[{"type":"model_attributes_type","loc":"""
+                + """["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":"{}"}]}""",
+            answer.Body);
     }
 
     [Theory]
@@ -113,7 +132,9 @@ public sealed class ExactModeTests
     }
 
     [Theory]
-    [InlineData("""[{"type":"tool_call","tool_call_id":"c","tool_name":"t","args":["{\"a\":[NaN,1e999],\"b\":1,","\"b\":1.50e-7}"]}]""", """[{"type":"tool_call","tool_call_id":"c","tool_name":"t","args":{"a":[null,null],"b":1.5e-07}}]""")]
+    [InlineData(
+        """[{"type":"tool_call","tool_call_id":"c","tool_name":"t","args":["{\"a\":[NaN,1e999],\"b\":1,","\"b\":1.50e-7}"]}]""",
+        """[{"type":"tool_call","tool_call_id":"c","tool_name":"t","args":{"a":[null,null],"b":1.5e-07}}]""")]
     [InlineData("""[{"type":"tool_call","tool_call_id":1,"tool_name":"t","args":{}}]""", null)]
     [InlineData("""[{"type":"content","tool_call_id":"c","tool_name":"t","args":{}}]""", null)]
     [InlineData("""[{"type":"tool_call","tool_call_id":"c","tool_name":"t","args":["\"\\ud800\""]}]""", null)]
@@ -125,16 +146,20 @@ public sealed class ExactModeTests
 
     [Theory]
     [InlineData("{}", "[]")]
-    [InlineData("""[{"tool_call_id":"c","tool_name":"t","args":{},"data":{"result":1e-5}}]""", """[{"tool_call_id":"c","tool_name":"t","args":{},"result":{"data":1e-05,"metadata":{},"control":{"mode":"auto"}},"error":null}]""")]
+    [InlineData(
+        """[{"tool_call_id":"c","tool_name":"t","args":{},"data":{"result":1e-5}}]""",
+        """[{"tool_call_id":"c","tool_name":"t","args":{},"result":{"data":1e-05,"metadata":{},"control":{"mode":"auto"}},"error":null}]""")]
     [InlineData("""[{"tool_call_id":"c","tool_name":"t","args":{},"data":{}}]""", "")]
-    public Task Tool_results_are_stored_as_the_original_stores_them(string results, string? calls) => StoreAsync("/tool_call_results", results, "tool_calls", calls);
+    public Task Tool_results_are_stored_as_the_original_stores_them(string results, string? calls) =>
+        StoreAsync("/tool_call_results", results, "tool_calls", calls);
 
     [Theory]
     [InlineData("""{"agent_name":"n"}""", """{"id":"","name":"n"}""")]
     [InlineData("""{"agent_id":null,"agent_name":[true,"x"]}""", """{"id":"None","name":"[True, 'x']"}""")]
     public async Task Who_speaks_is_told_in_the_originals_notation(string metadata, string participant)
     {
-        string body = await RunAsync($$$"""[{"chunk":"e","patches":[{"op":"add","path":"/-","value":"x"}],"metadata":{{{metadata}}}},{"status":"ready","event":"e"},{"status":"completed"}]""");
+        string chunk = $$$"""{"chunk":"e","patches":[{"op":"add","path":"/-","value":"x"}],"metadata":{{{metadata}}}}""";
+        string body = await RunAsync($$"""[{{chunk}},{"status":"ready","event":"e"},{"status":"completed"}]""");
         Assert.EndsWith(participant, JsonNode.Parse(body)!["data"]![1]!["data"]!["participant"]!.ToJsonString(s_plain), StringComparison.Ordinal);
     }
 
@@ -145,13 +170,14 @@ public sealed class ExactModeTests
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs an agent that emits one document.</summary>
-    /// <param name="path">Where the value goes.</param>
+    /// <param name="path">The path to put the value at.</param>
     /// <param name="value">The value.</param>
     /// <param name="member">The member of the stored event's data to look at.</param>
-    /// <param name="expected">That member; null for an event that cannot be listed, empty for none.</param>
+    /// <param name="expected">That member; null for an event that cannot be listed, empty for no event.</param>
     private static async Task StoreAsync(string path, string value, string member, string? expected)
     {
-        string body = await RunAsync($$$"""[{"chunk":"e","patches":[{"op":"add","path":"{{{path}}}","value":{{{value}}}}]},{"status":"ready","event":"e"},{"status":"completed"}]""");
+        string chunk = $$$"""{"chunk":"e","patches":[{"op":"add","path":"{{{path}}}","value":{{{value}}}}]}""";
+        string body = await RunAsync($$"""[{{chunk}},{"status":"ready","event":"e"},{"status":"completed"}]""");
         if (string.IsNullOrEmpty(expected))
         {
             Assert.Equal(expected is null, body == Failure);
@@ -163,7 +189,7 @@ public sealed class ExactModeTests
         }
     }
 
-    /// <summary>Asks an agent that plays these steps once.</summary>
+    /// <summary>Sends one message to an agent that plays these steps.</summary>
     /// <returns>The list of events afterwards.</returns>
     private static async Task<string> RunAsync(string steps)
     {

@@ -3,13 +3,13 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Servers whose agents service does as the original does.</summary>
+/// <summary>Starts servers whose agents service is in exact mode.</summary>
 internal static class ExactServer
 {
-    /// <summary>The one recorded request whose answer differs on purpose: <c>/</c> is the start page of three services.</summary>
+    /// <summary>The only recorded request whose answer differs on purpose: <c>/</c> is the start page of three services.</summary>
     public const string RootRedirect = "root redirect";
 
-    /// <summary>Starts one that answers to the recording's name.</summary>
+    /// <summary>Starts a server that accepts the recording's host name.</summary>
     public static Task<TestServer> StartAsync(string? runners = null) =>
         TestServer.StartAsync(
             options => options with { ExactAgents = true, AllowedHosts = ["flux0.test"], RunnersPath = runners },

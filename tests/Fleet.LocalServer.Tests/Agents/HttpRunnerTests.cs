@@ -5,7 +5,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Agents whose answers a chat endpoint gives.</summary>
+/// <summary>Agents that get their answers from a chat endpoint.</summary>
 public sealed class HttpRunnerTests
 {
     private const string Key = "sk-endpoint-secret";
@@ -13,7 +13,14 @@ public sealed class HttpRunnerTests
     [Fact]
     public async Task An_endpoint_gets_the_conversation_and_streams_its_answer()
     {
-        await using Endpoint endpoint = await Endpoint.StartAsync(200, Piece("""{"role":"assistant","content":""}"""), Piece("""{"reasoning_content":"hm"}"""), Piece("""{"content":"Hel"}"""), Piece("""{"content":"lo é"}"""), Last, "[DONE]");
+        await using Endpoint endpoint = await Endpoint.StartAsync(
+            200,
+            Piece("""{"role":"assistant","content":""}"""),
+            Piece("""{"reasoning_content":"hm"}"""),
+            Piece("""{"content":"Hel"}"""),
+            Piece("""{"content":"lo é"}"""),
+            Last,
+            "[DONE]");
         Talk talk = await endpoint.TalkAsync();
 
         Assert.Equal(["processing", "typing", "hm", "Hel", "lo é"], (await talk.AskAsync("one")).Select(static e => e.Text));
@@ -21,7 +28,8 @@ public sealed class HttpRunnerTests
 
         Assert.Equal("Bearer " + Key, endpoint.Authorization);
         Assert.Equal(
-            """{"model":"m1","messages":[{"role":"system","content":"Be kind"},{"role":"user","content":"one"},{"role":"assistant","content":"Hello é"},{"role":"user","content":"two"}],"stream":true}""",
+            """{"model":"m1","messages":[{"role":"system","content":"Be kind"},{"role":"user","content":"one"},{"role":"assistant","content":"Hello é"},"""
+                + """{"role":"user","content":"two"}],"stream":true}""",
             endpoint.Body);
         JsonNode[] kept = [.. (await talk.EventsAsync("?types=message&source=ai_agent")).Take(2).Select(static e => e["data"]!["parts"]![0]!)];
         Assert.Equal(["hm", "Hello é"], kept.Select(static part => (string?)(part["reasoning"] ?? part["content"])));
@@ -40,7 +48,9 @@ public sealed class HttpRunnerTests
         await talk.AskAsync("one");
 
         JsonArray parts = (JsonArray)(await talk.EventsAsync("?types=message&source=ai_agent"))[0]["data"]!["parts"]!;
-        Assert.Equal(["""c1 look {"at":1}""", "c2 wait {}"], parts.Select(static part => $"{part!["tool_call_id"]} {part["tool_name"]} {part["args"]!.ToJsonString()}"));
+        Assert.Equal(
+            ["""c1 look {"at":1}""", "c2 wait {}"],
+            parts.Select(static part => $"{part!["tool_call_id"]} {part["tool_name"]} {part["args"]!.ToJsonString()}"));
     }
 
     [Theory]
@@ -74,7 +84,7 @@ public sealed class HttpRunnerTests
 
     private static string Piece(string delta) => $$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}""";
 
-    /// <summary>A chat endpoint that says the same each time, and a server whose agents of the type <c>chat</c> it runs.</summary>
+    /// <summary>A chat endpoint that always gives the same answer, and a server that uses it for agents of type <c>chat</c>.</summary>
     private sealed class Endpoint : IAsyncDisposable
     {
         private readonly HttpListener _listener = new();
@@ -95,7 +105,9 @@ public sealed class HttpRunnerTests
             string runners = Path.Combine(endpoint._folder, "runners.json");
             string secrets = Path.Combine(endpoint._folder, "secrets");
             await File.WriteAllTextAsync(secrets, $"CHAT_KEY={Key}\n");
-            await File.WriteAllTextAsync(runners, $$$$"""{"runners":{"chat":{"kind":"http","url":"http://127.0.0.1:{{{{port}}}}/v1/chat/completions","model":"m1","system":"Be kind","key":"CHAT_KEY"}}}""");
+            string url = $"http://127.0.0.1:{port}/v1/chat/completions";
+            await File.WriteAllTextAsync(
+                runners, $$$$"""{"runners":{"chat":{"kind":"http","url":"{{{{url}}}}","model":"m1","system":"Be kind","key":"CHAT_KEY"}}}""");
             endpoint._server = await TestServer.StartAsync(options => options with { RunnersPath = runners, SecretsPath = secrets });
             return endpoint;
         }

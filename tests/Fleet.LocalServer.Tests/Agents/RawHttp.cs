@@ -5,7 +5,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>One request over a connection of its own, whose answer is looked at byte by byte.</summary>
+/// <summary>One request on a connection of its own, whose answer is inspected byte by byte.</summary>
 internal sealed class RawHttp : IDisposable
 {
     private readonly TcpClient _client;
@@ -21,7 +21,7 @@ internal sealed class RawHttp : IDisposable
 
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether something has come that was not read, the end included.</summary>
+    /// <summary>True if there is something left to read, including the end of the connection.</summary>
     public bool HasMore => _client.Client.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
     /// <summary>Sends a request and reads the head of the answer.</summary>
@@ -51,7 +51,7 @@ internal sealed class RawHttp : IDisposable
         return http;
     }
 
-    /// <summary>The body of an answer that is not sent in chunks.</summary>
+    /// <summary>Reads the body of an answer that is not chunked.</summary>
     public async Task<string> ReadBodyAsync()
     {
         byte[] body = new byte[int.Parse(Headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
@@ -59,7 +59,7 @@ internal sealed class RawHttp : IDisposable
         return Encoding.UTF8.GetString(body);
     }
 
-    /// <summary>The next chunk; empty at the proper end, null when the connection broke.</summary>
+    /// <summary>Reads the next chunk; empty at the proper end, null if the connection broke.</summary>
     public async Task<string?> ReadChunkAsync()
     {
         try
@@ -79,7 +79,7 @@ internal sealed class RawHttp : IDisposable
         }
     }
 
-    /// <summary>All that comes until the proper end.</summary>
+    /// <summary>Reads all chunks up to the proper end.</summary>
     public async Task<string> ReadAllChunksAsync()
     {
         StringBuilder all = new();

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>A server in better mode that runs what the recording's runners said.</summary>
+/// <summary>A server in better mode with the runners of the recording.</summary>
 internal sealed class RecordedServer(TestServer server, RecordedRunners runners) : IAsyncDisposable
 {
     public TestServer Server => server;
@@ -14,7 +14,7 @@ internal sealed class RecordedServer(TestServer server, RecordedRunners runners)
         return new RecordedServer(await TestServer.StartAsync(options => options with { RunnersPath = runners.Path }), runners);
     }
 
-    /// <summary>Starts another server on the folder of this one, which was stopped.</summary>
+    /// <summary>Starts another server on the folder of this one, which has stopped.</summary>
     public async Task<TestServer> StartAgainAsync()
     {
         runners.Dispose();

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Sessions that are recorded, and said again.</summary>
+/// <summary>Recording and replaying sessions.</summary>
 public sealed class ReplayTests
 {
     [Fact]
@@ -17,7 +17,8 @@ public sealed class ReplayTests
         IReadOnlyList<StreamedEvent> one = await first.AskAsync("one");
         IReadOnlyList<StreamedEvent> two = await first.AskAsync("two");
 
-        Talk again = await Talk.StartAsync(started.Server, "replay", more: $$""","mode":"replay","metadata":{"replay":{"recording_id":"{{recording}}","pacing":0} }""");
+        Talk again = await Talk.StartAsync(
+            started.Server, "replay", more: $$""","mode":"replay","metadata":{"replay":{"recording_id":"{{recording}}","pacing":0} }""");
 
         Assert.Equal(one.Select(static e => e.Text), (await again.AskAsync("something else")).Select(static e => e.Text));
         Assert.Equal(one.Count + 1, await StreamedAsync());
@@ -60,7 +61,8 @@ public sealed class ReplayTests
     {
         await using RecordedServer started = await RecordedServer.StartAsync();
         string agent = (await started.Server.CallAsync("POST", "/api/agents", """{"name":"An agent","type":"replay"}"""))["id"]!.ToString();
-        TestAnswer answer = await started.Server.SendAsync("POST", "/api/sessions", $$"""{"agent_id":"{{agent}}","mode":"replay","metadata":{"replay":{{replay}} } }""");
+        TestAnswer answer = await started.Server.SendAsync(
+            "POST", "/api/sessions", $$"""{"agent_id":"{{agent}}","mode":"replay","metadata":{"replay":{{replay}} } }""");
         Assert.Equal((400, reason), (answer.Status, answer.Detail));
     }
 

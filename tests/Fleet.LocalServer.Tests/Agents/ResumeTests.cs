@@ -2,7 +2,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>Streams that are cut and taken up again.</summary>
+/// <summary>Streams that are interrupted and resumed.</summary>
 public sealed class ResumeTests
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
@@ -107,7 +107,7 @@ public sealed class ResumeTests
             await answer.ReadChunkAsync();
         }
 
-        // The wait for somebody to come back; the agent's own is longer, the heartbeat's shorter.
+        // The wait for a client to reconnect; the agent's own wait is longer, the heartbeat's shorter.
         await started.Server.Clock.TimerAsync(static wait => wait == TimeSpan.FromSeconds(30));
         started.Server.Clock.Advance(TimeSpan.FromSeconds(30));
         using RawHttp again = await talk.OpenAsync("GET");

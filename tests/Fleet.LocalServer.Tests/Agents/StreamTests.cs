@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents;
 
-/// <summary>How streams come to their end, and what is stored of them, unless the service is told to be exact.</summary>
+/// <summary>The ends of streams and the events stored from them, outside exact mode.</summary>
 public sealed class StreamTests
 {
     [Theory]

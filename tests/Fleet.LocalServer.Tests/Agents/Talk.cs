@@ -9,7 +9,7 @@ internal sealed class Talk(TestServer server, string sessionId)
 {
     public string SessionId => sessionId;
 
-    /// <summary>Makes an agent of a type and begins a session with it.</summary>
+    /// <summary>Creates an agent of a type and starts a session with it.</summary>
     public static async Task<Talk> StartAsync(TestServer server, string type, string query = "", string more = "")
     {
         string agent = (await server.CallAsync("POST", "/api/agents", $$"""{"name":"An agent","type":"{{type}}"}"""))["id"]!.ToString();
@@ -17,7 +17,7 @@ internal sealed class Talk(TestServer server, string sessionId)
         return new Talk(server, session["id"]!.ToString());
     }
 
-    /// <summary>Says something and returns while the answer is still coming.</summary>
+    /// <summary>Sends a message and returns while the answer is still coming in.</summary>
     public Task<RawHttp> SayAsync(string text) => OpenAsync("POST", JsonSerializer.Serialize(new { type = "message", source = "user", content = text }));
 
     /// <summary>Sends a request to the stream.</summary>
@@ -28,18 +28,18 @@ internal sealed class Talk(TestServer server, string sessionId)
         [("Host", "localhost"), ("Content-Type", "application/json"), ("Content-Length", ""), .. headers],
         body);
 
-    /// <summary>Says something and waits for the whole answer.</summary>
+    /// <summary>Sends a message and waits for the whole answer.</summary>
     public async Task<IReadOnlyList<StreamedEvent>> AskAsync(string text)
     {
         using RawHttp answer = await SayAsync(text);
         return StreamedEvent.Parse(await answer.ReadAllChunksAsync());
     }
 
-    /// <summary>The stored events.</summary>
+    /// <summary>Reads the stored events.</summary>
     public async Task<IReadOnlyList<JsonNode>> EventsAsync(string query = "") =>
         [.. ((JsonArray)(await server.CallAsync("GET", $"/api/sessions/{sessionId}/events{query}"))["data"]!).Select(static stored => stored!)];
 
-    /// <summary>What the stored events are: the words of messages, the statuses.</summary>
+    /// <summary>Summarizes the stored events: the text of messages, the statuses.</summary>
     public async Task<IReadOnlyList<string>> StoredAsync(string query = "") => [.. (await EventsAsync(query)).Select(static stored =>
         (string?)stored["data"]!["status"] ?? (string?)stored["data"]!["parts"]?[0]?["content"] ?? (string)stored["type"]!)];
 }
@@ -47,15 +47,16 @@ internal sealed class Talk(TestServer server, string sessionId)
 /// <summary>An event of a stream.</summary>
 internal sealed record StreamedEvent(string Name, string? Id, JsonNode Data)
 {
-    /// <summary>What it says: the status, or the text of the first patch.</summary>
+    /// <summary>The status, or the text of the first patch.</summary>
     public string Text => (string?)Data["data"]?["status"] ?? Data["patches"]![0]!["value"]!.ToString();
 
-    /// <summary>Reads the text of a stream; comments are left out.</summary>
+    /// <summary>Parses a stream, skipping comments.</summary>
     public static IReadOnlyList<StreamedEvent> Parse(string stream) =>
     [
         .. stream.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(static frame => !frame.StartsWith(':')).Select(static frame =>
         {
-            Dictionary<string, string> fields = frame.Split('\n').Select(static line => line.Split(": ", 2)).ToDictionary(static field => field[0], static field => field[1]);
+            Dictionary<string, string> fields = frame.Split('\n').Select(static line => line.Split(": ", 2))
+                .ToDictionary(static field => field[0], static field => field[1]);
             return new StreamedEvent(fields["event"], fields.GetValueOrDefault("id"), JsonNode.Parse(fields["data"])!);
         }),
     ];

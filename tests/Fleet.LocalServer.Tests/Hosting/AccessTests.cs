@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Hosting;
 
-/// <summary>Who may call.</summary>
+/// <summary>Access to the server: keys and host names.</summary>
 public sealed class AccessTests
 {
     private const string Key = "sk_local_1234";

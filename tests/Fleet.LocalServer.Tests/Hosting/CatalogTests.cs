@@ -2,7 +2,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Hosting;
 
-/// <summary>Folders of environments, good and bad.</summary>
+/// <summary>Folders of environments, valid and invalid.</summary>
 public sealed class CatalogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-test-").FullName;
@@ -37,7 +37,8 @@ public sealed class CatalogTests : IDisposable
     [Fact]
     public async Task A_folder_may_be_an_environment_itself()
     {
-        await using TestServer server = await TestServer.StartAsync(static options => options with { EnvironmentPaths = [Path.Combine(TestServer.EnvironmentsPath, "shop")] });
+        string shop = Path.Combine(TestServer.EnvironmentsPath, "shop");
+        await using TestServer server = await TestServer.StartAsync(options => options with { EnvironmentPaths = [shop] });
 
         Assert.Equal("shop", (string)(await server.CallAsync("GET", "/v1/env/"))[0]!["env_key"]!);
     }
@@ -45,7 +46,8 @@ public sealed class CatalogTests : IDisposable
     [Fact]
     public async Task The_samples_are_whole()
     {
-        await using TestServer server = await TestServer.StartAsync(static options => options with { EnvironmentPaths = [Path.Combine(AppContext.BaseDirectory, "environments")] });
+        string samples = Path.Combine(AppContext.BaseDirectory, "environments");
+        await using TestServer server = await TestServer.StartAsync(options => options with { EnvironmentPaths = [samples] });
 
         System.Text.Json.Nodes.JsonNode made = await server.CallAsync("POST", "/v1/env/instances", """{"env_key":"helpdesk"}""");
 

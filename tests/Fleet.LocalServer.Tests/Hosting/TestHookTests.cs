@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Hosting;
 
-/// <summary>What tests of other parts can do to a server.</summary>
+/// <summary>The test hooks.</summary>
 public sealed class TestHookTests : IAsyncLifetime
 {
     private TestServer? _server;

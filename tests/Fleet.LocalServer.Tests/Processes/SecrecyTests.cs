@@ -2,7 +2,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Processes;
 
-/// <summary>The server's key is nowhere that another program of the user could look.</summary>
+/// <summary>The server's key appears nowhere that another program of the user could read.</summary>
 public sealed class SecrecyTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed class SecrecyTests
 
         Assert.True((await client.GetAsync(new Uri(server.Uri, "/v1/account"), TestContext.Current.CancellationToken)).IsSuccessStatusCode);
 
-        // Only root can read it at all: the process has closed itself.
+        // Only root can read it at all: the process has hidden itself.
         string environment = "";
         try
         {

@@ -8,7 +8,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Processes;
 
-/// <summary>The server as a process of its own: what it prints, how it ends, what outlives it.</summary>
+/// <summary>The server as a separate process: its output, its end, and the state that outlives it.</summary>
 public sealed class ServerProcessTests : IDisposable
 {
     private const string Instances = "/v1/env/instances";
@@ -25,7 +25,7 @@ public sealed class ServerProcessTests : IDisposable
         await using (LocalServerProcess server = await LocalServerProcess.StartAsync(_folder))
         {
             using HttpClient http = new() { BaseAddress = server.Uri };
-            // Killed at once by whoever hears of the last one that is waited for: what was answered too early is still on its way to the disk then.
+            // The kill comes as soon as enough creates are acknowledged, so a change acknowledged too early would still be on its way to disk.
             TaskCompletionSource enough = new();
             Task killed = KillWhenAsync(enough.Task, server);
             Task[] writers = [.. Enumerable.Range(0, 64).Select(_ => CreateUntilItBreaksAsync(http, acknowledged, enough))];
@@ -81,7 +81,7 @@ public sealed class ServerProcessTests : IDisposable
     public async Task It_ends_with_a_parent_that_is_killed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The shell that is killed here is a Unix one.");
-        // The shell holds the only other end of the server's input, and is then killed without a chance to do anything.
+        // The shell has the only other end of the server's input, and is then killed without a chance to do anything.
         ProcessStartInfo start = new("bash") { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("coproc exec dotnet \"$0\" serve --data \"$1\" --exit-with-stdin; read -r line <&${COPROC[0]}; echo $COPROC_PID; read -r _");
@@ -221,7 +221,7 @@ public sealed class ServerProcessTests : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            // The server was killed.
+            // The server has been killed.
         }
     }
 

@@ -9,7 +9,7 @@ using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
 
 namespace Fleet.LocalServer.Tests.Releases;
 
-/// <summary>The real server in this process, with a workspace folder and a clock that stands still.</summary>
+/// <summary>The real server in this process, with a workspace folder and a stopped clock.</summary>
 internal sealed class ReleasesServer : IAsyncDisposable
 {
     private readonly Dictionary<string, HttpClient> _clients = [];
@@ -33,12 +33,12 @@ internal sealed class ReleasesServer : IAsyncDisposable
 
     public StringWriter Log { get; }
 
-    /// <summary>The folder of the workspace; the state lies below it.</summary>
+    /// <summary>The folder of the workspace, with the state below it.</summary>
     public string Folder { get; }
 
     public string DataPath => Path.Combine(Folder, "data");
 
-    /// <summary>Whether the service checks the callers of a path itself.</summary>
+    /// <summary>True if the service checks the callers of a path itself.</summary>
     public bool GuardsItself(string path) => _server.Services.OfType<ReleasesService>().Single().GuardsItself(path);
 
     public ReleasesState State => _server.Services.OfType<ReleasesService>().Single().State;
@@ -47,7 +47,7 @@ internal sealed class ReleasesServer : IAsyncDisposable
     /// <param name="workspace">The text of its <c>flightdeck.yaml</c>; null for none.</param>
     /// <param name="token">Its token.</param>
     /// <param name="apiKey">The key of the environments service.</param>
-    /// <param name="folder">The folder of a server that has ended; null for a new one.</param>
+    /// <param name="folder">The folder of a server that has stopped; null for a new one.</param>
     public static async Task<ReleasesServer> StartAsync(string? workspace = null, string? token = null, string? apiKey = null, string? folder = null)
     {
         string root = folder ?? Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N"));
@@ -72,7 +72,8 @@ internal sealed class ReleasesServer : IAsyncDisposable
     }
 
     /// <summary>Sends a request.</summary>
-    public async Task<ReleasesAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string client = "127.0.0.1", params (string Name, string Value)[] headers)
+    public async Task<ReleasesAnswer> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string client = "127.0.0.1", params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
         foreach ((string name, string value) in headers)
@@ -87,20 +88,21 @@ internal sealed class ReleasesServer : IAsyncDisposable
         return new ReleasesAnswer(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>Sends JSON, with the token when there is one.</summary>
+    /// <summary>Posts JSON, with the token if there is one.</summary>
     public Task<ReleasesAnswer> PostAsync(string path, string json, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, Json(json), headers: [.. Authorization, .. headers]);
 
-    /// <summary>Sends JSON, with the token when there is one.</summary>
+    /// <summary>Puts JSON, with the token if there is one.</summary>
     public Task<ReleasesAnswer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, Json(json), headers: [.. Authorization]);
 
-    /// <summary>Asks, with the token when there is one.</summary>
+    /// <summary>Sends a GET, with the token if there is one.</summary>
     public Task<ReleasesAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, headers: [.. Authorization]);
 
-    /// <summary>A body of JSON.</summary>
+    /// <summary>Creates a JSON body.</summary>
     public static ByteArrayContent Json(string json) => new(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new("application/json") } };
 
     /// <summary>Stops the server; the folder stays.</summary>
@@ -125,7 +127,7 @@ internal sealed class ReleasesServer : IAsyncDisposable
 
     private IEnumerable<(string, string)> Authorization => _token is null ? [] : [("Authorization", $"Bearer {_token}")];
 
-    /// <summary>A client with an address of its own.</summary>
+    /// <summary>Returns a client with a source address of its own.</summary>
     private HttpClient Client(string address)
     {
         if (!_clients.TryGetValue(address, out HttpClient? client))
@@ -148,7 +150,7 @@ internal sealed class ReleasesServer : IAsyncDisposable
     }
 }
 
-/// <summary>What the server answered.</summary>
+/// <summary>An answer of the server.</summary>
 internal sealed record ReleasesAnswer(int Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonElement Json
@@ -163,7 +165,7 @@ internal sealed record ReleasesAnswer(int Status, string Body, IReadOnlyDictiona
     /// <summary>The text of an error.</summary>
     public string Detail => Json.GetProperty("detail").GetString()!;
 
-    /// <summary>The answer, which must be a success.</summary>
+    /// <summary>Returns the answer, which must be a success.</summary>
     public ReleasesAnswer Ok()
     {
         Assert.True(Status == 200, $"{Status} {Body}");

@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Tests.Releases;
 
-/// <summary>A clock that stands still where a test has put it.</summary>
+/// <summary>A stopped clock that tests can set.</summary>
 internal sealed class SettableClock : TimeProvider
 {
     private long _now = new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero).UtcTicks;

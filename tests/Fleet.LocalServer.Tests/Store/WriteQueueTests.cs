@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Store;
 
-/// <summary>The one writer of the state.</summary>
+/// <summary>The only writer of the state.</summary>
 public sealed class WriteQueueTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("fleet-test-").FullName;
@@ -29,7 +29,7 @@ public sealed class WriteQueueTests : IAsyncDisposable
         int commits = 0;
         Task<int> first = _database.Writer.RunAsync(session =>
         {
-            // The hook counts commits; it is set while the writer is held, so that the others have to wait together.
+            // The hook counts commits. It is set while the writer is blocked, so that the other changes have to queue up.
             SQLitePCL.raw.sqlite3_commit_hook(session.Connection.Handle, _ => Interlocked.Increment(ref commits) * 0, null);
             gate.Wait();
             return 0;
@@ -94,7 +94,8 @@ public sealed class WriteQueueTests : IAsyncDisposable
         await _database.MigrateAsync(new Part("t", "CREATE TABLE t (a INTEGER NOT NULL)", "ALTER TABLE t ADD COLUMN b TEXT"));
 
         await _database.Writer.RunAsync(static session => session.Execute("INSERT INTO t (a, b) VALUES (1, 'x')"));
-        ServerSetupException older = await Assert.ThrowsAsync<ServerSetupException>(() => _database.MigrateAsync(new Part("t", "CREATE TABLE t (a INTEGER NOT NULL)")));
+        Part oldPart = new("t", "CREATE TABLE t (a INTEGER NOT NULL)");
+        ServerSetupException older = await Assert.ThrowsAsync<ServerSetupException>(() => _database.MigrateAsync(oldPart));
         Assert.Contains("newer server", older.Message, StringComparison.Ordinal);
     }
 

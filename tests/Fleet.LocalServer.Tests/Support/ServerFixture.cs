@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Tests.Support;
 
-/// <summary>One server for tests that leave each other alone.</summary>
+/// <summary>One server for tests that do not interfere with each other.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     private TestServer? _server;

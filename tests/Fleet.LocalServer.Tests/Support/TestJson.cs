@@ -8,6 +8,6 @@ internal static class TestJson
 {
     private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>JSON as the server writes it: compact, nothing escaped that need not be.</summary>
+    /// <summary>JSON as the server writes it: compact, with no unnecessary escapes.</summary>
     public static string Compact(JsonNode json) => json.ToJsonString(s_options);
 }

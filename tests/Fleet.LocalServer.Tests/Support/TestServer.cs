@@ -8,7 +8,7 @@ using RunningServer = Fleet.LocalServer.Hosting.LocalServer;
 
 namespace Fleet.LocalServer.Tests.Support;
 
-/// <summary>The real server in this process, on a free port, with a clock that tests move and the small environment <c>shop</c>.</summary>
+/// <summary>The real server in this process, on a free port, with an adjustable clock and the small environment <c>shop</c>.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly RunningServer _server;
@@ -36,7 +36,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public EnvironmentsService Environments => _server.Services.OfType<EnvironmentsService>().Single();
 
-    /// <summary>Lets the state grow by so many pages and no more, as a full disk does.</summary>
+    /// <summary>Limits the growth of the state to a number of pages, as a full disk does.</summary>
     public Task LimitStateAsync(int pages) => _server.Database.Writer.RunAsync(session =>
     {
         long used = session.QueryFirst("PRAGMA page_count", static row => row.GetInt64(0));
@@ -46,7 +46,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, ManualTimeProvider? clock = null) =>
         StartAsync(Path.Combine(Path.GetTempPath(), "fleet-test-" + Guid.NewGuid().ToString("N")), configure, clock ?? new ManualTimeProvider());
 
-    /// <summary>Sends a request with JSON or nothing.</summary>
+    /// <summary>Sends a request with a JSON body or none.</summary>
     public async Task<TestAnswer> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), path);
@@ -65,7 +65,8 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestAnswer(
             (int)response.StatusCode,
             await response.Content.ReadAsStringAsync(),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+            response.Headers.Concat(response.Content.Headers)
+                .ToDictionary(static h => h.Key, static h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Sends a request that must succeed.</summary>
@@ -76,7 +77,7 @@ internal sealed class TestServer : IAsyncDisposable
         return answer.Json;
     }
 
-    /// <summary>Makes an instance of <c>shop</c>.</summary>
+    /// <summary>Creates an instance of <c>shop</c>.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> CreateAsync(string more = "")
     {
@@ -91,7 +92,7 @@ internal sealed class TestServer : IAsyncDisposable
             $"/i/{id}/api/v1/env/resources/sqlite/{database}/query",
             new JsonObject { ["query"] = sql, ["args"] = JsonNode.Parse(arguments), ["read_only"] = readOnly }.ToJsonString());
 
-    /// <summary>Starts another server on the data folder of this one, which was stopped, and hands the folder over to it.</summary>
+    /// <summary>Starts another server on the data folder of this one, which has stopped, and hands the folder over to it.</summary>
     public Task<TestServer> StartAgainAsync() => StartAsync(DataPath, null, Clock);
 
     /// <summary>Stops the server as a signal does; its data folder stays.</summary>
@@ -116,7 +117,7 @@ internal sealed class TestServer : IAsyncDisposable
     }
 }
 
-/// <summary>What the server answered.</summary>
+/// <summary>An answer of the server.</summary>
 internal sealed record TestAnswer(int Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;

@@ -4,20 +4,20 @@ using System.Text;
 
 namespace Fleet.LocalServer.Tests.Support;
 
-/// <summary>Bundles of verifiers, as the SDK makes them.</summary>
+/// <summary>Creates bundles of verifiers as the SDK does.</summary>
 internal static class VerifierBundle
 {
-    /// <summary>A bundle of a verifier's code, and its hash.</summary>
+    /// <summary>Bundles a verifier's code, with its hash.</summary>
     public static (string Sha256, string Base64) Make(string code)
     {
         byte[] bundle = Zip([("requirements.txt", "fleet-python"u8.ToArray()), ("verifier.py", Encoding.UTF8.GetBytes(code))]);
         return (Hash(bundle), Convert.ToBase64String(bundle));
     }
 
-    /// <summary>The hash by which a bundle is known.</summary>
+    /// <summary>The hash that identifies a bundle.</summary>
     public static string Hash(byte[] bundle) => Convert.ToHexStringLower(SHA256.HashData(bundle));
 
-    /// <summary>A ZIP file.</summary>
+    /// <summary>Creates a ZIP file.</summary>
     public static byte[] Zip(IEnumerable<(string Name, byte[] Bytes)> members)
     {
         using MemoryStream stream = new();

@@ -3,14 +3,17 @@ using System.Security.Cryptography;
 
 namespace Fleet.LocalServer.Agents.Conversations;
 
-/// <summary>Makes ids as the original does: ten of the letters, digits and <c>-</c>, which stands at neither end. Tests may say which come next.</summary>
+/// <summary>
+/// Creates ids as the original does: ten letters, digits and <c>-</c>, neither starting nor ending with <c>-</c>. Tests may set the ids that come
+/// next.
+/// </summary>
 internal sealed class AgentIds
 {
     public const int Length = 10;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     private readonly ConcurrentQueue<string> _planned = new();
 
-    /// <summary>The next id.</summary>
+    /// <summary>Returns the next id.</summary>
     public string Next()
     {
         if (_planned.TryDequeue(out string? planned))
@@ -27,10 +30,10 @@ internal sealed class AgentIds
         return id;
     }
 
-    /// <summary>The id that links all that belongs to one exchange: of a request and, when a message began it, of a run.</summary>
+    /// <summary>Returns a correlation id: that of a request and, when a message started it, of a run.</summary>
     public string NextCorrelation(bool forMessage) => forMessage ? $"RID({Next()})::{Next()}" : $"RID({Next()})";
 
-    /// <summary>Says which ids come next.</summary>
+    /// <summary>Sets the ids that come next.</summary>
     public void Plan(params IEnumerable<string> ids)
     {
         foreach (string id in ids)
@@ -39,6 +42,6 @@ internal sealed class AgentIds
         }
     }
 
-    /// <summary>Forgets the plan.</summary>
+    /// <summary>Drops the planned ids.</summary>
     public void Reset() => _planned.Clear();
 }

@@ -5,7 +5,7 @@ namespace Fleet.LocalServer.Agents.Conversations;
 /// <summary>The tables of the agents service.</summary>
 internal sealed class AgentSchema : ISchemaPart
 {
-    /// <summary>All tables, those that others name last.</summary>
+    /// <summary>All tables; a table comes after those that refer to it.</summary>
     public static readonly string[] Tables = ["agent_recordings", "agent_runs", "agent_stream", "agent_events", "agent_sessions", "agent_users", "agents"];
 
     public string Name => "agents";
@@ -25,7 +25,7 @@ internal sealed class AgentSchema : ISchemaPart
             sub TEXT PRIMARY KEY,
             id TEXT NOT NULL,
             created_at INTEGER NOT NULL) WITHOUT ROWID;
-        -- An id may be taken twice in exact mode: the first session of that id is the one that is found.
+        -- In exact mode two sessions may share an id: lookups find the first.
         CREATE TABLE agent_sessions (
             seq INTEGER PRIMARY KEY,
             id TEXT NOT NULL,
@@ -51,7 +51,7 @@ internal sealed class AgentSchema : ISchemaPart
             PRIMARY KEY (session, position)) WITHOUT ROWID;
         """,
         """
-        -- What was streamed, as it was sent, and the runs that have not come to their end.
+        -- The streamed events as they were sent, and the runs that have not ended.
         CREATE TABLE agent_stream (
             session INTEGER NOT NULL,
             first INTEGER NOT NULL,
@@ -63,11 +63,11 @@ internal sealed class AgentSchema : ISchemaPart
             correlation_id TEXT NOT NULL);
         """,
         """
-        -- Which exchange was streamed: whoever takes up one must not be sent the next.
+        -- The exchange of each batch: a client that resumes one must not be sent the next.
         ALTER TABLE agent_stream ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
         """,
         """
-        -- The names by which recorded sessions are replayed.
+        -- The ids by which recorded sessions are replayed.
         CREATE TABLE agent_recordings (
             id TEXT PRIMARY KEY,
             session INTEGER NOT NULL) WITHOUT ROWID;

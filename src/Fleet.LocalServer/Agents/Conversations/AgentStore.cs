@@ -7,23 +7,23 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Agents.Conversations;
 
-/// <summary>Keeps agents, users, sessions and their events in the state database.</summary>
+/// <summary>Stores agents, users, sessions and their events in the state database.</summary>
 internal sealed class AgentStore(StateDatabase database, TimeProvider clock)
 {
     private const string SessionColumns = "seq, id, agent_id, user_id, title, mode, metadata, created_at";
     private const string UserName = "Anonymous";
     private readonly ConcurrentDictionary<string, string> _users = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the ids of all that is stored.</summary>
+    /// <summary>The source of ids for everything stored.</summary>
     public AgentIds Ids { get; } = new();
 
     /// <summary>The database.</summary>
     public StateDatabase Database => database;
 
-    /// <summary>The time, in microseconds since 1970.</summary>
+    /// <summary>The current time, in microseconds since 1970.</summary>
     public long Now => WireTime.ToInstant(clock.GetUtcNow());
 
-    /// <summary>The user of a name; one that was never seen is made.</summary>
+    /// <summary>Returns the user with a name, creating it on first use.</summary>
     public async Task<UserRecord> GetUserAsync(string sub)
     {
         if (!_users.TryGetValue(sub, out string? id))
@@ -39,7 +39,7 @@ internal sealed class AgentStore(StateDatabase database, TimeProvider clock)
         return new UserRecord(id, UserName);
     }
 
-    /// <summary>The user of an id.</summary>
+    /// <summary>The user with an id.</summary>
     public static UserRecord UserOf(string id) => new(id, UserName);
 
     /// <summary>Stores an agent.</summary>
@@ -52,18 +52,18 @@ internal sealed class AgentStore(StateDatabase database, TimeProvider clock)
         return agent;
     });
 
-    /// <summary>All agents, the oldest first.</summary>
+    /// <summary>Reads all agents, oldest first.</summary>
     public Task<List<AgentRecord>> ReadAgentsAsync() => database.ReadAsync(static session =>
         session.Query("SELECT id, name, type, description, created_at FROM agents ORDER BY seq", ReadAgent));
 
-    /// <summary>The agent of an id, or null.</summary>
+    /// <summary>Finds an agent by its id; null if there is none.</summary>
     public Task<AgentRecord?> FindAgentAsync(string id) => database.ReadAsync(session =>
         session.QueryFirst("SELECT id, name, type, description, created_at FROM agents WHERE id = ?1", ReadAgent, id));
 
     /// <summary>Stores a session.</summary>
     /// <param name="id">Its id; null for a new one.</param>
-    /// <param name="once">Whether an id that is taken is refused.</param>
-    /// <param name="make">Makes the session of an id and a time.</param>
+    /// <param name="once">True to refuse an id that is taken.</param>
+    /// <param name="make">Creates the session from an id and a time.</param>
     /// <exception cref="ApiException">The id is taken.</exception>
     public Task<SessionRecord> AddSessionAsync(string? id, bool once, Func<string, long, SessionRecord> make) => database.Writer.RunAsync(session =>
     {
@@ -80,14 +80,14 @@ internal sealed class AgentStore(StateDatabase database, TimeProvider clock)
         return made with { Sequence = sequence };
     });
 
-    /// <summary>The sessions of a user, the oldest first.</summary>
+    /// <summary>Reads the sessions of a user, oldest first.</summary>
     public Task<List<SessionRecord>> ReadSessionsAsync(string userId, string? agentId) => database.ReadAsync(session => session.Query(
         $"SELECT {SessionColumns} FROM agent_sessions WHERE user_id = ?1 AND (?2 IS NULL OR agent_id = ?2) ORDER BY seq", ReadSession, userId, agentId));
 
-    /// <summary>The session of an id, or null.</summary>
+    /// <summary>Finds a session by its id; null if there is none.</summary>
     public Task<SessionRecord?> FindSessionAsync(string id) => database.ReadAsync(session => FindSession(session, id));
 
-    /// <summary>The events of a session in their order.</summary>
+    /// <summary>Reads the events of a session in order.</summary>
     public Task<List<EventRecord>> ReadEventsAsync(long session, EventFilter filter)
     {
         string types = string.Join(',', filter.Types);
@@ -102,10 +102,10 @@ internal sealed class AgentStore(StateDatabase database, TimeProvider clock)
             session, filter.MinOffset, filter.Source, filter.CorrelationId, types));
     }
 
-    /// <summary>Stores an event at the end of its session.</summary>
+    /// <summary>Appends an event to its session.</summary>
     public Task<EventRecord> AddEventAsync(long session, NewEvent content) => database.Writer.RunAsync(state => AddEvent(state, session, content));
 
-    /// <summary>Stores an event at the end of its session, as part of a larger change.</summary>
+    /// <summary>Appends an event to its session as part of a larger change.</summary>
     public EventRecord AddEvent(StateSession state, long session, NewEvent content)
     {
         long offset = state.QueryFirst(
@@ -117,7 +117,7 @@ internal sealed class AgentStore(StateDatabase database, TimeProvider clock)
         return added;
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Deletes everything.</summary>
     public async Task ClearAsync()
     {
         await database.Writer.RunAsync(static session =>

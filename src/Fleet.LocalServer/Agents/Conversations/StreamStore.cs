@@ -4,14 +4,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Agents.Conversations;
 
-/// <summary>Events of a session's stream as they were sent, each ended by an empty line.</summary>
+/// <summary>Events of a session's stream as they were sent, each ended by a blank line.</summary>
 /// <param name="CorrelationId">The exchange they belong to.</param>
-/// <param name="First">The number of the first one; a session's events are numbered from 1 without gaps.</param>
-/// <param name="Last">The number of the last one.</param>
+/// <param name="First">The number of the first event; a session's events are numbered from 1 without gaps.</param>
+/// <param name="Last">The number of the last event.</param>
 /// <param name="Frames">Their bytes.</param>
 internal sealed record StreamBatch(string CorrelationId, long First, long Last, byte[] Frames)
 {
-    /// <summary>The bytes of the events after a number.</summary>
+    /// <summary>The bytes of the events after an event number.</summary>
     public ReadOnlyMemory<byte> After(long position)
     {
         ReadOnlyMemory<byte> rest = Frames;
@@ -24,18 +24,18 @@ internal sealed record StreamBatch(string CorrelationId, long First, long Last, 
     }
 }
 
-/// <summary>Keeps what was streamed, so that a stream that was cut can be taken up again, also by another process.</summary>
+/// <summary>Stores what was streamed, so that an interrupted stream can be resumed, even by another process.</summary>
 internal sealed class StreamStore(AgentStore store)
 {
-    /// <summary>Notes that a run begins.</summary>
-    /// <returns>The number of the last event of the session's stream.</returns>
+    /// <summary>Records that a run has begun.</summary>
+    /// <returns>The number of the last event in the session's stream.</returns>
     public Task<long> BeginAsync(long session, string correlationId) => store.Database.Writer.RunAsync(state =>
     {
         state.Execute("INSERT OR REPLACE INTO agent_runs VALUES (?1, ?2)", session, correlationId);
         return ReadLast(state, session);
     });
 
-    /// <summary>Stores what a run has emitted, all of it or nothing.</summary>
+    /// <summary>Stores what a run has emitted, all or nothing.</summary>
     public Task AppendAsync(long session, StreamBatch? batch, IReadOnlyList<NewEvent> events, bool ended) => store.Database.Writer.RunAsync(state =>
     {
         foreach (NewEvent added in events)
@@ -51,15 +51,16 @@ internal sealed class StreamStore(AgentStore store)
         return ended ? state.Execute("DELETE FROM agent_runs WHERE session = ?1", session) : 0;
     });
 
-    /// <summary>The batch that holds the event after a number, of one exchange or of all; null when there is none.</summary>
+    /// <summary>Reads the batch with the event after a number, of one exchange or of all; null if there is none.</summary>
     public Task<StreamBatch?> ReadAfterAsync(long session, string? correlationId, long position) => store.Database.ReadAsync(state => state.QueryFirst(
-        "SELECT correlation_id, first, last, frames FROM agent_stream WHERE session = ?1 AND last > ?2 AND (?3 IS NULL OR correlation_id = ?3) ORDER BY last LIMIT 1",
+        "SELECT correlation_id, first, last, frames FROM agent_stream "
+            + "WHERE session = ?1 AND last > ?2 AND (?3 IS NULL OR correlation_id = ?3) ORDER BY last LIMIT 1",
         static row => new StreamBatch(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3)),
         session,
         position,
         correlationId));
 
-    /// <summary>The runs that a former process left: their sessions, what links their events, the number of the last one.</summary>
+    /// <summary>Reads the runs that an earlier process left open: session, correlation id and number of the last event.</summary>
     public Task<List<(long Session, string CorrelationId, long Last)>> ReadOpenAsync() => store.Database.ReadAsync(static state => state
         .Query("SELECT session, correlation_id FROM agent_runs", static row => (Session: row.GetInt64(0), CorrelationId: row.GetString(1)))
         .ConvertAll(run => (run.Session, run.CorrelationId, ReadLast(state, run.Session))));

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Agents.Documents;
 
-/// <summary>A change of a document. Operations are JSON patch's.</summary>
+/// <summary>A JSON Patch operation on a document.</summary>
 internal sealed record PatchOperation(string Op, string Path, JsonElement Value, string? From = null);
 
-/// <summary>Changes of one document that come together.</summary>
+/// <summary>Changes to one document that arrive together.</summary>
 /// <param name="EventId">The document.</param>
-/// <param name="Sequence">Its number among the document's chunks, or 0 for all.</param>
+/// <param name="Sequence">Its number among the document's chunks, or 0 in all of them.</param>
 /// <param name="Patches">The changes.</param>
-/// <param name="Metadata">An object; of a document's first chunk it says who speaks.</param>
+/// <param name="Metadata">An object; the first chunk's metadata identifies the speaker.</param>
 internal sealed record Chunk(string EventId, long Sequence, IReadOnlyList<PatchOperation> Patches, JsonElement Metadata);
 
-/// <summary>A chunk does not fit the document.</summary>
+/// <summary>Thrown for a chunk that does not fit its document.</summary>
 internal sealed class ChunkRefusedException(string message) : Exception(message);

@@ -3,25 +3,25 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.LocalServer.Agents.Documents;
 
-/// <summary>What the chunks of one event id have come to.</summary>
+/// <summary>The document built from the chunks of one event id.</summary>
 /// <param name="exact">
-/// Whether, as in the original, a chunk that is ahead of its turn is lost, and one of which a part does not fit leaves the parts before it.
-/// Otherwise the one waits, and the other changes nothing.
+/// True to behave like the original: a chunk that arrives early is lost, and a chunk that fails halfway keeps the operations before the failure.
+/// Otherwise an early chunk waits its turn, and a failing chunk changes nothing.
 /// </param>
 internal sealed class EventDocument(bool exact)
 {
     private readonly SortedDictionary<long, Chunk> _waiting = [];
     private long _last = -1;
 
-    /// <summary>The document; null when it is empty.</summary>
+    /// <summary>The document; null if it is empty.</summary>
     public JsonNode? Content { get; private set; }
 
     /// <summary>The metadata of the first chunk.</summary>
     public JsonElement Metadata { get; private set; }
 
     /// <summary>Applies a chunk.</summary>
-    /// <returns>The chunks that were applied: this one and those that waited for it, or none when it waits itself.</returns>
-    /// <exception cref="ChunkRefusedException">It does not fit.</exception>
+    /// <returns>The chunks applied: this one and those that were waiting for it, or none if it has to wait itself.</returns>
+    /// <exception cref="ChunkRefusedException">The chunk does not fit.</exception>
     public IReadOnlyList<Chunk> Apply(Chunk chunk)
     {
         if (Metadata.ValueKind == JsonValueKind.Undefined)
@@ -61,7 +61,7 @@ internal sealed class EventDocument(bool exact)
     {
         if (chunk.Patches is [{ } only] && JsonPatch.FindEnd(Content, only) is { } list)
         {
-            // Nearly all chunks: one more piece of a text. Nothing can fail, so nothing has to be kept for that.
+            // The usual case: one more piece of text. It cannot fail, so no copy is needed to go back to.
             list.Add(JsonPatch.ToNode(only.Value));
         }
         else if (exact)
@@ -75,7 +75,7 @@ internal sealed class EventDocument(bool exact)
             {
                 if (patch is { Op: "add", Path: "" } && Content is not (null or JsonObject))
                 {
-                    // Its library replaces a whole document by 'replace' alone, unless it is an object.
+                    // The original's library can replace a whole document only with 'replace', unless it is an object.
                     throw new ChunkRefusedException("A document that is no object cannot be added to as a whole.");
                 }
 

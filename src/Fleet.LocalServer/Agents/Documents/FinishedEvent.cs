@@ -5,14 +5,14 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Documents;
 
-/// <summary>Makes the event that is stored out of a document that is done.</summary>
+/// <summary>Turns a finished document into the event to store.</summary>
 internal static class FinishedEvent
 {
     private static readonly string[] s_speaker = ["agent_id", "agent_name", "kind"];
 
-    /// <summary>Makes the event.</summary>
-    /// <returns>The event; null when the document is empty.</returns>
-    /// <exception cref="ChunkRefusedException">The document stands for no event.</exception>
+    /// <summary>Creates the event.</summary>
+    /// <returns>The event; null if the document is empty.</returns>
+    /// <exception cref="ChunkRefusedException">The document is not a valid event.</exception>
     public static NewEvent? Make(EventDocument document, string correlationId)
     {
         JsonNode? content = document.Content;
@@ -57,7 +57,10 @@ internal static class FinishedEvent
 
     private static void WriteContent(JsonText json, EventDocument document, JsonNode content)
     {
-        string kind = document.Metadata.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String && said.ValueEquals("reasoning") ? "reasoning" : "content";
+        bool isReasoning = document.Metadata.TryGetProperty("kind", out JsonElement said)
+            && said.ValueKind == JsonValueKind.String
+            && said.ValueEquals("reasoning");
+        string kind = isReasoning ? "reasoning" : "content";
         json.OpenObject().Field("type", kind).Name(kind);
         if (content is JsonArray pieces && pieces.All(static piece => piece?.GetValueKind() == JsonValueKind.String))
         {
@@ -71,7 +74,7 @@ internal static class FinishedEvent
         json.CloseObject();
     }
 
-    /// <summary>A message of tool calls; one without any is not stored.</summary>
+    /// <summary>Creates a message of tool calls; null if there are none.</summary>
     private static NewEvent? MakeCalls(EventDocument document, string correlationId, JsonNode? calls)
     {
         IReadOnlyList<JsonNode?> entries = Entries(calls, "tool_calls");
@@ -101,7 +104,7 @@ internal static class FinishedEvent
         return isSound && !json.HasBrokenText;
     }
 
-    /// <summary>The entries of a list; Python goes through what is empty as it does through an empty list.</summary>
+    /// <summary>The entries of a list. In Python, iterating over any empty value is the same as over an empty list.</summary>
     private static IReadOnlyList<JsonNode?> Entries(JsonNode? list, string name) => list switch
     {
         JsonArray entries => [.. entries],
@@ -120,7 +123,8 @@ internal static class FinishedEvent
                 Write(json, arguments);
                 break;
             case JsonArray pieces:
-                string text = string.Concat(pieces.Select(static piece => IsText(piece) ? piece!.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text.")));
+                string text = string.Concat(pieces.Select(static piece =>
+                    IsText(piece) ? piece!.GetValue<string>() : throw new ChunkRefusedException("A piece of 'args' is no text.")));
                 try
                 {
                     using JsonDocument joined = PythonJson.Parse(Encoding.UTF8.GetBytes(text));
@@ -164,12 +168,14 @@ internal static class FinishedEvent
     }
 
     private static JsonNode? Required(JsonNode? owner, string name) =>
-        owner is JsonObject members && members.TryGetPropertyValue(name, out JsonNode? value) ? value : throw new ChunkRefusedException($"An entry has no '{name}'.");
+        owner is JsonObject members && members.TryGetPropertyValue(name, out JsonNode? value)
+            ? value
+            : throw new ChunkRefusedException($"An entry has no '{name}'.");
 
     private static string Name(EventDocument document) =>
         Member(document, "agent_name") ?? throw new ChunkRefusedException("The first chunk's metadata has no 'agent_name'.");
 
-    /// <summary>A member of the metadata; what is no text is told in Python's notation.</summary>
+    /// <summary>A member of the metadata; a value that is not a string is rendered as Python would.</summary>
     private static string? Member(EventDocument document, string name) =>
         document.Metadata.ValueKind != JsonValueKind.Object || !document.Metadata.TryGetProperty(name, out JsonElement value) ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()

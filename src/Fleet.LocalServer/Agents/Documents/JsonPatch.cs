@@ -5,15 +5,15 @@ using System.Text.Json.Nodes;
 namespace Fleet.LocalServer.Agents.Documents;
 
 /// <summary>
-/// Applies JSON patch operations (RFC 6902) to a document that is not there at first: before each operation the parents it needs are made, in the
-/// original's own way, which no library has.
+/// Applies JSON Patch operations (RFC 6902) to a document that starts out empty. Before each operation the missing parents are created in the
+/// original's own way, which no library offers.
 /// </summary>
 internal static class JsonPatch
 {
     private const string End = "-";
 
-    /// <summary>Looks whether an operation is one, whatever it is applied to.</summary>
-    /// <exception cref="ChunkRefusedException">It is none.</exception>
+    /// <summary>Checks that an operation is well formed, whatever it is applied to.</summary>
+    /// <exception cref="ChunkRefusedException">The operation is malformed.</exception>
     public static void Check(PatchOperation operation)
     {
         if (operation.Op is not ("add" or "replace" or "remove" or "copy" or "move" or "test"))
@@ -28,8 +28,8 @@ internal static class JsonPatch
     }
 
     /// <summary>Applies an operation.</summary>
-    /// <returns>The document, which may be another one.</returns>
-    /// <exception cref="ChunkRefusedException">It does not fit. The parents that it needs may have been made.</exception>
+    /// <returns>The document, which may be a different one.</returns>
+    /// <exception cref="ChunkRefusedException">The operation does not fit. Its missing parents may already have been created.</exception>
     public static JsonNode? Apply(JsonNode? document, PatchOperation operation)
     {
         document = MakeParents(document, operation.Path);
@@ -53,7 +53,7 @@ internal static class JsonPatch
         }
     }
 
-    /// <summary>A node that shares nothing with the element's document.</summary>
+    /// <summary>Converts an element to a node that shares nothing with the element's document.</summary>
     public static JsonNode? ToNode(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => JsonObject.Create(value.Clone()),
@@ -63,10 +63,10 @@ internal static class JsonPatch
         _ => JsonValue.Create(value.Clone()),
     };
 
-    /// <summary>The list that an operation adds to the end of, when it does nothing else.</summary>
+    /// <summary>The list that an operation appends to, if that is all it does.</summary>
     public static JsonArray? FindEnd(JsonNode? document, PatchOperation operation)
     {
-        // Escapes are read in another way where parents are made.
+        // Parents are created with escapes read differently.
         if (operation is not { Op: "add", Path: [.., '/', '-'] } || document is null || operation.Path.Contains('~', StringComparison.Ordinal))
         {
             return null;
@@ -139,14 +139,14 @@ internal static class JsonPatch
         return child;
     }
 
-    // A path may name any index; filling a list up to it must not take all memory.
+    // A path may name any index; filling a list up to it must not use up all memory.
     private const int MostFilled = 100_000;
 
     private static JsonNode Empty(bool list) => list ? new JsonArray() : new JsonObject();
 
     private static bool IsIndex(string segment) => segment.Length > 0 && segment.All(char.IsAsciiDigit);
 
-    // Python has more digits than ten, and some of them make no number.
+    // Python knows more digits than the ten of ASCII, and some of them do not form numbers.
     private static bool IsDigits(string segment) => segment.Length > 0 && segment.All(static c => CharUnicodeInfo.GetDigitValue(c) >= 0);
 
     private static int? Number(string digits)

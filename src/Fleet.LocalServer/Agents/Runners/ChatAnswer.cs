@@ -4,31 +4,34 @@ using Fleet.LocalServer.Agents.Documents;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Makes of the pieces of a chat endpoint's answer what a runner emits: text, reasoning, and calls of tools.</summary>
+/// <summary>Turns the pieces of a chat endpoint's answer into run items: text, reasoning and tool calls.</summary>
 internal sealed class ChatAnswer(RunContext run)
 {
     private readonly Dictionary<string, string> _open = new(StringComparer.Ordinal);
-    // The places of the calls by the endpoint's numbers, which need not begin with 0.
+    // The endpoint's numbers of the calls, in the order of their places here; they need not start at 0.
     private readonly List<int> _calls = [];
     private readonly JsonElement _thinker = Thinker(run);
     private readonly HashSet<int> _withArguments = [];
     private long _callChunks;
     private bool _isTyping;
 
-    /// <summary>Takes a piece.</summary>
-    /// <returns>Whether it was the last one.</returns>
-    /// <exception cref="InvalidDataException">It is no piece of an answer.</exception>
+    /// <summary>Processes a piece.</summary>
+    /// <returns>True if it was the last one.</returns>
+    /// <exception cref="InvalidDataException">The data is not a piece of an answer.</exception>
     public async Task<bool> TakeAsync(string data, CancellationToken cancellationToken)
     {
         using JsonDocument document = Parse(data);
         if (document.RootElement.TryGetProperty("error", out JsonElement error))
         {
-            throw new InvalidDataException($"The endpoint reports an error: {(error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement said) ? said : error)}");
+            JsonElement message = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out JsonElement said) ? said : error;
+            throw new InvalidDataException($"The endpoint reports an error: {message}");
         }
 
-        if (!document.RootElement.TryGetProperty("choices", out JsonElement choices) || choices.ValueKind != JsonValueKind.Array || choices.GetArrayLength() == 0)
+        if (!document.RootElement.TryGetProperty("choices", out JsonElement choices)
+            || choices.ValueKind != JsonValueKind.Array
+            || choices.GetArrayLength() == 0)
         {
-            // Counts of tokens come in a piece of their own.
+            // Token counts come in a piece of their own.
             return false;
         }
 
@@ -49,12 +52,12 @@ internal sealed class ChatAnswer(RunContext run)
         return choice.TryGetProperty("finish_reason", out JsonElement reason) && reason.ValueKind == JsonValueKind.String;
     }
 
-    /// <summary>Finishes what was under way, and the run.</summary>
+    /// <summary>Finishes the open documents and the run.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         foreach (int place in Enumerable.Range(0, _calls.Count).Except(_withArguments))
         {
-            // A call without arguments has none of their pieces either, which make no JSON.
+            // A call without arguments sends no pieces of them, and nothing at all is not JSON: an empty object takes their place.
             await EmitCallAsync([new PatchOperation("add", $"/tool_calls/{place}/args/-", RunContext.ToElement("{}"))], cancellationToken);
         }
 
@@ -71,7 +74,9 @@ internal sealed class ChatAnswer(RunContext run)
         try
         {
             JsonDocument document = JsonDocument.Parse(data);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new InvalidDataException("The endpoint sent a piece that is no object");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new InvalidDataException("The endpoint sent a piece that is no object");
         }
         catch (JsonException e)
         {

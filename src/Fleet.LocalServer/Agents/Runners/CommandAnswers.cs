@@ -3,14 +3,14 @@ using Fleet.LocalServer.Agents.Documents;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Makes of a command's lines what a runner emits.</summary>
+/// <summary>Turns the lines a command writes into run items.</summary>
 internal sealed class CommandAnswers(RunContext run)
 {
     private string? _eventId;
 
-    /// <summary>Takes a line.</summary>
-    /// <returns>Whether the command is done.</returns>
-    /// <exception cref="InvalidDataException">The line says nothing that is known.</exception>
+    /// <summary>Processes a line.</summary>
+    /// <returns>True once the command is done.</returns>
+    /// <exception cref="InvalidDataException">The line is not a known answer.</exception>
     public async Task<bool> TakeAsync(string line, CancellationToken cancellationToken)
     {
         using JsonDocument document = Parse(line);
@@ -55,7 +55,7 @@ internal sealed class CommandAnswers(RunContext run)
             ? value.GetString()!
             : throw new InvalidDataException($"The command wrote a line without the text '{name}'");
 
-    /// <summary>Finishes the text that was under way.</summary>
+    /// <summary>Finishes the open text, if any.</summary>
     private async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_eventId is { } id)

@@ -7,8 +7,8 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Agents.Runners;
 
 /// <summary>
-/// Runs a configured program for each message: it gets the session's messages on standard input, a JSON object a line, and answers with JSON objects a
-/// line. It is killed, with all it has started, when the run is stopped or takes too long.
+/// Runs a configured program for each message. The program reads the session's messages from standard input, one JSON object per line, and answers
+/// the same way on standard output. It is killed, with everything it started, when the run is stopped or times out.
 /// </summary>
 internal sealed class CommandRunner : IRunner
 {
@@ -18,7 +18,7 @@ internal sealed class CommandRunner : IRunner
     private readonly TimeSpan _limit;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="FormatException">They are wrong.</exception>
+    /// <exception cref="FormatException">The settings are invalid.</exception>
     public CommandRunner(JsonElement settings)
     {
         _command = Texts(settings, "command");
@@ -76,7 +76,8 @@ internal sealed class CommandRunner : IRunner
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
         };
-        Dictionary<string, string?> kept = start.Environment.Where(pair => pair.Key is "PATH" or "HOME" or "LANG" or "TMPDIR" or "SystemRoot" || _environment.Contains(pair.Key))
+        Dictionary<string, string?> kept = start.Environment
+            .Where(pair => pair.Key is "PATH" or "HOME" or "LANG" or "TMPDIR" or "SystemRoot" || _environment.Contains(pair.Key))
             .ToDictionary(static pair => pair.Key, static pair => pair.Value);
         start.Environment.Clear();
         foreach ((string name, string? value) in kept)
@@ -87,7 +88,7 @@ internal sealed class CommandRunner : IRunner
         return Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
     }
 
-    /// <summary>Sends the messages, the oldest first, and ends the input.</summary>
+    /// <summary>Sends the messages, oldest first, and closes the input.</summary>
     private static async Task SendAsync(Process process, RunContext run, CancellationToken cancellationToken)
     {
         try
@@ -97,7 +98,8 @@ internal sealed class CommandRunner : IRunner
             {
                 line.Clear();
                 using JsonDocument data = JsonDocument.Parse(e.Content.Data);
-                line.OpenObject().Field("type", e.Content.Type).Field("source", e.Content.Source).Field("offset", e.Offset).Name("data").Value(data.RootElement).CloseObject().EndLine();
+                line.OpenObject().Field("type", e.Content.Type).Field("source", e.Content.Source).Field("offset", e.Offset);
+                line.Name("data").Value(data.RootElement).CloseObject().EndLine();
                 await process.StandardInput.BaseStream.WriteAsync(line.Written, cancellationToken);
             }
 
@@ -105,7 +107,7 @@ internal sealed class CommandRunner : IRunner
         }
         catch (IOException)
         {
-            // It answers without having read all, or has ended, which its output shows.
+            // The program answered without reading everything, or has exited; its output will show which.
         }
     }
 
@@ -123,7 +125,7 @@ internal sealed class CommandRunner : IRunner
         return false;
     }
 
-    /// <summary>The next line; a program that never ends one must not take all memory.</summary>
+    /// <summary>Reads the next line, with a limit so that a program that never ends one cannot use up all memory.</summary>
     private static async Task<string?> ReadLineAsync(StreamReader output, CancellationToken cancellationToken)
     {
         StringBuilder line = new();
@@ -165,7 +167,7 @@ internal sealed class CommandRunner : IRunner
         }
         catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It has ended by itself.
+            // The process has already exited.
         }
     }
 }

@@ -7,13 +7,14 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Lets a chat endpoint answer that speaks the protocol of OpenAI's: it gets the session's messages and streams its answer.</summary>
+/// <summary>Gets answers from a chat endpoint that speaks OpenAI's protocol: sends it the session's messages and streams its answer.</summary>
 internal sealed class HttpRunner : IRunner
 {
     private const int LongestComplaint = 500;
 
-    // Redirects are not followed: they would take the key elsewhere.
-    private static readonly HttpClient s_http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
+    // Redirects are not followed: they would carry the key elsewhere.
+    private static readonly HttpClient s_http = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
     {
         Timeout = Timeout.InfiniteTimeSpan,
     };
@@ -25,12 +26,14 @@ internal sealed class HttpRunner : IRunner
     private readonly TimeSpan _limit;
 
     /// <summary>Reads the settings.</summary>
-    /// <param name="settings">The settings; of the key they hold the name alone.</param>
-    /// <param name="secretsFile">The file that holds the key, before the environment; null for none.</param>
-    /// <exception cref="FormatException">They are wrong.</exception>
+    /// <param name="settings">The settings; they contain only the name of the key.</param>
+    /// <param name="secretsFile">The file to look up the key in before the environment; null for none.</param>
+    /// <exception cref="FormatException">The settings are invalid.</exception>
     public HttpRunner(JsonElement settings, string? secretsFile)
     {
-        if (!Uri.TryCreate(Text(settings, "url"), UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) || url.UserInfo.Length > 0)
+        if (!Uri.TryCreate(Text(settings, "url"), UriKind.Absolute, out Uri? url)
+            || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+            || url.UserInfo.Length > 0)
         {
             throw new FormatException("'url' must be the full address of a chat endpoint, without a user or password");
         }
@@ -63,7 +66,8 @@ internal sealed class HttpRunner : IRunner
             if (!response.IsSuccessStatusCode)
             {
                 string complaint = Hide(await response.Content.ReadAsStringAsync(end.Token));
-                throw new InvalidOperationException($"The endpoint answered {(int)response.StatusCode}: {complaint[..Math.Min(complaint.Length, LongestComplaint)]}".TrimEnd(' ', ':'));
+                string shown = complaint[..Math.Min(complaint.Length, LongestComplaint)];
+                throw new InvalidOperationException($"The endpoint answered {(int)response.StatusCode}: {shown}".TrimEnd(' ', ':'));
             }
 
             await ReadAsync(run, await response.Content.ReadAsStreamAsync(end.Token), end.Token);
@@ -79,7 +83,9 @@ internal sealed class HttpRunner : IRunner
     }
 
     private static string? Text(JsonElement settings, string name) =>
-        settings.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        settings.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private static async Task ReadAsync(RunContext run, Stream stream, CancellationToken cancellationToken)
     {
@@ -116,15 +122,17 @@ internal sealed class HttpRunner : IRunner
         return json.CloseArray().Name("stream").Value(true).CloseObject().ToArray();
     }
 
-    /// <summary>What a message says; what it only thinks, and what it does with tools, is not said.</summary>
+    /// <summary>The text of a message, without reasoning and tool calls.</summary>
     private static string Said(string data)
     {
         using JsonDocument document = JsonDocument.Parse(data);
         return string.Concat(document.RootElement.GetProperty("parts").EnumerateArray()
             .Where(static part => part.TryGetProperty("content", out _))
-            .Select(static part => part.GetProperty("content") is { ValueKind: JsonValueKind.String } text ? text.GetString() : part.GetProperty("content").GetRawText()));
+            .Select(static part => part.GetProperty("content") is { ValueKind: JsonValueKind.String } text
+                ? text.GetString()
+                : part.GetProperty("content").GetRawText()));
     }
 
-    // An endpoint may repeat the key that it refuses.
+    // An endpoint may echo a key that it rejects.
     private string Hide(string text) => _key is null ? text : text.Replace(_key, "***", StringComparison.Ordinal);
 }

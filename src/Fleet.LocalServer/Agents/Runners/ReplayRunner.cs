@@ -6,8 +6,8 @@ using Fleet.LocalServer.Agents.Documents;
 namespace Fleet.LocalServer.Agents.Runners;
 
 /// <summary>
-/// Says what was said in a recorded session: to the first message what was answered to the first, and so on, as fast as then or faster or slower.
-/// Which recording, and how fast, is in the session's metadata or else in the settings.
+/// Replays a recorded session: the first message gets the first recorded answer, and so on, at the recorded speed, faster or slower. The recording
+/// and the speed come from the session's metadata or, failing that, from the settings.
 /// </summary>
 internal sealed class ReplayRunner : IRunner
 {
@@ -16,7 +16,7 @@ internal sealed class ReplayRunner : IRunner
     private readonly JsonElement _settings;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="FormatException">They are wrong.</exception>
+    /// <exception cref="FormatException">The settings are invalid.</exception>
     public ReplayRunner(RecordingStore recordings, JsonElement settings)
     {
         _recordings = recordings;
@@ -27,17 +27,22 @@ internal sealed class ReplayRunner : IRunner
         }
     }
 
-    /// <summary>What is wrong with the settings of a replay; null when nothing is.</summary>
+    /// <summary>Returns the first fault of a replay's settings; null if they are valid.</summary>
     public static string? Fault(JsonElement settings) =>
         settings.ValueKind != JsonValueKind.Object ? null
         : settings.TryGetProperty("recording_id", out JsonElement id) && id.ValueKind != JsonValueKind.String ? "'recording_id' must be a text"
-        : settings.TryGetProperty("pacing", out JsonElement pacing) && !(pacing.ValueKind == JsonValueKind.Number && pacing.GetDouble() is >= 0 and <= 1000) ? "'pacing' must be a number from 0 to 1000"
+        : settings.TryGetProperty("pacing", out JsonElement pacing) && !(pacing.ValueKind == JsonValueKind.Number && pacing.GetDouble() is >= 0 and <= 1000)
+            ? "'pacing' must be a number from 0 to 1000"
         : null;
 
     public async Task RunAsync(RunContext run, CancellationToken cancellationToken)
     {
         using JsonDocument? metadata = run.Session.Metadata is { } text ? JsonDocument.Parse(text) : null;
-        JsonElement own = metadata?.RootElement is { } members && members.TryGetProperty("replay", out JsonElement replay) && replay.ValueKind == JsonValueKind.Object ? replay : default;
+        JsonElement own = metadata?.RootElement is { } members
+            && members.TryGetProperty("replay", out JsonElement replay)
+            && replay.ValueKind == JsonValueKind.Object
+            ? replay
+            : default;
         string id = Setting(own, "recording_id")?.GetString() ?? throw new InvalidOperationException("The session names no recording to replay.");
         double pacing = Setting(own, "pacing")?.GetDouble() ?? AsRecorded;
         long recorded = await _recordings.FindAsync(id) ?? throw new InvalidOperationException($"There is no recording '{id}'.");
@@ -54,7 +59,7 @@ internal sealed class ReplayRunner : IRunner
         {
             if (streamed > 0)
             {
-                // A recording begins with its head; then come the messages and, numbered over all of them, the events that answered each.
+                // A recording starts with its head, then come the messages and the events that answered them, numbered throughout.
                 await _recordings.NoteStreamedAsync(run.Session.Sequence, turn + batches[0].First + streamed);
             }
         }
@@ -92,11 +97,12 @@ internal sealed class ReplayRunner : IRunner
 
             before = at;
             string eventId = data.GetProperty("event_id").GetString()!;
-            await run.EmitAsync(new Chunk(eventId, data.GetProperty("seq").GetInt64(), [.. data.GetProperty("patches").EnumerateArray().Select(Patch)], data.GetProperty("metadata")), cancellationToken);
+            PatchOperation[] patches = [.. data.GetProperty("patches").EnumerateArray().Select(Patch)];
+            await run.EmitAsync(new Chunk(eventId, data.GetProperty("seq").GetInt64(), patches, data.GetProperty("metadata")), cancellationToken);
             onStreamed();
             if (lastChunks[eventId] == i)
             {
-                // That a message is finished is not streamed: it is when nothing more is added to it.
+                // The end of a message is not streamed: a message is finished when nothing more is added to it.
                 await run.EmitAsync(new StatusItem(StatusItem.Ready, eventId, run.LastOffset), cancellationToken);
             }
         }

@@ -9,11 +9,11 @@ namespace Fleet.LocalServer.Agents.Runners;
 /// <summary>Runs agents of one type.</summary>
 internal interface IRunner
 {
-    /// <summary>Answers what was said last. What it throws is the run's failure.</summary>
+    /// <summary>Answers the latest message. An exception fails the run.</summary>
     Task RunAsync(RunContext run, CancellationToken cancellationToken);
 }
 
-/// <summary>What a run is about, and where it says what it has to say.</summary>
+/// <summary>The subject of a run, and the channel for its output.</summary>
 internal sealed class RunContext(
     AgentRecord agent, SessionRecord session, IReadOnlyList<EventRecord> history, string text, TimeProvider clock, ChannelWriter<RunItem> items)
 {
@@ -23,36 +23,36 @@ internal sealed class RunContext(
 
     public SessionRecord Session => session;
 
-    /// <summary>All events of the session, the message that is to be answered included.</summary>
+    /// <summary>All events of the session, including the message to answer.</summary>
     public IReadOnlyList<EventRecord> History => history;
 
-    /// <summary>The message that is to be answered; empty when the agent speaks first.</summary>
+    /// <summary>The message to answer; empty when the agent speaks first.</summary>
     public string Text => text;
 
     public TimeProvider Clock => clock;
 
-    /// <summary>The number of the newest event when the run began; null when there was none.</summary>
+    /// <summary>The offset of the newest event when the run began; null if there was none.</summary>
     public long? LastOffset => history.Count == 0 ? null : history[^1].Offset;
 
-    /// <summary>Tells how the run stands.</summary>
+    /// <summary>Emits a status.</summary>
     public ValueTask EmitAsync(StatusItem status, CancellationToken cancellationToken) => items.WriteAsync(status, cancellationToken);
 
-    /// <summary>Changes a document.</summary>
+    /// <summary>Emits a change to a document.</summary>
     public ValueTask EmitAsync(Chunk chunk, CancellationToken cancellationToken) =>
         items.WriteAsync(new ChunkItem(chunk, (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerSecond), cancellationToken);
 
-    /// <summary>Adds a piece of text to a document.</summary>
+    /// <summary>Appends text to a document.</summary>
     public ValueTask EmitTextAsync(string eventId, string piece, CancellationToken cancellationToken) =>
         EmitAsync(new Chunk(eventId, 0, [new PatchOperation("add", "/-", ToElement(piece))], _speaker), cancellationToken);
 
-    /// <summary>The metadata of this agent's chunks.</summary>
-    /// <param name="more">An object with further members; null for none.</param>
+    /// <summary>Returns the metadata of this agent's chunks.</summary>
+    /// <param name="more">An object with more members; null for none.</param>
     public JsonElement Speaker(JsonElement? more = null) => more is null ? _speaker : Speak(agent, more);
 
-    /// <summary>An id for a document.</summary>
+    /// <summary>Creates an id for a document.</summary>
     public static string NewEventId() => Guid.NewGuid().ToString("D");
 
-    /// <summary>A text as a JSON value.</summary>
+    /// <summary>Converts a string to a JSON value.</summary>
     public static JsonElement ToElement(string text) => JsonSerializer.SerializeToElement(text, TextJson.Default.String);
 
     private static JsonElement Speak(AgentRecord agent, JsonElement? more)
@@ -67,7 +67,7 @@ internal sealed class RunContext(
     }
 }
 
-/// <summary>Texts as JSON.</summary>
+/// <summary>Serializes strings and objects as JSON.</summary>
 [System.Text.Json.Serialization.JsonSerializable(typeof(string))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class TextJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -3,21 +3,22 @@ using Fleet.LocalServer.Agents.Documents;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Something that a runner emits.</summary>
+/// <summary>An item that a runner emits.</summary>
 internal abstract record RunItem;
 
-/// <summary>How the run stands.</summary>
-/// <param name="Status">The status; <c>ready</c> finishes the document of the event id, <c>completed</c> ends the run.</param>
-/// <param name="EventId">The document it is about, or null.</param>
-/// <param name="AcknowledgedOffset">The newest event that was seen, when it is told.</param>
-/// <param name="Data">More about it, when there is.</param>
-/// <param name="IsUnwritable">Whether its data is something that no JSON can hold.</param>
-internal sealed record StatusItem(string Status, string? EventId = null, long? AcknowledgedOffset = null, JsonElement? Data = null, bool IsUnwritable = false) : RunItem
+/// <summary>A status of the run.</summary>
+/// <param name="Status">The status; <c>ready</c> finishes the document with the event id, <c>completed</c> ends the run.</param>
+/// <param name="EventId">The document it concerns, or null.</param>
+/// <param name="AcknowledgedOffset">The newest event seen, if reported.</param>
+/// <param name="Data">Further data, if any.</param>
+/// <param name="IsUnwritable">True if its data cannot be written as JSON.</param>
+internal sealed record StatusItem(
+    string Status, string? EventId = null, long? AcknowledgedOffset = null, JsonElement? Data = null, bool IsUnwritable = false) : RunItem
 {
     public const string Completed = "completed";
     public const string Ready = "ready";
 
-    /// <summary>A status that tells of a failure.</summary>
+    /// <summary>Creates a status that reports a failure.</summary>
     public static StatusItem Failure(string message)
     {
         using JsonDocument data = JsonDocument.Parse($$"""{"exception":"{{JsonEncodedText.Encode(message)}}"}""");
@@ -25,7 +26,7 @@ internal sealed record StatusItem(string Status, string? EventId = null, long? A
     }
 }
 
-/// <summary>A change of a document.</summary>
+/// <summary>A change to a document.</summary>
 /// <param name="Chunk">The change.</param>
-/// <param name="Timestamp">When it was made, in Unix seconds.</param>
+/// <param name="Timestamp">The time of the change, in Unix seconds.</param>
 internal sealed record ChunkItem(Chunk Chunk, double Timestamp) : RunItem;

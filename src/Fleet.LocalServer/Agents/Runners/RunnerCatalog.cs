@@ -4,13 +4,13 @@ using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>What runs the agents of each type: those of the file, and those that need no settings. Nothing that comes over HTTP changes it.</summary>
+/// <summary>The runner of each agent type: those in the file, and those that need no settings. Nothing that arrives over HTTP changes it.</summary>
 internal sealed class RunnerCatalog
 {
     private readonly Dictionary<string, IRunner> _runners = new(StringComparer.Ordinal) { ["echo"] = ScriptRunner.Echo() };
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ServerSetupException">It is not there or wrong.</exception>
+    /// <exception cref="ServerSetupException">The file is missing or invalid.</exception>
     public RunnerCatalog(ServerOptions options, RecordingStore recordings)
     {
         if (!options.ExactAgents)
@@ -25,8 +25,11 @@ internal sealed class RunnerCatalog
 
         try
         {
-            using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            if (file.RootElement.ValueKind != JsonValueKind.Object || !file.RootElement.TryGetProperty("runners", out JsonElement runners) || runners.ValueKind != JsonValueKind.Object)
+            using JsonDocument file = JsonDocument.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (file.RootElement.ValueKind != JsonValueKind.Object
+                || !file.RootElement.TryGetProperty("runners", out JsonElement runners)
+                || runners.ValueKind != JsonValueKind.Object)
             {
                 throw new FormatException("it must be an object with the member 'runners', an object of agent types");
             }
@@ -38,17 +41,21 @@ internal sealed class RunnerCatalog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException)
         {
-            throw new ServerSetupException($"The file of runners '{path}' cannot be used: {e.Message}", e);
+            throw new ServerSetupException($"The runners file '{path}' cannot be used: {e.Message}", e);
         }
     }
 
-    /// <summary>What runs a type; null when nothing does.</summary>
+    /// <summary>The runner of an agent type, or null.</summary>
     public IRunner? Find(string type) => _runners.GetValueOrDefault(type);
 
     private static IRunner Read(JsonProperty runner, ServerOptions options, RecordingStore recordings)
     {
         JsonElement settings = runner.Value;
-        string kind = settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("kind", out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
+        string kind = settings.ValueKind == JsonValueKind.Object
+            && settings.TryGetProperty("kind", out JsonElement said)
+            && said.ValueKind == JsonValueKind.String
+            ? said.GetString()!
+            : "";
         try
         {
             return kind switch

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Agents.Documents;
 
 namespace Fleet.LocalServer.Agents.Runners;
 
-/// <summary>Says what a script says: statuses and chunks, with the message's text where it asks for it.</summary>
+/// <summary>Plays a script of statuses and chunks, inserting the message's text where the script asks for it.</summary>
 internal sealed class ScriptRunner : IRunner
 {
     private const string Last = "$last";
@@ -12,12 +12,13 @@ internal sealed class ScriptRunner : IRunner
     private const string Unwritable = "$unserialisable";
     private readonly JsonElement[] _steps;
 
-    /// <summary>Checks a script.</summary>
+    /// <summary>Reads a script.</summary>
     /// <param name="steps">A list of steps.</param>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">The script is invalid.</exception>
     public ScriptRunner(JsonElement steps)
     {
-        if (steps.ValueKind != JsonValueKind.Array || steps.EnumerateArray().FirstOrDefault(static step => !IsStep(step)) is { ValueKind: not JsonValueKind.Undefined })
+        if (steps.ValueKind != JsonValueKind.Array
+            || steps.EnumerateArray().FirstOrDefault(static step => !IsStep(step)) is { ValueKind: not JsonValueKind.Undefined })
         {
             throw new FormatException("'steps' must be a list of objects with one of 'status', 'chunk', 'raise', 'sleep_ms'");
         }
@@ -25,7 +26,7 @@ internal sealed class ScriptRunner : IRunner
         _steps = [.. steps.Clone().EnumerateArray()];
     }
 
-    /// <summary>Repeats what it is told, word by word.</summary>
+    /// <summary>Creates a runner that repeats the message word by word.</summary>
     public static ScriptRunner Echo()
     {
         using JsonDocument steps = JsonDocument.Parse(
@@ -58,7 +59,10 @@ internal sealed class ScriptRunner : IRunner
 
     private static bool IsStep(JsonElement step) =>
         step.ValueKind == JsonValueKind.Object
-        && (step.TryGetProperty("status", out _) || step.TryGetProperty("chunk", out _) || step.TryGetProperty("raise", out _) || step.TryGetProperty("sleep_ms", out _));
+        && (step.TryGetProperty("status", out _)
+            || step.TryGetProperty("chunk", out _)
+            || step.TryGetProperty("raise", out _)
+            || step.TryGetProperty("sleep_ms", out _));
 
     private static async Task PlayAsync(RunContext run, JsonElement step, Dictionary<string, string> ids, int round, CancellationToken cancellationToken)
     {
@@ -78,7 +82,8 @@ internal sealed class ScriptRunner : IRunner
                 : run.Speaker(step.TryGetProperty("extra_metadata", out JsonElement more) ? more : null);
             foreach (IReadOnlyList<PatchOperation> patches in ReadPatches(step.GetProperty("patches"), run.Text, round))
             {
-                await run.EmitAsync(new Chunk(eventId, step.TryGetProperty("seq", out JsonElement seq) ? seq.GetInt64() : 0, patches, metadata), cancellationToken);
+                long sequence = step.TryGetProperty("seq", out JsonElement seq) ? seq.GetInt64() : 0;
+                await run.EmitAsync(new Chunk(eventId, sequence, patches, metadata), cancellationToken);
             }
         }
     }
@@ -94,7 +99,7 @@ internal sealed class ScriptRunner : IRunner
         return new StatusItem(status, symbol is null ? null : Id(ids, symbol), offset, data, isUnwritable);
     }
 
-    /// <summary>The patches of a step: once, or once for each word.</summary>
+    /// <summary>Yields the patches of a step: once, or once per word.</summary>
     private static IEnumerable<IReadOnlyList<PatchOperation>> ReadPatches(JsonElement patches, string text, int round)
     {
         bool byWord = patches.EnumerateArray().Any(static patch => Value(patch) is { ValueKind: JsonValueKind.String } value && value.ValueEquals(Words));

@@ -4,22 +4,22 @@ using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>How a runner came to its end.</summary>
+/// <summary>The way a run ended.</summary>
 internal enum RunEnd
 {
-    /// <summary>It returned.</summary>
+    /// <summary>The runner returned.</summary>
     Returned,
 
-    /// <summary>It threw, or there was none.</summary>
+    /// <summary>The runner threw, or there was no runner.</summary>
     Failed,
 
-    /// <summary>It was stopped.</summary>
+    /// <summary>The run was stopped.</summary>
     Stopped,
 }
 
 /// <summary>A runner at work on one exchange.</summary>
-/// <param name="correlationId">What links all that belongs to the exchange.</param>
-#pragma warning disable CA1001 // A source without a timer holds nothing to be freed, and the run may be stopped at any time, also when it is long done.
+/// <param name="correlationId">The correlation id of the exchange.</param>
+#pragma warning disable CA1001 // A source without a timer has nothing to free, and the run may be stopped at any time, even long after it ended.
 internal sealed class AgentRun(string correlationId)
 #pragma warning restore CA1001
 {
@@ -28,28 +28,28 @@ internal sealed class AgentRun(string correlationId)
     private readonly Channel<RunItem> _items = Channel.CreateBounded<RunItem>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly TaskCompletionSource<(RunEnd, string?)> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What links all that belongs to the exchange.</summary>
+    /// <summary>The correlation id of the exchange.</summary>
     public string CorrelationId => correlationId;
 
-    /// <summary>What the runner emits.</summary>
+    /// <summary>The items that the runner emits.</summary>
     public ChannelReader<RunItem> Items => _items.Reader;
 
-    /// <summary>Takes what the runner emits.</summary>
+    /// <summary>The runner's end of the channel.</summary>
     public ChannelWriter<RunItem> Writer => _items.Writer;
 
-    /// <summary>How it ended, and why when it failed.</summary>
+    /// <summary>The end of the run, with the reason if it failed.</summary>
     public Task<(RunEnd Kind, string? Reason)> End => _end.Task;
 
-    /// <summary>The stream, when it is kept.</summary>
+    /// <summary>The live stream, if the stream is stored.</summary>
     public LiveStream? Live { get; set; }
 
-    /// <summary>Done when all that was emitted is stored.</summary>
+    /// <summary>Completes once everything emitted has been stored.</summary>
     public Task Carried { get; set; } = Task.CompletedTask;
 
-    /// <summary>Sets the runner to work.</summary>
+    /// <summary>Starts the runner.</summary>
     public void Start(IRunner? runner, RunContext context, ServerLog log) => _ = Task.Run(() => RunAsync(runner, context, log));
 
-    /// <summary>Tells the runner to stop.</summary>
+    /// <summary>Asks the runner to stop.</summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>Stops the runner and waits for its end.</summary>
@@ -86,7 +86,7 @@ internal sealed class AgentRun(string correlationId)
             end = (RunEnd.Failed, e.Message);
         }
 
-        // The end is known before the last item can be taken: who has taken all finds out at once.
+        // Set the end before the channel completes, so that whoever takes the last item can see it at once.
         _end.SetResult(end);
         _items.Writer.Complete();
     }

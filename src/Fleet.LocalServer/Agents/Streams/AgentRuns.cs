@@ -7,12 +7,12 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>Lets agents answer: one run at a time in each session.</summary>
+/// <summary>Starts and tracks the runs that answer messages, one at a time per session.</summary>
 internal sealed class AgentRuns(AgentStore store, RunnerCatalog runners, DurablePump pump, ServerContext context)
 {
     private readonly RunTable _runs = new();
 
-    /// <summary>Stores a user's message and sets the agent to work on it; what the agent was at before is stopped.</summary>
+    /// <summary>Stores a user's message and starts the agent on it, stopping any earlier run of the session.</summary>
     public Task<AgentRun> AnswerAsync(SessionRecord session, AgentRecord agent, string text) => _runs.ReplaceAsync(session.Sequence, async () =>
     {
         AgentRun run = new(store.Ids.NextCorrelation(forMessage: true));
@@ -29,7 +29,7 @@ internal sealed class AgentRuns(AgentStore store, RunnerCatalog runners, Durable
         return run;
     });
 
-    /// <summary>The run of a session, at work or done; null when there was none.</summary>
+    /// <summary>The session's latest run, running or finished; null if it never had one.</summary>
     public AgentRun? Find(SessionRecord session) => _runs.Find(session.Sequence);
 
     /// <summary>Stops all agents.</summary>
@@ -46,7 +46,7 @@ internal sealed class AgentRuns(AgentStore store, RunnerCatalog runners, Durable
         run.Start(runners.Find(agent.Type), new RunContext(agent, session, history, text, context.Clock, run.Writer), context.Log);
     }
 
-    /// <summary>A message carries the owner of the session, whoever sent it.</summary>
+    /// <summary>Builds the message event. It names the session's owner, whoever sent it.</summary>
     private static NewEvent Message(SessionRecord session, string correlationId, string text)
     {
         UserRecord user = AgentStore.UserOf(session.UserId);

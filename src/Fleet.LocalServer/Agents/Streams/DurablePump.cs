@@ -7,19 +7,21 @@ using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>Carries what a run emits to the store, listener or not, and shows it to listeners once it is stored. All that waits goes to the disk together.</summary>
+/// <summary>
+/// Stores everything a run emits, with or without listeners, and publishes it once it is stored. Items that are waiting go to disk in one batch.
+/// </summary>
 internal sealed class DurablePump(StreamStore streams, ServerLog log)
 {
     private const int MaxBatchBytes = 128 * 1024;
 
-    /// <summary>Begins to carry; the result tells when all is carried.</summary>
+    /// <summary>Starts pumping; the returned task completes when everything is stored.</summary>
     public async Task<(LiveStream Live, Task Carried)> StartAsync(AgentRun run, long session)
     {
         LiveStream live = new(await streams.BeginAsync(session, run.CorrelationId));
         return (live, Task.Run(() => CarryAsync(run, session, live)));
     }
 
-    /// <summary>Gives the runs that a former process left their end.</summary>
+    /// <summary>Ends the runs that an earlier process left open.</summary>
     public async Task EndInterruptedAsync()
     {
         foreach ((long session, string correlationId, long last) in await streams.ReadOpenAsync())
@@ -63,7 +65,7 @@ internal sealed class DurablePump(StreamStore streams, ServerLog log)
         run.Stop();
     }
 
-    /// <summary>What is stored together.</summary>
+    /// <summary>Items to be stored together.</summary>
     private sealed class Batch(string correlationId, long last, ServerLog log)
     {
         private readonly RunComposer _composer = new(correlationId, exact: false, log);
@@ -77,8 +79,8 @@ internal sealed class DurablePump(StreamStore streams, ServerLog log)
 
         public bool IsCompleted { get; private set; }
 
-        /// <summary>Takes an item.</summary>
-        /// <returns>Whether it was the last one.</returns>
+        /// <summary>Adds an item.</summary>
+        /// <returns>True if it was the last one.</returns>
         public bool Add(RunItem item)
         {
             bool isUnwritable = item is StatusItem { IsUnwritable: true };

@@ -6,12 +6,12 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>Writes server-sent events byte for byte as the original: LF alone, one line of data, spaced JSON in ASCII.</summary>
+/// <summary>Writes server-sent events byte for byte as the original does: bare LF, one line of data, spaced JSON in ASCII.</summary>
 internal sealed class EventFrames(string correlationId)
 {
     private readonly JsonText _json = new(JsonStyle.Line);
 
-    /// <summary>A status.</summary>
+    /// <summary>Writes a status event.</summary>
     public void Write(IBufferWriter<byte> frames, StatusItem item, string id)
     {
         _json.Clear();
@@ -33,8 +33,8 @@ internal sealed class EventFrames(string correlationId)
         End(frames);
     }
 
-    /// <summary>A chunk.</summary>
-    /// <param name="frames">Takes the event.</param>
+    /// <summary>Writes a chunk event.</summary>
+    /// <param name="frames">The buffer to write to.</param>
     /// <param name="item">The chunk.</param>
     /// <param name="id">The event's id; null for none, as in the original.</param>
     public void Write(IBufferWriter<byte> frames, ChunkItem item, string? id)

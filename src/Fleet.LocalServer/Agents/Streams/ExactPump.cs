@@ -5,15 +5,16 @@ using Fleet.LocalServer.Core;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>Carries what a run emits as the original does: whoever listens has it stored, and what is sent was stored before.</summary>
+/// <summary>Stores and sends what a run emits as the original does: only while a client listens, and each event is stored before it is
+/// sent.</summary>
 internal sealed class ExactPump(AgentStore store, ServerLog log)
 {
-    /// <summary>Carries until the run says that it is done; one that never does is never done.</summary>
+    /// <summary>Pumps until the run reports that it is completed; a run that never does keeps the stream open.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="session">Its session.</param>
+    /// <param name="session">The run's session.</param>
     /// <param name="send">Sends one event.</param>
-    /// <param name="cancellationToken">The listener has gone.</param>
-    /// <exception cref="InvalidDataException">Something was emitted that no JSON can hold.</exception>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <exception cref="InvalidDataException">An item cannot be written as JSON.</exception>
     public async Task RunAsync(AgentRun run, SessionRecord session, Func<ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
     {
         RunComposer composer = new(run.CorrelationId, exact: true, log);

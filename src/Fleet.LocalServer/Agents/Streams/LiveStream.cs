@@ -2,14 +2,14 @@ using Fleet.LocalServer.Agents.Conversations;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>What is there of a stream after a number.</summary>
-/// <param name="Batch">The next batch, when it is still in memory.</param>
-/// <param name="IsBehind">Whether there is a next batch at all.</param>
-/// <param name="HasEnded">Whether no further one will come.</param>
-/// <param name="Changed">Done when there is something new.</param>
+/// <summary>The state of a stream after a given event number.</summary>
+/// <param name="Batch">The next batch, if it is still in memory.</param>
+/// <param name="IsBehind">True if a next batch exists.</param>
+/// <param name="HasEnded">True if no more batches will come.</param>
+/// <param name="Changed">Completes when something new is published.</param>
 internal readonly record struct StreamView(StreamBatch? Batch, bool IsBehind, bool HasEnded, Task Changed);
 
-/// <summary>The stream of a run at work: what has just been stored, for those who listen.</summary>
+/// <summary>The stream of a run in progress: the batches stored most recently, for its listeners.</summary>
 /// <param name="start">The number of the last event before the run.</param>
 internal sealed class LiveStream(long start)
 {
@@ -25,10 +25,10 @@ internal sealed class LiveStream(long start)
     /// <summary>The number of the last event before the run.</summary>
     public long Start { get; } = start;
 
-    /// <summary>Whether the stream could not be kept and has no proper end.</summary>
+    /// <summary>True if the stream could not be stored and so has no proper end.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Looks at what comes after a number.</summary>
+    /// <summary>Returns the state of the stream after an event number.</summary>
     public StreamView Look(long position)
     {
         lock (_lock)
@@ -38,7 +38,7 @@ internal sealed class LiveStream(long start)
         }
     }
 
-    /// <summary>Shows a batch that was stored.</summary>
+    /// <summary>Publishes a batch that has been stored.</summary>
     public void Publish(StreamBatch? batch, bool ended, bool broken = false)
     {
         TaskCompletionSource changed;
@@ -63,7 +63,7 @@ internal sealed class LiveStream(long start)
         changed.SetResult();
     }
 
-    /// <summary>Counts one more who listens.</summary>
+    /// <summary>Adds a listener.</summary>
     public void Enter()
     {
         lock (_lock)
@@ -72,8 +72,8 @@ internal sealed class LiveStream(long start)
         }
     }
 
-    /// <summary>Counts one less who listens.</summary>
-    /// <returns>Which departure it was, when nobody is left and the run is still at work; else null.</returns>
+    /// <summary>Removes a listener.</summary>
+    /// <returns>The number of this departure if it left the run without listeners before its end; otherwise null.</returns>
     public int? Leave()
     {
         lock (_lock)
@@ -84,7 +84,7 @@ internal sealed class LiveStream(long start)
         }
     }
 
-    /// <summary>Whether nobody has come since a departure.</summary>
+    /// <summary>True if no listener has arrived since the departure.</summary>
     public bool IsDesertedSince(int departure)
     {
         lock (_lock)

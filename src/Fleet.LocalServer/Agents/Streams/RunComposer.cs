@@ -6,25 +6,25 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>What comes of an item: what is stored and what is sent.</summary>
+/// <summary>The outcome of an item: the event to store and the items to send.</summary>
 internal readonly record struct Composed(NewEvent? Stored, IReadOnlyList<RunItem> Sent)
 {
     public static Composed Nothing { get; } = new(null, []);
 }
 
-/// <summary>Makes of what a runner emits the events that are stored and those that are streamed.</summary>
-/// <param name="correlationId">The exchange.</param>
-/// <param name="exact">Whether chunks ahead of their turn are lost, as in the original.</param>
-/// <param name="log">Hears of chunks and messages that are lost.</param>
+/// <summary>Turns the items a runner emits into the events to store and to stream.</summary>
+/// <param name="correlationId">The correlation id of the exchange.</param>
+/// <param name="exact">True to drop chunks that arrive out of order, as the original does.</param>
+/// <param name="log">Receives a warning for each chunk or message dropped.</param>
 internal sealed class RunComposer(string correlationId, bool exact, ServerLog log)
 {
     private static readonly string[] s_known = ["acknowledged", "cancelled", "processing", "ready", "typing", "error", "completed"];
     private readonly Dictionary<string, EventDocument> _documents = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the run said that it is done.</summary>
+    /// <summary>True once the runner has reported completion.</summary>
     public bool IsCompleted { get; private set; }
 
-    /// <summary>Takes an item.</summary>
+    /// <summary>Processes an item.</summary>
     public Composed Take(RunItem item)
     {
         try
@@ -53,7 +53,8 @@ internal sealed class RunComposer(string correlationId, bool exact, ServerLog lo
         }
 
         IReadOnlyList<Chunk> applied = document.Apply(item.Chunk);
-        return new Composed(null, applied is [{ } only] && ReferenceEquals(only, item.Chunk) ? [item] : [.. applied.Select(chunk => item with { Chunk = chunk })]);
+        bool isUnchanged = applied is [{ } only] && ReferenceEquals(only, item.Chunk);
+        return new Composed(null, isUnchanged ? [item] : [.. applied.Select(chunk => item with { Chunk = chunk })]);
     }
 
     private Composed Complete()
@@ -77,6 +78,7 @@ internal sealed class RunComposer(string correlationId, bool exact, ServerLog lo
         JsonText json = new(JsonStyle.Error);
         json.OpenObject().Field("type", "status").Field("status", status.Status).Field("acknowledged_offset", status.AcknowledgedOffset).Name("data");
         _ = status.Data is { } data ? json.Value(data) : json.Value((string?)null);
-        return new NewEvent(correlationId, "status", "ai_agent", Encoding.UTF8.GetString(json.CloseObject().Written.Span), null, !status.IsUnwritable && s_known.Contains(status.Status));
+        string text = Encoding.UTF8.GetString(json.CloseObject().Written.Span);
+        return new NewEvent(correlationId, "status", "ai_agent", text, null, !status.IsUnwritable && s_known.Contains(status.Status));
     }
 }

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>The one run that each session may have. The newest wins.</summary>
+/// <summary>The current run of each session. A new run replaces the old one.</summary>
 internal sealed class RunTable
 {
     private readonly ConcurrentDictionary<long, Slot> _slots = new();
 
-    /// <summary>Stops the run that a session has and lets another take its place.</summary>
+    /// <summary>Stops the session's current run and starts another in its place.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="begin">Begins the other run.</param>
+    /// <param name="begin">Starts the new run.</param>
     public async Task<AgentRun> ReplaceAsync(long session, Func<Task<AgentRun>> begin)
     {
         Slot slot = _slots.GetOrAdd(session, static _ => new Slot());
@@ -29,7 +29,7 @@ internal sealed class RunTable
         }
     }
 
-    /// <summary>The run of a session, at work or done; null when there was none.</summary>
+    /// <summary>The session's latest run, running or finished; null if it never had one.</summary>
     public AgentRun? Find(long session) => _slots.GetValueOrDefault(session)?.Run;
 
     /// <summary>Stops all runs.</summary>

@@ -2,25 +2,25 @@ using Fleet.LocalServer.Agents.Conversations;
 
 namespace Fleet.LocalServer.Agents.Streams;
 
-/// <summary>Sends a stream that is kept, from any of its events on: what is stored, then what comes, until the run has ended.</summary>
+/// <summary>Sends a stored stream from any of its events: first the stored events, then new ones until the run ends.</summary>
 internal sealed class StreamFollower(StreamStore streams, TimeProvider clock)
 {
-    /// <summary>After how much silence a comment shows that the stream is alive.</summary>
+    /// <summary>The silence after which a comment is sent to show that the stream is alive.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a run goes on that nobody listens to: long enough for a client to come back.</summary>
+    /// <summary>The time a run continues without listeners: long enough for a client to reconnect.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly byte[] s_comment = ": heartbeat\n\n"u8.ToArray();
 
-    /// <summary>Sends.</summary>
+    /// <summary>Sends the stream.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="correlationId">The exchange that is wanted; null for all of the session.</param>
-    /// <param name="position">The number of the last event that is not wanted.</param>
-    /// <param name="run">The run that may still be at work on it; null when this process has seen none.</param>
+    /// <param name="correlationId">The exchange to send; null for the whole session.</param>
+    /// <param name="position">The number of the event to send after.</param>
+    /// <param name="run">The run that may still be in progress; null if this process has seen none.</param>
     /// <param name="send">Sends bytes.</param>
-    /// <param name="cancellationToken">The listener has gone.</param>
-    /// <exception cref="IOException">The stream could not be kept.</exception>
+    /// <param name="cancellationToken">Cancelled when the client disconnects.</param>
+    /// <exception cref="IOException">The stream could not be stored.</exception>
     public async Task FollowAsync(
         SessionRecord session, string? correlationId, long position, AgentRun? run, Func<ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
     {

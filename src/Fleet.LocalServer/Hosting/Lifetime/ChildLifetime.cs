@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>
-/// The life of a server that ends with its parent. What a terminal sends to all of its programs (Ctrl+C, its own end) is meant for the
-/// parent, who may well go on; only a request to terminate is meant for the server.
+/// The lifetime of a server that ends with its parent. Signals that a terminal sends to all of its programs (Ctrl+C, hangup) are meant for the
+/// parent, which may well survive them; only a request to terminate is meant for the server.
 /// </summary>
 internal sealed class ChildLifetime(IHostApplicationLifetime application) : IHostLifetime, IDisposable
 {

@@ -1,11 +1,11 @@
 namespace Fleet.LocalServer.Hosting;
 
-/// <summary>Ends, newest first, what was made before something failed; <see cref="Release"/> hands it over when all went well.</summary>
+/// <summary>Disposes the parts of something that failed halfway, newest first; <see cref="Release"/> keeps them if all went well.</summary>
 internal sealed class CleanUp : IAsyncDisposable
 {
     private readonly Stack<object> _made = new();
 
-    /// <summary>Adds something to end.</summary>
+    /// <summary>Adds a part to dispose on failure.</summary>
     public T Add<T>(T made)
         where T : notnull
     {
@@ -13,7 +13,7 @@ internal sealed class CleanUp : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Leaves everything to its new owner.</summary>
+    /// <summary>Leaves all parts to their new owner.</summary>
     public void Release() => _made.Clear();
 
     public async ValueTask DisposeAsync()

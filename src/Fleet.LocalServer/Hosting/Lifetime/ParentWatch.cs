@@ -3,12 +3,12 @@ using Fleet.LocalServer.Core;
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>
-/// Stops the server when its standard input ends. A parent that holds the other end of the pipe closes it by dying, however it dies;
-/// no signal and no polling of process ids is as sure.
+/// Stops the server when its standard input ends. The parent's end of the pipe is closed when the parent dies, however it dies; neither signals nor
+/// polling of process ids are as reliable.
 /// </summary>
 internal static class ParentWatch
 {
-    /// <summary>Starts the watch, when the options ask for it.</summary>
+    /// <summary>Starts the watch if the options ask for it.</summary>
     public static void Start(ServerOptions options, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         cancellationToken.Register(lifetime.StopApplication);
@@ -25,12 +25,12 @@ internal static class ParentWatch
             {
                 while (input.Read(buffer) > 0)
                 {
-                    // What the parent says is of no interest, only that it is there.
+                    // The input itself does not matter, only that it is still open.
                 }
             }
             catch (IOException)
             {
-                // A broken pipe is an end as well.
+                // A broken pipe is an end too.
             }
 
             lifetime.StopApplication();

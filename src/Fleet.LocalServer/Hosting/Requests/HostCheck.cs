@@ -5,14 +5,14 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Hosting;
 
 /// <summary>
-/// Refuses requests that name a host which is not this server, and changes that a page of another site sends: a browser can be made to call a
+/// Refuses requests for a host name that is not this server's, and changes sent by pages of other sites: a browser can be tricked into calling a
 /// server on its own machine.
 /// </summary>
 internal sealed class HostCheck(ServerOptions options)
 {
     private readonly HashSet<string> _allowed = new(options.AllowedHosts.Append(options.Url.Host), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Lets a request pass or throws.</summary>
+    /// <summary>Throws if a request must be refused.</summary>
     public void Require(HttpRequest request)
     {
         if (!IsAllowed(request.Host.Host))

@@ -6,17 +6,17 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Hosting;
 
-/// <summary>Asks the callers of the services for the key, when one is set. Instances, as in the hosted service, ask for none.</summary>
-/// <param name="key">The key; null when callers need none.</param>
-/// <param name="services">The services, some of which check callers by themselves.</param>
+/// <summary>Checks the key of callers, if one is set. Instances need no key, as in the hosted service.</summary>
+/// <param name="key">The key; null if callers need none.</param>
+/// <param name="services">The services, some of which check their callers themselves.</param>
 internal sealed class KeyCheck(string? key, IReadOnlyList<IServerService> services)
 {
     private const string Scheme = "Bearer ";
 
-    // Hashes have one length, so that comparing them tells nothing about the length of the key either.
+    // Hashes all have the same length, so the comparison does not reveal the length of the key either.
     private readonly byte[]? _expected = key is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>Lets a request pass or throws.</summary>
+    /// <summary>Throws if a request must be refused.</summary>
     public void Require(HttpContext http)
     {
         if (!http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)

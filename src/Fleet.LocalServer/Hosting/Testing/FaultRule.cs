@@ -4,46 +4,46 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Hosting.Testing;
 
-/// <summary>A fault to happen to requests: which ones, how often, and what.</summary>
+/// <summary>A fault to inject into requests: which requests, how often, and what happens.</summary>
 internal sealed class FaultRule
 {
     private int _left;
 
     private FaultRule(int count) => _left = count;
 
-    /// <summary>Where a connection breaks.</summary>
+    /// <summary>The point at which the connection is dropped.</summary>
     public enum DropPoint
     {
         None,
 
-        /// <summary>Before the request did anything.</summary>
+        /// <summary>Before the request is processed.</summary>
         Before,
 
-        /// <summary>After it did all it does: only the answer is lost.</summary>
+        /// <summary>After the request is processed, so that only the answer is lost.</summary>
         After,
     }
 
-    /// <summary>The paths it happens to; <c>*</c> stands for anything.</summary>
+    /// <summary>The paths affected; <c>*</c> matches anything.</summary>
     public string Path { get; private init; } = "*";
 
-    /// <summary>The method it happens to; null for all.</summary>
+    /// <summary>The method affected; null for all.</summary>
     public string? Method { get; private init; }
 
-    /// <summary>Answers with this status instead.</summary>
+    /// <summary>The status to answer with.</summary>
     public int? Status { get; private init; }
 
     /// <summary>The <c>detail</c> of that answer.</summary>
     public JsonNode Detail { get; private init; } = "";
 
-    /// <summary>The header <c>Retry-After</c> of that answer.</summary>
+    /// <summary>The <c>Retry-After</c> header of that answer.</summary>
     public string? RetryAfter { get; private init; }
 
-    /// <summary>Waits before anything else.</summary>
+    /// <summary>The delay before anything else.</summary>
     public TimeSpan Delay { get; private init; }
 
     public DropPoint Drop { get; private init; }
 
-    /// <summary>Answers with this text instead, and with 200 unless there is a status.</summary>
+    /// <summary>The text to answer with, with status 200 unless one is set.</summary>
     public string? Garbage { get; private init; }
 
     /// <summary>Reads a rule.</summary>
@@ -70,8 +70,8 @@ internal sealed class FaultRule
         return rule;
     }
 
-    /// <summary>Takes one use of the rule.</summary>
-    /// <returns>False when it does not fit, or is used up.</returns>
+    /// <summary>Uses the rule once.</summary>
+    /// <returns>False if the rule does not match or is used up.</returns>
     public bool TryTake(HttpRequest request)
     {
         bool fits = FileSystemName.MatchesSimpleExpression(Path, request.Path.Value, ignoreCase: false)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.LocalServer.Hosting.Testing;
 
-/// <summary>The last requests, for tests to look at. Holds no secret.</summary>
+/// <summary>The most recent requests, for tests to inspect. Contains no secrets.</summary>
 internal sealed class RequestLog
 {
     private const int Kept = 2000;
@@ -16,7 +16,7 @@ internal sealed class RequestLog
     private readonly Lock _lock = new();
     private readonly Queue<JsonObject> _entries = new();
 
-    /// <summary>Notes a request.</summary>
+    /// <summary>Records a request.</summary>
     public void Add(HttpContext context, DateTimeOffset at, TimeSpan took, string? fault)
     {
         HttpRequest request = context.Request;
@@ -56,7 +56,7 @@ internal sealed class RequestLog
         }
     }
 
-    /// <summary>Forgets them.</summary>
+    /// <summary>Clears the log.</summary>
     public void Clear()
     {
         lock (_lock)

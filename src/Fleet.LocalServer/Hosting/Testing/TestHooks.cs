@@ -12,8 +12,8 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Hosting.Testing;
 
 /// <summary>
-/// What tests need of a server: to set its clock and ids, to make requests fail, to see what was sent, to start afresh. The routes exist only when
-/// the server was started with <c>--test-hooks</c>.
+/// Hooks for tests: set the clock and ids, inject faults, inspect requests, reset the state. The routes exist only if the server was started with
+/// <c>--test-hooks</c>.
 /// </summary>
 internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerService> services)
 {
@@ -24,17 +24,19 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Root + "/health", HealthAsync).WithMetadata(new RouteSummary("Test hook: tells that the hooks are there, and the server's time."));
+        routes.MapGet(Root + "/health", HealthAsync)
+            .WithMetadata(new RouteSummary("Test hook: confirms that the hooks are enabled and shows the server's time."));
         routes.MapPost(Root + "/clock", ClockAsync).WithMetadata(new RouteSummary("Test hook: sets the clock ('now') or moves it ('advance', seconds)."));
-        routes.MapPost(Root + "/ids", IdsAsync).WithMetadata(new RouteSummary("Test hook: says which ids come next ('next')."));
+        routes.MapPost(Root + "/ids", IdsAsync).WithMetadata(new RouteSummary("Test hook: sets the ids that come next ('next')."));
         routes.MapPost(Root + "/faults", AddFaultAsync).WithMetadata(new RouteSummary("Test hook: makes requests fail."));
         routes.MapDelete(Root + "/faults", ClearFaultsAsync).WithMetadata(new RouteSummary("Test hook: removes all faults."));
         routes.MapGet(Root + "/requests", RequestsAsync).WithMetadata(new RouteSummary("Test hook: lists the last requests."));
-        routes.MapDelete(Root + "/requests", ClearRequestsAsync).WithMetadata(new RouteSummary("Test hook: forgets the requests."));
-        routes.MapPost(Root + "/reset", ResetAsync).WithMetadata(new RouteSummary("Test hook: forgets all state, faults and requests; the clock is real again."));
+        routes.MapDelete(Root + "/requests", ClearRequestsAsync).WithMetadata(new RouteSummary("Test hook: clears the list of requests."));
+        routes.MapPost(Root + "/reset", ResetAsync)
+            .WithMetadata(new RouteSummary("Test hook: clears all state, faults and requests, and returns to the real time."));
     }
 
-    /// <summary>Lets a request go its way, or makes it fail as a rule says.</summary>
+    /// <summary>Passes a request on, or injects a fault if a rule matches.</summary>
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         if (http.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal))
@@ -97,7 +99,7 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
         }
     }
 
-    /// <summary>Lets the request do its work to the end and then breaks the connection before a byte of the answer has gone out.</summary>
+    /// <summary>Processes the request to the end and then drops the connection before any of the answer is sent.</summary>
     private static async Task DropAfterAsync(HttpContext http, RequestDelegate next)
     {
         Stream real = http.Response.Body;
@@ -167,9 +169,11 @@ internal sealed class TestHooks(ServerContext context, IReadOnlyList<IServerServ
     private async Task IdsAsync(HttpContext http)
     {
         JsonFields fields = await RequestBody.ReadFieldsAsync(http);
-        string[] ids = [.. fields.FindArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String).Select(static id => id.GetString()!) ?? []];
+        IEnumerable<JsonElement>? next = fields.FindArray("next")?.EnumerateArray().Where(static id => id.ValueKind == JsonValueKind.String);
+        string[] ids = [.. next?.Select(static id => id.GetString()!) ?? []];
         ILookup<bool, string> ofReleases = ids.ToLookup(ReleaseIds.IsOne);
-        if (ids.Length == 0 || ofReleases[false].Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
+        if (ids.Length == 0
+            || ofReleases[false].Any(static id => id.Length is 0 or > 63 || !id.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))))
         {
             fields.Add("next", "Input should be a list of ids of lower-case letters and digits, or of the releases service", "value_error");
         }

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 
-/// <summary>What the pricing catalog has to say about a diff. It never decides anything.</summary>
+/// <summary>The pricing catalog's part of a diff. It is informational and decides nothing.</summary>
 internal sealed class CatalogPart
 {
     private readonly PriceCatalog? _catalog;
@@ -44,10 +44,10 @@ internal sealed class CatalogPart
         }
     }
 
-    /// <summary>The baseline's rates; null unless both sides have some.</summary>
+    /// <summary>The baseline's rates; null unless both sides have rates.</summary>
     public Rates? BaselineTariff { get; }
 
-    /// <summary>The candidate's rates; null unless both sides have some.</summary>
+    /// <summary>The candidate's rates; null unless both sides have rates.</summary>
     public Rates? CandidateTariff { get; }
 
     /// <summary>Reads the catalog for two releases.</summary>
@@ -60,7 +60,7 @@ internal sealed class CatalogPart
     /// <summary>Writes this part of the diff.</summary>
     public void Write(JsonText json, ReleaseComparison comparison)
     {
-        // One side alone says nothing: the point of a catalog is a common measure.
+        // One side alone is useless: a catalog is there to give both a common measure.
         bool both = comparison is { BaselineByCatalog: not null, CandidateByCatalog: not null };
         json.OpenObject()
             .Field("enabled", _catalog is not null)

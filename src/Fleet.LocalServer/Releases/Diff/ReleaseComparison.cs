@@ -7,30 +7,30 @@ namespace Fleet.LocalServer.Releases.Diff;
 
 /// <summary>One side of a comparison.</summary>
 /// <param name="Release">The release.</param>
-/// <param name="Prices">What its runs are costed with.</param>
-/// <param name="Tariff">The catalog's rates for its model; null when the catalog plays no part.</param>
+/// <param name="Prices">The price table for its runs.</param>
+/// <param name="Tariff">The catalog's rates for its model; null to leave the catalog out.</param>
 internal sealed record ComparedSide(ReleaseRecord Release, PriceTable Prices, Rates? Tariff = null);
 
-/// <summary>The runs of two releases side by side.</summary>
-/// <param name="Baseline">What the baseline's runs come to.</param>
-/// <param name="Candidate">What the candidate's runs come to.</param>
-/// <param name="BaselineByCatalog">The baseline at the catalog's rates; null when it was not asked for or a run has no rate.</param>
-/// <param name="CandidateByCatalog">The candidate likewise.</param>
-/// <param name="CatalogProblems">Why there is no cost by catalog although it was asked for.</param>
+/// <summary>The runs of two releases, side by side.</summary>
+/// <param name="Baseline">The totals of the baseline's runs.</param>
+/// <param name="Candidate">The totals of the candidate's runs.</param>
+/// <param name="BaselineByCatalog">The baseline's cost at the catalog's rates; null if not requested or if a run has no rate.</param>
+/// <param name="CandidateByCatalog">The candidate's cost at the catalog's rates; null likewise.</param>
+/// <param name="CatalogProblems">The reasons why a requested cost by catalog is missing.</param>
 internal sealed record ReleaseComparison(
     Rollup Baseline, Rollup Candidate, double? BaselineByCatalog, double? CandidateByCatalog, IReadOnlyList<string> CatalogProblems)
 {
-    /// <summary>Compares.</summary>
+    /// <summary>Compares two releases.</summary>
     /// <param name="evidence">The runs.</param>
-    /// <param name="baseline">The one side.</param>
-    /// <param name="candidate">The other side.</param>
-    /// <param name="slice">Which runs; of which release is filled in.</param>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="slice">The runs to compare; its release id is replaced by each side's.</param>
     /// <exception cref="RefusedException">The runs cannot be compared.</exception>
     public static ReleaseComparison Make(RunEventStore evidence, ComparedSide baseline, ComparedSide candidate, RunEventFilter slice)
     {
         using RunEventReader reader = evidence.OpenReader();
 
-        // The sides are added up at the same time, over connections of their own: both stop at the same event.
+        // The sides are summed in parallel, over a connection each; both stop at the same event.
         slice = slice with { AsOf = reader.CountAll() };
         bool same = baseline.Release.ReleaseId == candidate.Release.ReleaseId;
         Task<RunSums> other = same ? Task.FromResult(Sum(reader, baseline, slice)) : Task.Run(() =>
@@ -94,7 +94,9 @@ internal sealed record ReleaseComparison(
             return rollup.CostPerRunUsd;
         }
 
-        problems.Add($"{role}: events of model {PythonText.Quote(model)} have no catalog rate; the release's model is {PythonText.Quote(side.Release.Artifact.Model)}");
+        problems.Add(
+            $"{role}: events of model {PythonText.Quote(model)} have no catalog rate; "
+            + $"the release's model is {PythonText.Quote(side.Release.Artifact.Model)}");
         return null;
     }
 }

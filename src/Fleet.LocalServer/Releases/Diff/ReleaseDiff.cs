@@ -5,15 +5,16 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Diff;
 
-/// <summary>Compares two releases and says what the policy makes of it.</summary>
+/// <summary>Compares two releases and evaluates the policy on the result.</summary>
 internal sealed class ReleaseDiff(RunEventStore evidence, ReleaseWorkspace workspace)
 {
-    /// <summary>Compares, and writes nothing but the answer.</summary>
+    /// <summary>Compares two releases and writes the answer; changes nothing.</summary>
     /// <exception cref="RefusedException">The two cannot be compared.</exception>
     public void Write(JsonText json, LedgerBook book, DiffCall call, long now)
     {
         ReleaseRecord baseline = book.FindRelease(call.BaselineReleaseId) ?? throw new RefusedException($"Unknown baseline release: {call.BaselineReleaseId}");
-        ReleaseRecord candidate = book.FindRelease(call.CandidateReleaseId) ?? throw new RefusedException($"Unknown candidate release: {call.CandidateReleaseId}");
+        ReleaseRecord candidate = book.FindRelease(call.CandidateReleaseId)
+            ?? throw new RefusedException($"Unknown candidate release: {call.CandidateReleaseId}");
         if (baseline.Artifact.AgentId != candidate.Artifact.AgentId)
         {
             throw new RefusedException(
@@ -93,7 +94,8 @@ internal sealed class ReleaseDiff(RunEventStore evidence, ReleaseWorkspace works
             .Field("candidate_model", candidate.Model)
             .Field("pricing_or_model_changed", baseline.Prices != candidate.Prices || baseline.Model != candidate.Model);
         json.Name("prices").OpenObject();
-        foreach ((string role, Rates? rates) in (ReadOnlySpan<(string, Rates?)>)[("baseline", baselinePrices.Find(baseline.Model)), ("candidate", candidatePrices.Find(candidate.Model))])
+        (string, Rates?)[] sides = [("baseline", baselinePrices.Find(baseline.Model)), ("candidate", candidatePrices.Find(candidate.Model))];
+        foreach ((string role, Rates? rates) in sides)
         {
             json.Field($"{role}_input_usd_per_1k_tokens", rates?.InputPer1K)
                 .Field($"{role}_output_usd_per_1k_tokens", rates?.OutputPer1K)

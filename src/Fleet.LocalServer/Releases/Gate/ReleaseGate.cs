@@ -7,8 +7,8 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Releases.Gate;
 
 /// <summary>
-/// Lets releases through, or not. Each call is one change of the ledger from its first look to its last word, so that no two of them ever act on
-/// the same pointer or request.
+/// Decides promotions and rollbacks. Each call is a single change to the ledger, from its first read to its last write, so two calls never act on the
+/// same pointer or request.
 /// </summary>
 internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace workspace, ReleaseIds ids)
 {
@@ -21,13 +21,14 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         if (workspace.Settings(book).PromotionRequiresApproval)
         {
             throw new RefusedException(
-                "Workspace promotion_requires_approval=true: use promote-request then promote-confirm (HTTP POST /v1/promote/request and POST /v1/promote/confirm).");
+                "Workspace promotion_requires_approval=true: use promote-request then promote-confirm "
+                + "(HTTP POST /v1/promote/request and POST /v1/promote/confirm).");
         }
 
         return Act(book, ActionRecord.Promote, call, now);
     }
 
-    /// <summary>Goes back to a release.</summary>
+    /// <summary>Rolls back to a release.</summary>
     /// <exception cref="RefusedException">The call is refused; nothing was written.</exception>
     public ActionRecord Rollback(LedgerBook book, GateCall call, long now)
     {
@@ -39,8 +40,8 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         return Act(book, ActionRecord.Rollback, call, now);
     }
 
-    /// <summary>Asks for a promotion.</summary>
-    /// <returns>The request; or the reasons why the policy does not allow one, in which case nothing was written.</returns>
+    /// <summary>Requests a promotion.</summary>
+    /// <returns>The request, or the policy's reasons against it, in which case nothing was written.</returns>
     /// <exception cref="RefusedException">The call is refused; nothing was written.</exception>
     public (PromotionRequest? Request, IReadOnlyList<string> Reasons) Request(LedgerBook book, GateCall call, long now)
     {
@@ -48,7 +49,8 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         if (!settings.PromotionRequiresApproval)
         {
             throw new RefusedException(
-                "promotion_requires_approval is false in flightdeck.yaml; use direct `release promote` or set promotion_requires_approval: true to use the approval workflow.");
+                "promotion_requires_approval is false in flightdeck.yaml; use direct `release promote` "
+                + "or set promotion_requires_approval: true to use the approval workflow.");
         }
 
         RequireText(call.Reason, "Reason is required for promotion requests.");
@@ -81,7 +83,7 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         return (request, []);
     }
 
-    /// <summary>Confirms a request: the promotion is tried anew, as things are now.</summary>
+    /// <summary>Confirms a request: the promotion is evaluated afresh, as of now.</summary>
     /// <exception cref="RefusedException">The call is refused; nothing was written.</exception>
     public ActionRecord Confirm(LedgerBook book, ResolveCall call, long now)
     {
@@ -92,7 +94,8 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
             RequireText(call.Actor, "promotion_requires_second_person is true: actor must name who confirms.");
             if (string.Equals(PythonText.Strip(call.Actor), PythonText.Strip(request.Actor), StringComparison.OrdinalIgnoreCase))
             {
-                throw new RefusedException($"promotion_requires_second_person is true: {PythonText.Quote(call.Actor)} asked for this promotion and cannot confirm it.");
+                throw new RefusedException(
+                    $"promotion_requires_second_person is true: {PythonText.Quote(call.Actor)} asked for this promotion and cannot confirm it.");
             }
         }
 
@@ -173,12 +176,12 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         }
         catch (RefusedException e) when (call.Override)
         {
-            // In an emergency a missing price must not keep the broken release in place. That nothing was checked stands in the ledger.
+            // In an emergency a missing price must not keep the broken release in place. The ledger records that nothing was checked.
             return (new GateResult(false, [$"policy not evaluated: {e.Message}"], now), current, agent);
         }
     }
 
-    /// <summary>Holds a release against the policy.</summary>
+    /// <summary>Checks a release against the policy.</summary>
     private GateResult Hold(LedgerBook book, WorkspaceSettings settings, string action, GateCall call, string current, ReleaseRecord target, long now)
     {
         ReleaseRecord baseline = book.FindRelease(current) ?? throw new RefusedException($"Promoted baseline release is missing: {current}");

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>A promotion or rollback that was tried, passed or not.</summary>
+/// <summary>An attempted promotion or rollback, successful or not.</summary>
 internal sealed record ActionRecord
 {
     public const string Promote = "promote";
@@ -32,10 +32,10 @@ internal sealed record ActionRecord
 
     public required long AuditSeq { get; init; }
 
-    /// <summary>Whether a rollback went on although the policy was against it.</summary>
+    /// <summary>True if a rollback went ahead against the policy.</summary>
     public bool Override { get; init; }
 
-    /// <summary>Whether it moved the pointer.</summary>
+    /// <summary>True if it moved the pointer.</summary>
     public bool Succeeded => Policy.Passed || Override;
 
     /// <summary>Reads a record.</summary>
@@ -75,7 +75,7 @@ internal sealed record ActionRecord
             .CloseObject();
     }
 
-    /// <summary>Writes the record as the list of actions shows it.</summary>
+    /// <summary>Writes the record as it appears in the list of actions.</summary>
     public void WriteListed(JsonText json)
     {
         json.OpenObject()
@@ -93,7 +93,7 @@ internal sealed record ActionRecord
         CloseWithOverride(json);
     }
 
-    /// <summary>Writes the record as the answer to the action shows it.</summary>
+    /// <summary>Writes the record as the answer to the action.</summary>
     public void WriteOutcome(JsonText json)
     {
         json.OpenObject()
@@ -109,7 +109,7 @@ internal sealed record ActionRecord
         CloseWithOverride(json);
     }
 
-    /// <summary>The original knows no override: the member is there only where there was one.</summary>
+    /// <summary>Closes the object. The original has no override, so the member is written only if there was one.</summary>
     private void CloseWithOverride(JsonText json)
     {
         if (Override)

@@ -1,6 +1,6 @@
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>What an entry of the ledger records.</summary>
+/// <summary>The kinds of entry in the ledger.</summary>
 internal static class EntryKind
 {
     /// <summary>A release was registered.</summary>
@@ -12,7 +12,7 @@ internal static class EntryKind
     /// <summary>A policy was set.</summary>
     public const string Policy = "policy";
 
-    /// <summary>A promotion or rollback was tried.</summary>
+    /// <summary>A promotion or rollback was attempted.</summary>
     public const string Action = "action";
 
     /// <summary>A promotion was requested.</summary>
@@ -24,7 +24,7 @@ internal static class EntryKind
     /// <summary>The workspace's settings were changed.</summary>
     public const string Workspace = "workspace";
 
-    /// <summary>A ledger of the original was taken over; what it held follows.</summary>
+    /// <summary>A ledger of the original was imported; its contents follow.</summary>
     public const string Import = "import";
 
     /// <summary>A pointer of an imported ledger that its actions do not account for.</summary>

@@ -3,24 +3,24 @@ using Fleet.LocalServer.Releases.RunEvents;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// A file that is there while a ledger is taken over. The evidence and the ledger are two databases that cannot change at once: the ledger is
-/// committed first, so when a server that was killed meanwhile has left the mark and no run event, its next start takes the rest away too.
+/// A file that exists while a ledger is being imported. The evidence and the ledger are two databases, which cannot change in one transaction: the
+/// ledger is committed first. A server killed in between leaves the mark but no run events, and the next start then removes the rest too.
 /// </summary>
 /// <param name="folder">The folder of the databases.</param>
 internal sealed class ImportMark(string folder)
 {
     private readonly string _path = Path.Combine(folder, "import-pending");
 
-    /// <summary>Where a ledger that is being sent is kept until it is taken over.</summary>
+    /// <summary>Returns a path for a ledger that is being uploaded.</summary>
     public string NewUpload() => Path.Combine(folder, $"import-{Guid.NewGuid():N}.tmp");
 
-    /// <summary>Sets the mark.</summary>
+    /// <summary>Creates the mark.</summary>
     public void Set() => File.WriteAllBytes(_path, []);
 
-    /// <summary>Takes the mark away.</summary>
+    /// <summary>Removes the mark.</summary>
     public void Remove() => File.Delete(_path);
 
-    /// <summary>Takes away what an upload left; SQLite puts files of its own beside one.</summary>
+    /// <summary>Removes the remains of an upload, including the files that SQLite puts beside it.</summary>
     /// <param name="upload">The upload; null for all.</param>
     public void RemoveUploads(string? upload = null)
     {
@@ -30,7 +30,7 @@ internal sealed class ImportMark(string folder)
         }
     }
 
-    /// <summary>Undoes what a killed server left half-done.</summary>
+    /// <summary>Undoes an import that a killed server left half done.</summary>
     public async Task UndoAsync(ReleasesState state)
     {
         RemoveUploads();

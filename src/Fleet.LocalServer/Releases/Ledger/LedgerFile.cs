@@ -8,18 +8,18 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// The file a ledger is exported to: lines of JSON. A head line, the entries with their hashes, the run events, and a last line with the hash of
-/// all lines before it.
+/// The file a ledger is exported to, in lines of JSON: a header, the entries with their hashes, the run events, and a last line with the hash of all
+/// lines before it.
 /// </summary>
 internal static class LedgerFile
 {
     private const string Format = "fleet-ledger";
     private const int Version = 1;
 
-    /// <summary>What the head line says.</summary>
+    /// <summary>The contents of the header.</summary>
     internal sealed record Head(long Entries, long Events, byte[] LastHash);
 
-    /// <summary>Writes the head line.</summary>
+    /// <summary>Writes the header.</summary>
     public static void WriteHead(JsonText json, LedgerHead head, long events, long now) => json.OpenObject()
         .Field("format", Format)
         .Field("version", Version)
@@ -31,10 +31,11 @@ internal static class LedgerFile
         .EndLine();
 
     /// <summary>Writes the last line.</summary>
-    public static void WriteEnd(JsonText json, byte[] hash) => json.OpenObject().Field("end", true).Field("sha256", Convert.ToHexStringLower(hash)).CloseObject().EndLine();
+    public static void WriteEnd(JsonText json, byte[] hash) =>
+        json.OpenObject().Field("end", true).Field("sha256", Convert.ToHexStringLower(hash)).CloseObject().EndLine();
 
-    /// <summary>Checks a whole file: its lines, its last line and the chain of its entries.</summary>
-    /// <exception cref="RefusedException">It is not an exported ledger, or not all of it, or changed.</exception>
+    /// <summary>Validates a whole file: its lines, its last line and the chain of its entries.</summary>
+    /// <exception cref="RefusedException">The file is not an exported ledger, or is incomplete or changed.</exception>
     public static Head Check(string path)
     {
         using IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -46,7 +47,7 @@ internal static class LedgerFile
             LedgerEntry entry = ReadEntry(Next(lines, all));
             if (entry.Seq != seq || !LedgerEntry.HashOf(last, entry.Seq, entry.Kind, entry.Ref, entry.Body).AsSpan().SequenceEqual(entry.Hash))
             {
-                throw new RefusedException($"Entry {seq} of the exported ledger does not fit its hash and the entry before it.");
+                throw new RefusedException($"Entry {seq} of the exported ledger does not match its hash and the entry before it.");
             }
 
             last = entry.Hash;
@@ -67,13 +68,13 @@ internal static class LedgerFile
         WriteEnd(end, hash);
         return lines.MoveNext() && lines.Current + "\n" == Encoding.UTF8.GetString(end.Written.Span) && !lines.MoveNext()
             ? head
-            : throw new RefusedException("The exported ledger is cut off or was changed: its last line does not fit.");
+            : throw new RefusedException("The exported ledger is truncated or was changed: its last line does not match.");
     }
 
-    /// <summary>The entries of a checked file.</summary>
+    /// <summary>Reads the entries of a validated file.</summary>
     public static IEnumerable<LedgerEntry> ReadEntries(string path, Head head) => Take(File.ReadLines(path).Skip(1), head.Entries).Select(ReadEntry);
 
-    /// <summary>The events of a checked file.</summary>
+    /// <summary>Reads the events of a validated file.</summary>
     public static IEnumerable<PreparedEvent> ReadEvents(string path, Head head)
     {
         foreach (string line in Take(Skip(File.ReadLines(path), head.Entries + 1), head.Events))
@@ -87,7 +88,7 @@ internal static class LedgerFile
     {
         if (!lines.MoveNext())
         {
-            throw new RefusedException("The exported ledger is cut off.");
+            throw new RefusedException("The exported ledger is truncated.");
         }
 
         hash.AppendData(Encoding.UTF8.GetBytes(lines.Current));
@@ -102,7 +103,7 @@ internal static class LedgerFile
         {
             if (root.Text("format") != Format || root.Count("version") != Version)
             {
-                throw new RefusedException("This is no ledger that was exported here, or one of a newer version.");
+                throw new RefusedException("This is not a ledger exported here, or it is from a newer version.");
             }
 
             return new Head(root.Count("entries"), root.Count("events"), ReadHash(root.Text("head")));
@@ -120,7 +121,9 @@ internal static class LedgerFile
     }
 
     private static byte[] ReadHash(string text) =>
-        text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : throw new RefusedException("The exported ledger holds a hash that is none.");
+        text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit)
+            ? Convert.FromHexString(text)
+            : throw new RefusedException("The exported ledger contains an invalid hash.");
 
     private static JsonDocument Parse(string line)
     {
@@ -130,7 +133,7 @@ internal static class LedgerFile
         }
         catch (JsonException e)
         {
-            throw new RefusedException($"The exported ledger holds a line that is not JSON: {e.Message}");
+            throw new RefusedException($"The exported ledger contains a line that is not JSON: {e.Message}");
         }
     }
 

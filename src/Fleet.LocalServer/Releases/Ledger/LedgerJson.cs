@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>JSON that is taken apart and put together again.</summary>
+/// <summary>Serializes the workspace's merged settings.</summary>
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

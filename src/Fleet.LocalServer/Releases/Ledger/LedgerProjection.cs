@@ -5,10 +5,10 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>Brings the tables that find entries up to date with a new entry.</summary>
+/// <summary>Updates the lookup tables for a new entry.</summary>
 internal static class LedgerProjection
 {
-    /// <summary>Takes an entry in.</summary>
+    /// <summary>Applies an entry.</summary>
     public static void Apply(StateSession session, LedgerEntry entry)
     {
         using JsonDocument document = JsonDocument.Parse(entry.Body);
@@ -22,7 +22,10 @@ internal static class LedgerProjection
             case EntryKind.Prices:
                 PriceImport prices = Read(body, PriceImport.Read);
                 session.Execute(
-                    "INSERT INTO ledger_price VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seq = excluded.seq", prices.New.Provider, prices.New.Version, entry.Seq);
+                    "INSERT INTO ledger_price VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seq = excluded.seq",
+                    prices.New.Provider,
+                    prices.New.Version,
+                    entry.Seq);
                 break;
             case EntryKind.Policy:
                 PolicyChange policy = Read(body, PolicyChange.Read);
@@ -41,7 +44,8 @@ internal static class LedgerProjection
                 break;
             case EntryKind.Resolution:
                 RequestResolution resolution = Read(body, RequestResolution.Read);
-                session.Execute("UPDATE ledger_request SET status = ?2, resolution = ?3 WHERE request_id = ?1", resolution.RequestId, resolution.Status, entry.Seq);
+                session.Execute(
+                    "UPDATE ledger_request SET status = ?2, resolution = ?3 WHERE request_id = ?1", resolution.RequestId, resolution.Status, entry.Seq);
                 break;
             case EntryKind.Workspace:
                 session.Execute("INSERT INTO ledger_workspace VALUES (1, ?1) ON CONFLICT DO UPDATE SET seq = excluded.seq", entry.Seq);
@@ -53,7 +57,7 @@ internal static class LedgerProjection
             case EntryKind.Import:
                 break;
             default:
-                throw new RefusedException($"The ledger holds an entry of the unknown kind '{entry.Kind}'.");
+                throw new RefusedException($"The ledger contains an entry of the unknown kind '{entry.Kind}'.");
         }
     }
 

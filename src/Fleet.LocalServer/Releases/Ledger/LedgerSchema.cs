@@ -3,12 +3,12 @@ using Fleet.LocalServer.Store;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// The tables of the ledger. Everything there is to know stands in <c>ledger_entry</c>, each entry chained to the one before by its hash; the
-/// other tables only find entries, follow from them and are checked against them.
+/// The tables of the ledger. Everything is in <c>ledger_entry</c>, where each entry is chained to the previous one by its hash. The other tables are
+/// lookups derived from the entries and checked against them.
 /// </summary>
 internal sealed class LedgerSchema : ISchemaPart
 {
-    /// <summary>The tables that follow from the entries, with their columns in the order in which they are compared.</summary>
+    /// <summary>The tables derived from the entries, with the order in which their rows are compared.</summary>
     public static readonly IReadOnlyList<(string Table, string Order)> Projections =
     [
         ("ledger_release", "release_id"),
@@ -31,7 +31,8 @@ internal sealed class LedgerSchema : ISchemaPart
         CREATE TABLE ledger_release (release_id TEXT PRIMARY KEY, created_at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE ledger_price (provider TEXT, version TEXT, seq INTEGER NOT NULL, PRIMARY KEY (provider, version)) WITHOUT ROWID;
         CREATE TABLE ledger_policy (policy_id TEXT PRIMARY KEY, updated_at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE ledger_pointer (agent_id TEXT, environment TEXT, release_id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (agent_id, environment)) WITHOUT ROWID;
+        CREATE TABLE ledger_pointer (
+            agent_id TEXT, environment TEXT, release_id TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (agent_id, environment)) WITHOUT ROWID;
         CREATE TABLE ledger_action (
             audit_seq INTEGER PRIMARY KEY, action_id TEXT NOT NULL UNIQUE, action TEXT NOT NULL, agent_id TEXT NOT NULL, environment TEXT NOT NULL,
             created_at INTEGER NOT NULL, seq INTEGER NOT NULL);

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>What a check of the ledger found.</summary>
+/// <summary>The result of a ledger check.</summary>
 internal sealed record LedgerReport(LedgerHead Head, IReadOnlyList<string> Problems)
 {
     /// <summary>Writes the report.</summary>
@@ -18,8 +18,8 @@ internal sealed record LedgerReport(LedgerHead Head, IReadOnlyList<string> Probl
 }
 
 /// <summary>
-/// Checks the ledger from its first entry: every hash is made again, and from the entries the tables that find them. A byte changed in any of
-/// them shows, a removed or added row too.
+/// Checks the ledger from its first entry: recomputes every hash and, from the entries, the lookup tables. A single changed byte in any of them is
+/// detected, as is a removed or added row.
 /// </summary>
 internal static class LedgerVerifier
 {
@@ -28,7 +28,7 @@ internal static class LedgerVerifier
 
     /// <summary>Checks a ledger.</summary>
     /// <param name="session">A session over it.</param>
-    /// <param name="expected">A head that was kept elsewhere and must be part of the ledger; null for none.</param>
+    /// <param name="expected">A head kept elsewhere that must be part of the ledger; null for none.</param>
     public static LedgerReport Verify(StateSession session, LedgerHead? expected)
     {
         List<string> problems = [];
@@ -47,7 +47,7 @@ internal static class LedgerVerifier
             foreach (string step in new LedgerSchema().Steps)
             {
                 using SqliteCommand command = scratch.CreateCommand();
-#pragma warning disable CA2100 // A constant of this program.
+#pragma warning disable CA2100 // A constant.
                 command.CommandText = step;
 #pragma warning restore CA2100
                 command.ExecuteNonQuery();
@@ -85,7 +85,8 @@ internal static class LedgerVerifier
 
                 if (!LedgerEntry.HashOf(head.Hash, entry.Seq, entry.Kind, entry.Ref, entry.Body).AsSpan().SequenceEqual(entry.Hash))
                 {
-                    problems.Add(string.Create(CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) does not fit its hash and the entry before it."));
+                    problems.Add(string.Create(
+                        CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) does not match its hash and the entry before it."));
                     replaying = false;
                 }
 
@@ -101,7 +102,9 @@ internal static class LedgerVerifier
 
         if (!seen)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"The ledger does not hold the expected entry {expected!.Value.Entries} with its hash: it was cut off or written anew."));
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The ledger does not contain the expected entry {expected!.Value.Entries} with its hash: it was truncated or rewritten."));
         }
 
         return head;
@@ -114,9 +117,11 @@ internal static class LedgerVerifier
             LedgerProjection.Apply(replay, entry);
             return true;
         }
-        catch (Exception e) when (e is SqliteException or RefusedException or System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (
+            e is SqliteException or RefusedException or System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) cannot follow the entries before it: {e.Message}"));
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture, $"Entry {entry.Seq} ({entry.Kind} {entry.Ref}) cannot follow the entries before it: {e.Message}"));
             return false;
         }
     }
@@ -125,7 +130,7 @@ internal static class LedgerVerifier
     {
         if (problems.Count > 0)
         {
-            // What follows from damaged entries says nothing.
+            // Tables derived from damaged entries prove nothing.
             return;
         }
 
@@ -154,7 +159,7 @@ internal static class LedgerVerifier
         }
         catch (SqliteException)
         {
-            // A damaged file may have ended it.
+            // A damaged file may already have ended the transaction.
         }
     }
 
@@ -162,6 +167,7 @@ internal static class LedgerVerifier
     {
         object[] values = new object[row.FieldCount];
         row.GetValues(values);
-        return string.Join(", ", values.Select(static value => value is string text ? PythonText.Quote(text) : Convert.ToString(value, CultureInfo.InvariantCulture)));
+        return string.Join(", ", values.Select(static value =>
+            value is string text ? PythonText.Quote(text) : Convert.ToString(value, CultureInfo.InvariantCulture)));
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>Reads a ledger that the original has written: its <c>.flightdeck/flightdeck.db</c>.</summary>
+/// <summary>Reads a ledger written by the original: its <c>.flightdeck/flightdeck.db</c>.</summary>
 internal sealed class OriginalLedger : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -14,7 +14,7 @@ internal sealed class OriginalLedger : IDisposable
     private OriginalLedger(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Opens a copy of the file.</summary>
-    /// <exception cref="RefusedException">It is no such ledger.</exception>
+    /// <exception cref="RefusedException">The file is not such a ledger.</exception>
     public static OriginalLedger Open(string path)
     {
         SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -23,10 +23,11 @@ internal sealed class OriginalLedger : IDisposable
         {
             connection.Open();
 
-            // The file comes from somebody else: nothing in its schema is carried out.
+            // The file is not trusted: nothing in its schema may be executed.
             ledger.Run("PRAGMA trusted_schema = OFF");
             ledger.Run("PRAGMA query_only = ON");
-            foreach (string table in (ReadOnlySpan<string>)["releases", "pricing_tables", "run_events", "active_policy", "promoted_releases", "release_actions"])
+            ReadOnlySpan<string> tables = ["releases", "pricing_tables", "run_events", "active_policy", "promoted_releases", "release_actions"];
+            foreach (string table in tables)
             {
                 if (!ledger.Has(table))
                 {
@@ -48,7 +49,7 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    /// <summary>The run events in the order they were stored in.</summary>
+    /// <summary>Reads the run events in the order they were stored.</summary>
     public IEnumerable<PreparedEvent> ReadEvents()
     {
         JsonText scratch = new();
@@ -59,11 +60,13 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    /// <summary>Takes over everything but the events.</summary>
+    /// <summary>Imports everything but the events.</summary>
     public void CopyTo(LedgerBook book, ReleaseIds ids, long now)
     {
-        book.Append(EntryKind.Import, "flightdeck", json => json.OpenObject().Field("source", "flightdeck.db").Field("imported_at", WireTime.Record(now)).CloseObject());
-        foreach (ReleaseRecord release in Read("SELECT release_id, environment, checksum, artifact_json, created_at FROM releases ORDER BY created_at, rowid", ReadRelease))
+        book.Append(EntryKind.Import, "flightdeck", json =>
+            json.OpenObject().Field("source", "flightdeck.db").Field("imported_at", WireTime.Record(now)).CloseObject());
+        foreach (ReleaseRecord release in Read(
+            "SELECT release_id, environment, checksum, artifact_json, created_at FROM releases ORDER BY created_at, rowid", ReadRelease))
         {
             book.Append(EntryKind.Release, release.ReleaseId, release.Write);
         }
@@ -77,8 +80,9 @@ internal sealed class OriginalLedger : IDisposable
         CopyActions(book);
         CopyRequests(book);
 
-        // Last, so that what is promoted is what was promoted there, whatever the actions say.
-        foreach (Pointer pointer in Read("SELECT agent_id, environment, release_id, promoted_at FROM promoted_releases ORDER BY promoted_at, rowid", static row =>
+        // Last, so that the promoted releases are those of the original, whatever the actions say.
+        const string Promoted = "SELECT agent_id, environment, release_id, promoted_at FROM promoted_releases ORDER BY promoted_at, rowid";
+        foreach (Pointer pointer in Read(Promoted, static row =>
             new Pointer(row.GetString(0), row.GetString(1), row.GetString(2), Time(row.GetString(3)))))
         {
             book.Append(EntryKind.Pointer, $"{pointer.AgentId}/{pointer.Environment}", pointer.Write);
@@ -119,11 +123,13 @@ internal sealed class OriginalLedger : IDisposable
         }
         catch (JsonException e)
         {
-            throw new RefusedException($"The ledger holds a {what} that is not JSON: {e.Message}");
+            throw new RefusedException($"The ledger contains a {what} that is not JSON: {e.Message}");
         }
     }
 
-    private static long Time(string text) => WireTime.TryParse(text, out WireTime time) ? time.Instant : throw new RefusedException($"The ledger holds a time that is none: '{text}'.");
+    private static long Time(string text) => WireTime.TryParse(text, out WireTime time)
+        ? time.Instant
+        : throw new RefusedException($"The ledger contains an invalid time: '{text}'.");
 
     private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -131,17 +137,25 @@ internal sealed class OriginalLedger : IDisposable
     {
         if (Has("pricing_import_audit"))
         {
-            const string Audit = "SELECT import_id, action, actor, reason, old_pricing_json, new_pricing_json, created_at FROM pricing_import_audit ORDER BY created_at, rowid";
+            const string Audit = "SELECT import_id, action, actor, reason, old_pricing_json, new_pricing_json, created_at "
+                + "FROM pricing_import_audit ORDER BY created_at, rowid";
             foreach (PriceImport import in Read(Audit, static row => new PriceImport(
-                row.GetString(0), row.GetString(1), row.GetString(2), TextOrNull(row, 3), TextOrNull(row, 4) is { } old ? ReadPrices(old) : null, ReadPrices(row.GetString(5)), Time(row.GetString(6)))))
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                TextOrNull(row, 3),
+                TextOrNull(row, 4) is { } old ? ReadPrices(old) : null,
+                ReadPrices(row.GetString(5)),
+                Time(row.GetString(6)))))
             {
                 book.Append(EntryKind.Prices, import.ImportId, import.Write);
             }
         }
 
-        // A table older than the audit, or changed past it.
+        // A table from before the audit, or changed behind its back.
         foreach ((PriceTable table, long createdAt) in Read(
-            "SELECT pricing_json, created_at FROM pricing_tables ORDER BY created_at, rowid", static row => (ReadPrices(row.GetString(0)), Time(row.GetString(1)))))
+            "SELECT pricing_json, created_at FROM pricing_tables ORDER BY created_at, rowid",
+            static row => (ReadPrices(row.GetString(0)), Time(row.GetString(1)))))
         {
             PriceImport? known = book.FindPrices(new PriceReference(table.Provider, table.Version));
             PriceImport import = new(ids.Next("pim"), known is null ? PriceImport.Insert : PriceImport.Replace, "unknown", null, known?.New, table, createdAt);
@@ -154,11 +168,12 @@ internal sealed class OriginalLedger : IDisposable
 
     private void CopyActions(LedgerBook book)
     {
-        // Ledgers from before the numbers get them in the order in which the original would give them.
+        // In ledgers from before the numbers, the actions get them in the order in which the original would assign them.
         string number = HasColumn("release_actions", "audit_seq") ? "audit_seq" : "NULL";
         long next = 0;
         foreach (ActionRecord action in Read(
-            $"SELECT action_id, action, actor, release_id, agent_id, environment, reason, policy_result_json, baseline_release_id, created_at, {number} AS number "
+            "SELECT action_id, action, actor, release_id, agent_id, environment, reason, policy_result_json, baseline_release_id, created_at, "
+                + $"{number} AS number "
                 + "FROM release_actions ORDER BY number IS NULL, number, created_at, action_id",
             row => new ActionRecord
             {
@@ -188,7 +203,8 @@ internal sealed class OriginalLedger : IDisposable
 
         foreach ((PromotionRequest request, RequestResolution resolution) in Read(
             """
-            SELECT request_id, status, release_id, agent_id, environment, "window", reason, actor, baseline_release_id, policy_result_json, created_at, resolved_at,
+            SELECT request_id, status, release_id, agent_id, environment, "window", reason, actor,
+                baseline_release_id, policy_result_json, created_at, resolved_at,
                 completed_action_id
             FROM promotion_requests ORDER BY created_at, rowid
             """,
@@ -216,7 +232,8 @@ internal sealed class OriginalLedger : IDisposable
         }
     }
 
-    private bool Has(string table) => Read("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @name", static row => row.GetInt64(0) > 0, table).First();
+    private bool Has(string table) => Read(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @name", static row => row.GetInt64(0) > 0, table).First();
 
     private bool HasColumn(string table, string column) =>
         Read($"SELECT name FROM pragma_table_info('{table}')", static row => row.GetString(0)).Contains(column, StringComparer.Ordinal);
@@ -231,7 +248,7 @@ internal sealed class OriginalLedger : IDisposable
     private IEnumerable<T> Read<T>(string sql, Func<SqliteDataReader, T> read, string? name = null)
     {
         using SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this program.
+#pragma warning disable CA2100 // Constants.
         command.CommandText = sql;
 #pragma warning restore CA2100
         if (name is not null)

@@ -2,7 +2,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>Which release of an agent is promoted in an environment.</summary>
+/// <summary>The promoted release of an agent in an environment.</summary>
 internal sealed record Pointer(string AgentId, string Environment, string ReleaseId, long PromotedAt)
 {
     /// <summary>Reads a pointer.</summary>

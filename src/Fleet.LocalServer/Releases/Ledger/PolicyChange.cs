@@ -3,7 +3,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>A policy that was set.</summary>
+/// <summary>A change of policy.</summary>
 internal sealed record PolicyChange(GatePolicy Policy, string Actor, string? Reason, long UpdatedAt)
 {
     /// <summary>Reads a change.</summary>

@@ -5,14 +5,14 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>A price table that came in, and what it replaced.</summary>
+/// <summary>An imported price table, and the one it replaced.</summary>
 internal sealed record PriceImport(string ImportId, string Action, string Actor, string? Reason, PriceTable? Old, PriceTable New, long CreatedAt)
 {
     public const string Insert = "insert";
 
     public const string Replace = "replace";
 
-    /// <summary>SHA-256 of the new table as JSON, members in the order of their names.</summary>
+    /// <summary>The SHA-256 of the new table as JSON, members sorted by name.</summary>
     public string Checksum
     {
         get

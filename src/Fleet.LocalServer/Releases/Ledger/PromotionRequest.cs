@@ -3,17 +3,17 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Ledger;
 
-/// <summary>A promotion that somebody asked for and that waits for a confirmation.</summary>
+/// <summary>A request for a promotion, which another call has to confirm.</summary>
 internal sealed record PromotionRequest
 {
     public const string Pending = "pending";
 
     public const string Completed = "completed";
 
-    /// <summary>Somebody said no. Not in the original.</summary>
+    /// <summary>The status of a request that was denied. Not in the original.</summary>
     public const string Denied = "denied";
 
-    /// <summary>Nobody said anything in time. Not in the original.</summary>
+    /// <summary>The status of a request that nobody resolved in time. Not in the original.</summary>
     public const string Expired = "expired";
 
     public required string RequestId { get; init; }
@@ -36,13 +36,13 @@ internal sealed record PromotionRequest
 
     public required long CreatedAt { get; init; }
 
-    /// <summary>When it can no longer be confirmed; null for never.</summary>
+    /// <summary>The time after which it can no longer be confirmed; null for none.</summary>
     public long? ExpiresAt { get; init; }
 
-    /// <summary>What became of it; null while nothing has.</summary>
+    /// <summary>Its resolution; null while it is open.</summary>
     public RequestResolution? Resolution { get; init; }
 
-    /// <summary>Reads a request as the ledger holds it.</summary>
+    /// <summary>Reads a request as stored in the ledger.</summary>
     public static PromotionRequest Read(JsonFields root) => new()
     {
         RequestId = root.Text("request_id"),
@@ -58,10 +58,10 @@ internal sealed record PromotionRequest
         ExpiresAt = root.TimeOrNull("expires_at")?.Instant,
     };
 
-    /// <summary>Its status at a time.</summary>
+    /// <summary>The status at a given time.</summary>
     public string StatusAt(long now) => Resolution?.Status ?? (ExpiresAt <= now ? Expired : Pending);
 
-    /// <summary>Writes the request as the ledger holds it.</summary>
+    /// <summary>Writes the request as stored in the ledger.</summary>
     public void Write(JsonText json)
     {
         json.OpenObject().Field("request_id", RequestId);
@@ -71,7 +71,7 @@ internal sealed record PromotionRequest
             .CloseObject();
     }
 
-    /// <summary>Writes the request as the list of requests shows it.</summary>
+    /// <summary>Writes the request as it appears in the list of requests.</summary>
     public void WriteListed(JsonText json, long now)
     {
         string status = StatusAt(now);
@@ -82,7 +82,7 @@ internal sealed record PromotionRequest
             .Field("resolved_at", resolvedAt is { } at ? WireTime.Record(at) : null)
             .Field("completed_action_id", Resolution?.ActionId);
 
-        // What the original does not know is shown only where it is used.
+        // Members that the original lacks are written only where they are used.
         if (ExpiresAt is { } expires)
         {
             json.Field("expires_at", WireTime.Record(expires));
@@ -96,7 +96,7 @@ internal sealed record PromotionRequest
         json.CloseObject();
     }
 
-    /// <summary>Writes the request as the answer to it shows it.</summary>
+    /// <summary>Writes the request as the answer to its creation.</summary>
     public void WriteCreated(JsonText json)
     {
         json.OpenObject()
@@ -132,13 +132,13 @@ internal sealed record PromotionRequest
     }
 }
 
-/// <summary>What became of a request.</summary>
+/// <summary>The resolution of a request.</summary>
 /// <param name="RequestId">The request.</param>
-/// <param name="Status"><c>completed</c> or <c>denied</c>; an imported ledger may hold another word.</param>
-/// <param name="ResolvedAt">When; an imported ledger may not say.</param>
+/// <param name="Status"><c>completed</c> or <c>denied</c>; an imported ledger may have another status.</param>
+/// <param name="ResolvedAt">The time; null if an imported ledger lacks it.</param>
 /// <param name="ActionId">The promotion that completed it.</param>
-/// <param name="Actor">Who confirmed or denied it; null when an imported ledger does not say.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Actor">The person who confirmed or denied it; null if an imported ledger lacks it.</param>
+/// <param name="Reason">The reason given.</param>
 internal sealed record RequestResolution(string RequestId, string Status, long? ResolvedAt, string? ActionId, string? Actor, string? Reason)
 {
     /// <summary>Reads a resolution.</summary>

@@ -22,7 +22,7 @@ internal sealed record ReleaseRecord(string ReleaseId, string Environment, strin
         json.Name("artifact_json").Raw(Artifact.Json.Span).Field("created_at", WireTime.Record(CreatedAt)).CloseObject();
     }
 
-    /// <summary>Writes the record as lists show it.</summary>
+    /// <summary>Writes the record as it appears in lists.</summary>
     public void WriteSummary(JsonText json)
     {
         WriteHead(json.OpenObject());

@@ -8,12 +8,12 @@ using YamlDotNet.Core;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// The workspace: its file, read once at the start, and what was set over HTTP, which wins. A catalog's path comes from the file alone: over
-/// HTTP it would let a caller read the server's disk.
+/// The workspace: its file, read once at startup, and the settings made over HTTP, which take precedence. A catalog's path comes only from the file:
+/// over HTTP it would let a caller read the server's disk.
 /// </summary>
 internal sealed class ReleaseWorkspace
 {
-    /// <summary>The member of a change that holds a catalog.</summary>
+    /// <summary>The member of a change that contains a catalog.</summary>
     public const string CatalogMember = "pricing_catalog";
 
     private const string ThresholdsMember = "diff";
@@ -33,7 +33,7 @@ internal sealed class ReleaseWorkspace
         _folder = folder;
     }
 
-    /// <summary>What can be set over HTTP.</summary>
+    /// <summary>The settings that can be changed over HTTP.</summary>
     public static IReadOnlyList<string> ChangeableKeys { get; } =
     [
         "default_environment", "diff", "promotion_requires_approval", "promotion_requires_second_person", "promotion_request_ttl",
@@ -42,8 +42,8 @@ internal sealed class ReleaseWorkspace
 
     /// <summary>Reads the workspace's file.</summary>
     /// <param name="path">The file; null for the defaults.</param>
-    /// <param name="warn">Told of what is ignored.</param>
-    /// <exception cref="ServerSetupException">It cannot be used.</exception>
+    /// <param name="warn">Receives a warning for each ignored key.</param>
+    /// <exception cref="ServerSetupException">The file cannot be used.</exception>
     public static ReleaseWorkspace Open(string? path, Action<string> warn)
     {
         if (path is null)
@@ -54,13 +54,16 @@ internal sealed class ReleaseWorkspace
         try
         {
             JsonElement document = Bundle.ReadYaml(File.ReadAllBytes(path), path);
-            WorkspaceSettings settings = SettingsDocument.Read(document, WorkspaceSettings.Model, static root => WorkspaceSettings.Read(root, new WorkspaceSettings()) with
-            {
-                PricingCatalogPath = root.TextOrNull("pricing_catalog_path"),
-            });
+            WorkspaceSettings settings = SettingsDocument.Read(
+                document,
+                WorkspaceSettings.Model,
+                static root => WorkspaceSettings.Read(root, new WorkspaceSettings()) with
+                {
+                    PricingCatalogPath = root.TextOrNull("pricing_catalog_path"),
+                });
             foreach (string key in document.EnumerateObject().Select(static member => member.Name).Except(s_fileKeys, StringComparer.Ordinal))
             {
-                warn($"The workspace '{path}' has an unknown key '{key}', which does nothing.");
+                warn($"The workspace '{path}' has an unknown key '{key}', which is ignored.");
             }
 
             return new ReleaseWorkspace(settings, Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -71,16 +74,16 @@ internal sealed class ReleaseWorkspace
         }
     }
 
-    /// <summary>The settings as they are now.</summary>
+    /// <summary>The current settings.</summary>
     public WorkspaceSettings Settings(LedgerBook book) => Overrides(book) is { } overrides
         ? SettingsDocument.Read(overrides, WorkspaceSettings.Model, root => WorkspaceSettings.Read(root, _file))
         : _file;
 
-    /// <summary>Whether there is a catalog, or the path of one.</summary>
+    /// <summary>True if there is a catalog, or the path of one.</summary>
     public bool HasCatalog(LedgerBook book) => SetCatalog(book) is not null || !string.IsNullOrWhiteSpace(_file.PricingCatalogPath);
 
-    /// <summary>Reads the catalog, anew each time.</summary>
-    /// <returns>The catalog; or why it cannot be read; or neither when there is none.</returns>
+    /// <summary>Reads the catalog, afresh each time.</summary>
+    /// <returns>The catalog, or the reason why it cannot be read; both null if there is none.</returns>
     public (PriceCatalog? Catalog, string? Problem) ReadCatalog(LedgerBook book)
     {
         try
@@ -125,9 +128,9 @@ internal sealed class ReleaseWorkspace
         return joined;
     }
 
-    /// <summary>Adds changes to those that were made before.</summary>
-    /// <returns>All that is set over HTTP from now on.</returns>
-    /// <exception cref="RefusedException">A change is not valid.</exception>
+    /// <summary>Merges changes into those made before.</summary>
+    /// <returns>All settings made over HTTP.</returns>
+    /// <exception cref="RefusedException">A change is invalid.</exception>
     public JsonElement Merge(LedgerBook book, JsonElement changes)
     {
         Dictionary<string, JsonElement> merged = new(StringComparer.Ordinal);
@@ -135,8 +138,10 @@ internal sealed class ReleaseWorkspace
         {
             merged[member.Name] = member switch
             {
-                { Name: CatalogMember, Value.ValueKind: JsonValueKind.String } => Bundle.ReadYaml(Encoding.UTF8.GetBytes(member.Value.GetString()!), CatalogMember),
-                { Name: ThresholdsMember, Value.ValueKind: JsonValueKind.Object } when merged.TryGetValue(ThresholdsMember, out JsonElement known) && known.ValueKind == JsonValueKind.Object =>
+                { Name: CatalogMember, Value.ValueKind: JsonValueKind.String } =>
+                    Bundle.ReadYaml(Encoding.UTF8.GetBytes(member.Value.GetString()!), CatalogMember),
+                { Name: ThresholdsMember, Value.ValueKind: JsonValueKind.Object }
+                    when merged.TryGetValue(ThresholdsMember, out JsonElement known) && known.ValueKind == JsonValueKind.Object =>
                     JsonSerializer.SerializeToElement(Joined(known, member.Value), LedgerJson.Default.DictionaryStringJsonElement),
                 _ => member.Value,
             };
@@ -144,7 +149,7 @@ internal sealed class ReleaseWorkspace
 
         if (merged.Keys.FirstOrDefault(static key => !ChangeableKeys.Contains(key)) is { } unknown)
         {
-            throw new RefusedException($"Unknown workspace setting: {unknown}. What can be set: {string.Join(", ", ChangeableKeys)}.");
+            throw new RefusedException($"Unknown workspace setting: {unknown}. Valid settings: {string.Join(", ", ChangeableKeys)}.");
         }
 
         JsonElement result = JsonSerializer.SerializeToElement(merged, LedgerJson.Default.DictionaryStringJsonElement);
@@ -161,5 +166,7 @@ internal sealed class ReleaseWorkspace
         book.WorkspaceChange() is { } change && change.TryGetProperty("settings", out JsonElement settings) ? settings : null;
 
     private static JsonElement? SetCatalog(LedgerBook book) =>
-        Overrides(book) is { } overrides && overrides.TryGetProperty(CatalogMember, out JsonElement catalog) && catalog.ValueKind == JsonValueKind.Object ? catalog : null;
+        Overrides(book) is { } overrides && overrides.TryGetProperty(CatalogMember, out JsonElement catalog) && catalog.ValueKind == JsonValueKind.Object
+            ? catalog
+            : null;
 }

@@ -7,10 +7,10 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// What the releases service keeps: the evidence and the ledger, each in a database of its own, so that ingest and promotion never wait for each
-/// other.
+/// The state of the releases service: the evidence and the ledger, in separate databases so that ingest and promotion never wait for each other.
 /// </summary>
-internal sealed class ReleasesState(StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
+internal sealed class ReleasesState(
+    StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
 {
     private const string LedgerFile = "releases-ledger.db";
     private const string EvidenceFile = "releases-evidence.db";
@@ -21,13 +21,13 @@ internal sealed class ReleasesState(StateDatabase ledger, RunEventStore evidence
 
     public ReleaseIds Ids { get; } = new();
 
-    /// <summary>The mark of a ledger that is being taken over.</summary>
+    /// <summary>The mark of an import in progress.</summary>
     public ImportMark Import => import;
 
-    /// <summary>The time, to the microsecond.</summary>
+    /// <summary>The current time, in microseconds since 1970.</summary>
     public long Now => WireTime.ToInstant(clock.GetUtcNow());
 
-    /// <summary>Opens the state and makes it when it is not there.</summary>
+    /// <summary>Opens the state, creating it if it does not exist.</summary>
     public static async Task<ReleasesState> OpenAsync(ServerContext context)
     {
         ReleaseWorkspace workspace = ReleaseWorkspace.Open(context.Options.WorkspacePath, context.Log.Warn);
@@ -42,10 +42,10 @@ internal sealed class ReleasesState(StateDatabase ledger, RunEventStore evidence
     /// <summary>Reads the ledger.</summary>
     public Task<T> ReadAsync<T>(Func<LedgerBook, T> read) => ledger.ReadAsync(session => read(new LedgerBook(session)));
 
-    /// <summary>Changes the ledger; on the disk when it returns.</summary>
+    /// <summary>Changes the ledger; the change is on disk when the task completes.</summary>
     public Task<T> ChangeAsync<T>(Func<LedgerBook, T> change) => ledger.Writer.RunAsync(session => change(new LedgerBook(session)));
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Deletes everything.</summary>
     public async Task ClearAsync()
     {
         await ledger.Writer.RunAsync(static session =>

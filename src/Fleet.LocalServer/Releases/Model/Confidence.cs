@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>How many runs a diff needs.</summary>
+/// <summary>The number of runs a diff needs.</summary>
 internal readonly record struct SampleThresholds(long MinCandidateRuns, long MinBaselineRuns, long MinLowRuns);
 
-/// <summary>How far a diff can be trusted, by the number of runs on its two sides.</summary>
+/// <summary>The confidence in a diff, by the number of runs on each side.</summary>
 /// <param name="Label"><c>HIGH</c>, <c>MEDIUM</c> or <c>LOW</c>.</param>
-/// <param name="Reason">What is missing; null when nothing is.</param>
+/// <param name="Reason">The shortfall; null if there is none.</param>
 internal readonly record struct Confidence(string Label, string? Reason)
 {
-    /// <summary>Both sides have the runs they need.</summary>
+    /// <summary>Both sides have enough runs.</summary>
     public const string High = "HIGH";
 
-    /// <summary>Judges two numbers of runs.</summary>
+    /// <summary>Rates two numbers of runs.</summary>
     public static Confidence Of(long baselineRuns, long candidateRuns, SampleThresholds thresholds)
     {
         bool baseline = baselineRuns >= thresholds.MinBaselineRuns;

@@ -3,10 +3,10 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>What a release must fulfil to be promoted. A null limit is off; a null minimum is the workspace's.</summary>
+/// <summary>The conditions for a promotion. A null limit is off; a null minimum means the workspace's.</summary>
 internal sealed record GatePolicy
 {
-    /// <summary>The policy while none is set.</summary>
+    /// <summary>The policy until one is set.</summary>
     public static readonly GatePolicy Default = new();
 
     public string PolicyId { get; init; } = "default";
@@ -50,8 +50,8 @@ internal sealed record GatePolicy
         .Field("require_high_diff_confidence", RequireHighDiffConfidence)
         .CloseObject();
 
-    /// <summary>Holds a candidate against the policy.</summary>
-    /// <returns>What speaks against it, in the order of the checks; nothing when it passes.</returns>
+    /// <summary>Checks a candidate against the policy.</summary>
+    /// <returns>The reasons against it, in the order of the checks; empty if it passes.</returns>
     public IReadOnlyList<string> Evaluate(Rollup candidate, Confidence confidence)
     {
         List<string> reasons = [];
@@ -62,7 +62,8 @@ internal sealed record GatePolicy
 
         if (MaxLatencyMs is { } latency && candidate.LatencyMsAverage > latency)
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"candidate latency_ms_avg {FloatText.Fixed(candidate.LatencyMsAverage.Value, 2)} exceeds max {latency}"));
+            reasons.Add(string.Create(
+                CultureInfo.InvariantCulture, $"candidate latency_ms_avg {FloatText.Fixed(candidate.LatencyMsAverage.Value, 2)} exceeds max {latency}"));
         }
 
         if (MaxErrorRate is { } rate && candidate.ErrorRate > rate)

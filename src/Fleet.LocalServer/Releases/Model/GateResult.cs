@@ -2,13 +2,13 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>What a policy said about a release.</summary>
-/// <param name="Passed">Whether it may pass.</param>
-/// <param name="Reasons">Why not; on a first promotion, why no check was made.</param>
-/// <param name="EvaluatedAt">When.</param>
+/// <summary>The outcome of a policy check.</summary>
+/// <param name="Passed">True if the release passes.</param>
+/// <param name="Reasons">The reasons against it; on a first promotion, the reason why nothing was checked.</param>
+/// <param name="EvaluatedAt">The time of the check.</param>
 internal sealed record GateResult(bool Passed, IReadOnlyList<string> Reasons, long EvaluatedAt)
 {
-    /// <summary>The reason on a first promotion, when there is nothing to compare with.</summary>
+    /// <summary>The reason given on a first promotion, which has nothing to compare with.</summary>
     public const string First = "first promotion: no promoted baseline for agent/environment";
 
     /// <summary>Reads a result.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>Makes ids: a prefix and twelve hex digits. Tests may say which come next.</summary>
+/// <summary>Creates ids: a prefix and twelve hex digits. Tests may set the ids that come next.</summary>
 internal sealed class ReleaseIds
 {
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
@@ -11,11 +11,11 @@ internal sealed class ReleaseIds
     private readonly Lock _lock = new();
     private readonly List<string> _planned = [];
 
-    /// <summary>Whether a text is an id of this service.</summary>
+    /// <summary>True if a text is an id of this service.</summary>
     public static bool IsOne(string text) =>
         text.Length > 4 && text[..4] is "rel_" or "act_" or "prq_" or "pim_" && text.AsSpan(4).IndexOfAnyExcept(s_digits) < 0;
 
-    /// <summary>An id.</summary>
+    /// <summary>Returns the next id.</summary>
     /// <param name="prefix"><c>rel</c>, <c>act</c>, <c>prq</c> or <c>pim</c>.</param>
     public string Next(string prefix)
     {
@@ -33,7 +33,7 @@ internal sealed class ReleaseIds
         return $"{prefix}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     }
 
-    /// <summary>Says which ids come next, each for its prefix.</summary>
+    /// <summary>Sets the ids that come next, each for its own prefix.</summary>
     public void Plan(IEnumerable<string> ids)
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class ReleaseIds
         }
     }
 
-    /// <summary>Forgets the plan.</summary>
+    /// <summary>Drops the planned ids.</summary>
     public void Reset()
     {
         lock (_lock)

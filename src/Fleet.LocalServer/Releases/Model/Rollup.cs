@@ -1,11 +1,11 @@
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>What the runs of one side of a diff come to.</summary>
+/// <summary>The totals of the runs on one side of a diff.</summary>
 internal readonly record struct Rollup(long Runs, double CostPerRunUsd, double? LatencyMsAverage, double ErrorRate);
 
 /// <summary>
-/// Adds up the runs of one side, one after another. The order of the events and of the operations decides the last bits of a float, so both
-/// are those of the original: by instant, then by insertion, plain sums of doubles.
+/// Adds up the runs of one side. The order of events and operations affects the last bits of a double, so both follow the original: by instant, then
+/// by insertion, in plain sums of doubles.
 /// </summary>
 internal struct RollupSum
 {
@@ -14,10 +14,10 @@ internal struct RollupSum
     private long _latencies;
     private long _errors;
 
-    /// <summary>How many runs were added.</summary>
+    /// <summary>The number of runs added.</summary>
     public long Runs { get; private set; }
 
-    /// <summary>What they came to.</summary>
+    /// <summary>The totals so far.</summary>
     public readonly Rollup Result => Runs == 0
         ? new Rollup(0, 0.0, null, 0.0)
         : new Rollup(Runs, _cost / Runs, _latencies == 0 ? null : _latency / _latencies, (double)_errors / Runs);

@@ -3,14 +3,14 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>Reads documents: policies, price tables, releases and their like, as JSON or YAML.</summary>
+/// <summary>Reads policies, price tables, releases and similar documents, written in JSON or YAML.</summary>
 internal static class SettingsDocument
 {
-    /// <summary>Reads a document with all its rules.</summary>
+    /// <summary>Reads and validates a document.</summary>
     /// <param name="root">The document.</param>
-    /// <param name="model">What it should be, for the text of an error.</param>
+    /// <param name="model">The name of its model, for error texts.</param>
     /// <param name="read">Reads its members.</param>
-    /// <exception cref="RefusedException">Something in it is wrong.</exception>
+    /// <exception cref="RefusedException">The document is invalid.</exception>
     public static T Read<T>(JsonElement root, string model, Func<JsonFields, T> read)
     {
         FieldErrors errors = new(found => new RefusedException(FieldErrorText.Of(found, model)));
@@ -25,7 +25,7 @@ internal static class SettingsDocument
         return result;
     }
 
-    /// <summary>Reads a document that the service has written itself.</summary>
+    /// <summary>Reads a document that the service itself has written.</summary>
     public static T Read<T>(ReadOnlyMemory<byte> json, string model, Func<JsonFields, T> read)
     {
         using JsonDocument document = JsonDocument.Parse(json);

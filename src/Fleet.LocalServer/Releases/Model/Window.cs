@@ -5,16 +5,16 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>The stretch of time before now that a diff looks at: <c>7d</c>, <c>24h</c>, <c>30m</c>.</summary>
-/// <param name="Since">Its first microsecond.</param>
+/// <summary>The period before now that a diff covers: <c>7d</c>, <c>24h</c>, <c>30m</c>.</summary>
+/// <param name="Since">The first microsecond in it.</param>
 /// <param name="Until">The first microsecond after it.</param>
 internal readonly record struct Window(long Since, long Until)
 {
-    // More digits than any window within the calendar needs, zeros at the start included.
+    // More characters than any window within the calendar needs, leading zeros included.
     private const int MostLetters = 100;
 
-    /// <summary>Reads a window that ends at a given instant.</summary>
-    /// <exception cref="RefusedException">It is not a window, or longer than the calendar.</exception>
+    /// <summary>Parses a window that ends at a given instant.</summary>
+    /// <exception cref="RefusedException">The text is not a window, or the window reaches beyond the calendar.</exception>
     public static Window Parse(string text, long until)
     {
         string clean = PythonText.Lower(PythonText.Strip(text));
@@ -35,7 +35,8 @@ internal readonly record struct Window(long Since, long Until)
             : throw new RefusedException($"Invalid window: {clean}");
     }
 
-    /// <summary>Reads a whole number as Python does: blanks around it, a sign, digits of any script with single underscores between.</summary>
+    /// <summary>Parses an integer as Python does: surrounding whitespace, a sign, digits of any script with single underscores between
+    /// them.</summary>
     private static bool TryReadNumber(string text, out BigInteger number)
     {
         number = 0;

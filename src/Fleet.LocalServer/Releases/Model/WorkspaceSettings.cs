@@ -5,33 +5,33 @@ namespace Fleet.LocalServer.Releases.Model;
 /// <summary>The settings of a workspace: those of <c>flightdeck.yaml</c>, and ours.</summary>
 internal sealed record WorkspaceSettings
 {
-    /// <summary>Its name in the texts of errors.</summary>
+    /// <summary>The name of the model in error texts.</summary>
     public const string Model = "WorkspaceConfig";
 
-    /// <summary>The environment of calls that name none.</summary>
+    /// <summary>The environment of calls that do not name one.</summary>
     public string DefaultEnvironment { get; init; } = "local";
 
-    /// <summary>How many runs a diff needs, where the policy does not say.</summary>
+    /// <summary>The number of runs a diff needs, unless the policy sets it.</summary>
     public SampleThresholds Diff { get; init; } = new(500, 500, 50);
 
-    /// <summary>The file with the pricing catalog, as it was written.</summary>
+    /// <summary>The path of the pricing catalog, as written.</summary>
     public string? PricingCatalogPath { get; init; }
 
-    /// <summary>Whether a promotion must be requested by one call and confirmed by another.</summary>
+    /// <summary>True if a promotion must be requested in one call and confirmed in another.</summary>
     public bool PromotionRequiresApproval { get; init; }
 
-    /// <summary>Whether somebody other than the requester must confirm. Not in the original.</summary>
+    /// <summary>True if someone other than the requester must confirm. Not in the original.</summary>
     public bool PromotionRequiresSecondPerson { get; init; }
 
-    /// <summary>How long a request can be confirmed, as a window; null for always. Not in the original.</summary>
+    /// <summary>The time in which a request can be confirmed, as a window; null for no limit. Not in the original.</summary>
     public string? PromotionRequestTtl { get; init; }
 
-    /// <summary>Whether a rollback may override the policy, which the ledger records. Not in the original.</summary>
+    /// <summary>True if a rollback may override the policy, which the ledger records. Not in the original.</summary>
     public bool RollbackOverrideAllowed { get; init; } = true;
 
     /// <summary>Reads settings.</summary>
-    /// <param name="root">The document; what it leaves out stays as it is.</param>
-    /// <param name="current">What holds where the document says nothing.</param>
+    /// <param name="root">The document.</param>
+    /// <param name="current">The values of settings that the document leaves out.</param>
     public static WorkspaceSettings Read(JsonFields root, WorkspaceSettings current)
     {
         root.OneOf("api_version", "v1");
@@ -57,7 +57,7 @@ internal sealed record WorkspaceSettings
         return read;
     }
 
-    /// <summary>The number of runs a diff needs under a policy.</summary>
+    /// <summary>Returns the number of runs a diff needs under a policy.</summary>
     public SampleThresholds Thresholds(GatePolicy policy) => new(
         policy.MinCandidateRuns ?? Diff.MinCandidateRuns,
         policy.MinBaselineRuns ?? Diff.MinBaselineRuns,
@@ -83,7 +83,7 @@ internal sealed record WorkspaceSettings
     {
         try
         {
-            // Measured from the middle of the calendar: only the form matters here.
+            // The end of the window does not matter here, only its form; 0 is the middle of the calendar.
             Window.Parse(text, until: 0);
         }
         catch (RefusedException e)

@@ -10,17 +10,17 @@ using YamlDotNet.RepresentationModel;
 namespace Fleet.LocalServer.Releases.Model;
 
 /// <summary>
-/// Reads "safe" YAML 1.1 and gives it as JSON: an unquoted <c>1</c> is a number, <c>yes</c> is true, so that the rules for JSON
-/// documents see the difference. Dates stay text.
+/// Converts "safe" YAML 1.1 to JSON: an unquoted <c>1</c> becomes a number and <c>yes</c> becomes true, so the rules for JSON documents can tell them
+/// from strings. Dates stay strings.
 /// </summary>
 internal static partial class YamlText
 {
-    // Anchors let a small text stand for a huge document.
+    // With anchors a small text can expand to a huge document.
     private const int MostNodes = 100_000;
     private const int MostDepth = 64;
 
-    /// <summary>Reads a document; an empty one is an empty object.</summary>
-    /// <exception cref="YamlException">It is not YAML, or asks for more than plain data.</exception>
+    /// <summary>Reads a document; an empty one becomes an empty object.</summary>
+    /// <exception cref="YamlException">The text is not YAML, or needs more than plain data.</exception>
     public static JsonElement Read(string text)
     {
         YamlStream stream = new();
@@ -82,7 +82,7 @@ internal static partial class YamlText
         }
     }
 
-    /// <summary>The members of a mapping with those that <c>&lt;&lt;</c> brings in; its own win.</summary>
+    /// <summary>The members of a mapping, merged with those of <c>&lt;&lt;</c>; its own win.</summary>
     private static Dictionary<string, YamlNode> Members(YamlMappingNode mapping)
     {
         Dictionary<string, YamlNode> members = new(StringComparer.Ordinal);
@@ -175,13 +175,13 @@ internal static partial class YamlText
         }
     }
 
-    // JSON has no infinite number; one that no double can hold stands for it and is refused like it.
+    // JSON has no infinity. A number too large for a double represents it, and is refused in the same way.
     private static readonly byte[] s_endless = "1e999"u8.ToArray();
 
     private static BigInteger Digits(string text, int unit) =>
         text.Aggregate(BigInteger.Zero, (sum, digit) => sum * unit + Convert.ToInt32(digit.ToString(), 16));
 
-    // YAML 1.1's numbers: binary, octal, hexadecimal, decimal and, with colons, of base sixty.
+    // The integers of YAML 1.1: binary, octal, hexadecimal, decimal and, with colons, base sixty.
     [GeneratedRegex(@"\A[-+]?(0b[01_]*[01][01_]*|0[0-7_]+|0|[1-9][0-9_]*(:[0-5]?[0-9])*|0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*)\z")]
     private static partial Regex Whole();
 

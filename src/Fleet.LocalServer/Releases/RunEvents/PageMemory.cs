@@ -1,8 +1,8 @@
 namespace Fleet.LocalServer.Releases.RunEvents;
 
 /// <summary>
-/// Remembers, of slices that are read page by page as of one number of events, how many events they hold and where the last page ended: such a
-/// slice never changes, and the next page need neither count nor pass over what was read. What was forgotten is found again, only slower.
+/// Caches, for slices read page by page as of a given number of events, their total and the end of the last page. Such a slice never changes, so the
+/// next page need neither count it nor skip what was read. A forgotten entry is found again, only more slowly.
 /// </summary>
 internal sealed class PageMemory
 {
@@ -10,9 +10,9 @@ internal sealed class PageMemory
     private readonly Lock _lock = new();
     private readonly LinkedList<(RunEventFilter Filter, Slice Slice)> _slices = [];
 
-    /// <summary>What is known of a slice.</summary>
+    /// <summary>Finds the entry of a slice, or starts one.</summary>
     /// <param name="filter">The slice.</param>
-    /// <param name="count">Counts its events when that is not known yet.</param>
+    /// <param name="count">Counts its events if the total is not cached yet.</param>
     public Slice Find(RunEventFilter filter, Func<long> count)
     {
         lock (_lock)
@@ -31,7 +31,7 @@ internal sealed class PageMemory
         return made;
     }
 
-    /// <summary>Remembers where a page ended.</summary>
+    /// <summary>Remembers the end of a page.</summary>
     public void Remember(RunEventFilter filter, Slice slice)
     {
         lock (_lock)
@@ -53,8 +53,8 @@ internal sealed class PageMemory
         }
     }
 
-    /// <summary>What is known of a slice.</summary>
-    /// <param name="Total">How many events it holds.</param>
-    /// <param name="End">Where the last page that was read ended: how many events lie before, and the last one's place.</param>
+    /// <summary>The cached entry of a slice.</summary>
+    /// <param name="Total">The number of events in it.</param>
+    /// <param name="End">The end of the last page read: the number of events up to it, and the place of the last one.</param>
     internal sealed record Slice(long Total, (long Offset, EvidencePlace Place)? End);
 }

@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Fleet.LocalServer.Releases.RunEvents;
 
 /// <summary>
-/// A prepared statement straight on SQLite's interface, for the two places where every microsecond is paid a million times: inserting events
-/// and adding them up.
+/// A prepared statement directly on SQLite's own interface, for the two places where every microsecond is spent a million times: inserting events and
+/// adding them up.
 /// </summary>
 internal sealed class RawStatement : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class RawStatement : IDisposable
         Require(raw.sqlite3_prepare_v2(connection.Handle, sql, out _statement));
     }
 
-    /// <summary>Binds a number to the parameter with a number, from 1 on.</summary>
+    /// <summary>Binds a number to a parameter; parameters are numbered from 1.</summary>
     public RawStatement Bind(int parameter, long value)
     {
         Require(raw.sqlite3_bind_int64(_statement, parameter, value));
@@ -46,8 +46,8 @@ internal sealed class RawStatement : IDisposable
         return this;
     }
 
-    /// <summary>Goes to the next row.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>True if there is one.</returns>
     public bool Step()
     {
         int result = raw.sqlite3_step(_statement);
@@ -60,14 +60,14 @@ internal sealed class RawStatement : IDisposable
         return result == raw.SQLITE_ROW;
     }
 
-    /// <summary>A number of the row.</summary>
+    /// <summary>Reads a number from the row.</summary>
     public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    /// <summary>A number of the row, or null.</summary>
+    /// <summary>Reads a number or null from the row.</summary>
     public long? NumberOrNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : Number(column);
 
-    /// <summary>Carries out a change and makes ready for the next.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <summary>Executes a change and resets the statement for the next one.</summary>
+    /// <returns>The number of rows changed.</returns>
     public int Run()
     {
         Step();

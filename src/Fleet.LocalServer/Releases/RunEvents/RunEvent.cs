@@ -3,13 +3,13 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
-/// <summary>One tool's use in a run.</summary>
+/// <summary>The use of one tool in a run.</summary>
 /// <param name="Name">The tool.</param>
-/// <param name="Invocations">How often it was used.</param>
-/// <param name="CostUnits">What that cost; null only in a ledger of the original, which stored infinity so.</param>
+/// <param name="Invocations">The number of times it was used.</param>
+/// <param name="CostUnits">The cost of that; null only in a ledger of the original, which stores infinity as null.</param>
 internal readonly record struct ToolUse(string Name, long Invocations, double? CostUnits);
 
-/// <summary>A piece of release evidence, as it was sent and checked.</summary>
+/// <summary>A piece of release evidence, as sent and validated.</summary>
 internal sealed class RunEvent
 {
     private bool _hasRequest;
@@ -19,7 +19,7 @@ internal sealed class RunEvent
     private IReadOnlyList<ToolUse> _tools = [];
     private IReadOnlyList<KeyValuePair<string, string>> _labels = [];
 
-    /// <summary>Whether this is the end of a run; its start carries no usage to count.</summary>
+    /// <summary>True for the end of a run; the start of a run has no usage to count.</summary>
     public bool IsEnd { get; private set; }
 
     public WireTime Timestamp { get; private set; }
@@ -46,7 +46,7 @@ internal sealed class RunEvent
 
     public bool Success { get; private set; }
 
-    /// <summary>The model that was used.</summary>
+    /// <summary>The model used.</summary>
     public string UsedModel { get; private set; } = "";
 
     public long InputTokens { get; private set; }
@@ -55,10 +55,10 @@ internal sealed class RunEvent
 
     public long CachedInputTokens { get; private set; }
 
-    /// <summary>Reads an event that was sent.</summary>
+    /// <summary>Reads an event as it was sent.</summary>
     /// <param name="item">The event.</param>
-    /// <param name="stored">Whether it comes from a ledger, where the original has left what it would not take today.</param>
-    /// <exception cref="RefusedException">It is not a valid event.</exception>
+    /// <param name="stored">True if it comes from a ledger, where the original kept values that it no longer accepts.</param>
+    /// <exception cref="RefusedException">The event is invalid.</exception>
     public static RunEvent Read(JsonElement item, bool stored = false)
     {
         FieldErrors errors = new(static found => new RefusedException("Invalid RunEvent: " + FieldErrorText.Of(found, "RunEvent")));
@@ -69,7 +69,7 @@ internal sealed class RunEvent
         }
         catch (InvalidOperationException e) when (e is not ObjectDisposedException)
         {
-            // A name or a text with half a surrogate pair.
+            // A member name or string contains half a surrogate pair.
             errors.Add(new FieldError(["(a text)"], "Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode"));
         }
 
@@ -77,7 +77,7 @@ internal sealed class RunEvent
         return read!;
     }
 
-    /// <summary>Writes the event as answers show it.</summary>
+    /// <summary>Writes the event as it appears in answers.</summary>
     public void Write(JsonText json)
     {
         json.OpenObject()

@@ -3,18 +3,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
-/// <summary>Inserts events within one change of the evidence; lives on the writer's thread.</summary>
+/// <summary>Inserts events within one change to the evidence; used on the writer's thread.</summary>
 /// <param name="session">The writer's session.</param>
 /// <param name="statements">The writer's statements.</param>
-/// <param name="known">Ids of texts that are on the disk.</param>
+/// <param name="known">The ids of texts that are on disk.</param>
 internal sealed class RunEventBatch(StateSession session, EvidenceStatements statements, Dictionary<string, long> known)
 {
     private long _last = session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0));
 
-    /// <summary>Ids of texts that this change has looked up or made. They hold once it is on the disk.</summary>
+    /// <summary>The ids of texts that this change has looked up or created. They are valid once the change is on disk.</summary>
     public Dictionary<string, long> Found { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Stores an event unless there is one of its run and type.</summary>
+    /// <summary>Stores an event unless its run already has one of its type.</summary>
     public bool TryInsert(in PreparedEvent prepared)
     {
         RunEvent item = prepared.Event;
@@ -56,7 +56,7 @@ internal sealed class RunEventBatch(StateSession session, EvidenceStatements sta
         return true;
     }
 
-    /// <summary>Whether the stored event of this run and type is this very event.</summary>
+    /// <summary>True if the stored event of this run and type is identical.</summary>
     public bool IsStored(PreparedEvent prepared) => session.QueryFirst(
         "SELECT json FROM evidence_event WHERE run_id = ?1 AND is_end = ?2",
         row => row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(prepared.Json),

@@ -2,7 +2,7 @@ using Fleet.LocalServer.Releases.Model;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
-/// <summary>Which events are meant. A null filter lets all through, and so does an empty environment, tenant or task.</summary>
+/// <summary>A selection of events. A null criterion matches everything, and so does an empty environment, tenant or task.</summary>
 internal sealed record RunEventFilter
 {
     public required string ReleaseId { get; init; }
@@ -21,6 +21,6 @@ internal sealed record RunEventFilter
 
     public string? SpanId { get; init; }
 
-    /// <summary>Only the events among the first so many that were stored: what is read page by page stays the same while events arrive.</summary>
+    /// <summary>Limits the selection to the first so many events stored, so that it does not change between pages as new events arrive.</summary>
     public long? AsOf { get; init; }
 }

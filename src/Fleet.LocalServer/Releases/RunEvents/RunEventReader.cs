@@ -4,10 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
-/// <summary>A place in a list of events, newest first: behind the event with this instant and number.</summary>
+/// <summary>A place in a list of events, newest first: just after the event with this instant and number.</summary>
 internal readonly record struct EvidencePlace(long Instant, long Seq);
 
-/// <summary>Reads the evidence as it is on the disk at one point in time.</summary>
+/// <summary>Reads the evidence as it is on disk at one point in time.</summary>
 internal sealed class RunEventReader : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -27,14 +27,14 @@ internal sealed class RunEventReader : IDisposable
         return new RunEventReader(connection);
     }
 
-    /// <summary>How many events there are.</summary>
+    /// <summary>Counts all events.</summary>
     public long CountAll()
     {
         using SqliteCommand command = Command("SELECT coalesce(max(seq), 0) FROM evidence_event", []);
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>How many events a filter lets through.</summary>
+    /// <summary>Counts the events that match a filter.</summary>
     public long Count(RunEventFilter filter)
     {
         if (Where(filter) is not { } where)
@@ -46,11 +46,11 @@ internal sealed class RunEventReader : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>The events a filter lets through, newest first, events of one instant as they were stored.</summary>
+    /// <summary>Reads the events that match a filter, newest first; events of the same instant come in the order they were stored.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="offset">How many to pass over.</param>
-    /// <param name="limit">How many to read at most; null for all.</param>
-    /// <param name="after">Where to begin; saves passing over all that stand before.</param>
+    /// <param name="offset">The number of events to skip.</param>
+    /// <param name="limit">The maximum number of events to read; null for all.</param>
+    /// <param name="after">The place to start at, which saves skipping everything before it.</param>
     public IEnumerable<(EvidencePlace Place, byte[] Json)> Read(RunEventFilter filter, long offset, long? limit, EvidencePlace? after = null)
     {
         if (Where(filter) is not { } where)
@@ -82,7 +82,7 @@ internal sealed class RunEventReader : IDisposable
         }
     }
 
-    /// <summary>All events in the order they were stored in.</summary>
+    /// <summary>Reads all events in the order they were stored.</summary>
     public IEnumerable<byte[]> ReadAll()
     {
         using SqliteCommand command = Command("SELECT json FROM evidence_event ORDER BY seq", []);
@@ -93,9 +93,9 @@ internal sealed class RunEventReader : IDisposable
         }
     }
 
-    /// <summary>Adds up the ended runs a filter lets through.</summary>
+    /// <summary>Adds up the finished runs that match a filter.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="tables">The price tables to add up with; each gives a sum of its own.</param>
+    /// <param name="tables">The price tables; each yields a sum of its own.</param>
     public RunSums Sum(RunEventFilter filter, params ReadOnlySpan<PriceTable> tables)
     {
         RunSums sums = new(tables, FindText);
@@ -132,7 +132,7 @@ internal sealed class RunEventReader : IDisposable
         sql.AppendFormat(null, clause, $"?{arguments.Count}");
     }
 
-    /// <summary>The condition of a filter; null when it names what no event has.</summary>
+    /// <summary>Builds the condition of a filter; null if no event can match.</summary>
     private (string Sql, List<object> Arguments)? Where(RunEventFilter filter)
     {
         if (FindId(filter.ReleaseId) is not { } release)
@@ -197,7 +197,7 @@ internal sealed class RunEventReader : IDisposable
     {
         SqliteCommand command = _connection.CreateCommand();
         command.Transaction = _transaction;
-#pragma warning disable CA2100 // Made of constants of this program; what comes from outside is bound.
+#pragma warning disable CA2100 // Built from constants only; outside values are bound.
         command.CommandText = sql;
 #pragma warning restore CA2100
         for (int i = 0; i < arguments.Count; i++)

@@ -3,9 +3,9 @@ using Fleet.LocalServer.Store;
 namespace Fleet.LocalServer.Releases.RunEvents;
 
 /// <summary>
-/// The tables of the evidence. What a diff adds up lies packed in <c>evidence_fact</c>, in the order of the sums, so that a million runs are
-/// one pass over neighbouring pages; the event itself is only read to be shown. Events are never changed or removed: their number is the
-/// last <c>seq</c>.
+/// The tables of the evidence. The values that a diff adds up are packed in <c>evidence_fact</c> in the order of summation, so that a million runs
+/// are one pass over adjacent pages; the event itself is read only to be shown. Events are never changed or removed: the last <c>seq</c> is their
+/// number.
 /// </summary>
 internal sealed class RunEventSchema : ISchemaPart
 {

@@ -4,10 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
-/// <summary>An event that was checked, with the bytes that show it.</summary>
+/// <summary>A validated event, with its JSON as it appears in answers.</summary>
 internal readonly record struct PreparedEvent(RunEvent Event, byte[] Json)
 {
-    /// <summary>Makes the bytes.</summary>
+    /// <summary>Serializes an event.</summary>
     public static PreparedEvent From(RunEvent read, JsonText scratch)
     {
         scratch.Clear();
@@ -16,10 +16,10 @@ internal readonly record struct PreparedEvent(RunEvent Event, byte[] Json)
     }
 }
 
-/// <summary>What became of events that were sent.</summary>
-/// <param name="Inserted">How many are new.</param>
-/// <param name="Duplicates">The runs whose event was known already.</param>
-/// <param name="Conflicts">The runs for which another event was known already; it was kept.</param>
+/// <summary>The outcome of an ingest.</summary>
+/// <param name="Inserted">The number of new events.</param>
+/// <param name="Duplicates">The runs whose event was already stored.</param>
+/// <param name="Conflicts">The runs for which a different event was already stored; it was kept.</param>
 internal sealed record IngestResult(int Inserted, IReadOnlyList<string> Duplicates, IReadOnlyList<string> Conflicts);
 
 /// <summary>Stores the evidence.</summary>
@@ -28,9 +28,11 @@ internal sealed class RunEventStore : IAsyncDisposable
     private const int MostKnownTexts = 50_000;
 
     private readonly StateDatabase _database;
+
+    // The connection string of readers.
     private readonly string _readString;
 
-    // Ids of texts that are on the disk. Only the writer's thread touches it.
+    // The ids of texts that are on disk. Only the writer's thread uses it.
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
 
     private readonly EvidenceStatements _statements;
@@ -42,14 +44,15 @@ internal sealed class RunEventStore : IAsyncDisposable
         _readString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = true }.ToString();
     }
 
-    /// <summary>Opens the store and makes it when it is not there.</summary>
+    /// <summary>Opens the store, creating it if it does not exist.</summary>
     public static async Task<RunEventStore> OpenAsync(string path)
     {
         StateDatabase database = StateDatabase.Open(path);
         await database.MigrateAsync(new RunEventSchema());
         EvidenceStatements statements = await database.Writer.RunAsync(static session =>
         {
-            // Run ids come in no order: enough of their index stays in memory that an insert seldom reads. A larger log means fewer checkpoints.
+            // Run ids come in random order: the cache keeps enough of their index in memory that inserts seldom read. A larger log means fewer
+            // checkpoints.
             session.Execute("PRAGMA cache_size = -65536");
             session.Execute("PRAGMA wal_autocheckpoint = 8000");
             return new EvidenceStatements(session.Connection);
@@ -57,10 +60,10 @@ internal sealed class RunEventStore : IAsyncDisposable
         return new RunEventStore(database, path, statements);
     }
 
-    /// <summary>The connection string of readers.</summary>
+    /// <summary>Opens a reader on a connection of its own.</summary>
     public RunEventReader OpenReader() => RunEventReader.Open(_readString);
 
-    /// <summary>Makes a change of the evidence; see <see cref="Insert"/>.</summary>
+    /// <summary>Changes the evidence in one transaction; see <see cref="Insert"/>.</summary>
     public Task<T> ChangeAsync<T>(Func<StateSession, RunEventBatch, T> work)
     {
         RunEventBatch? batch = null;
@@ -73,7 +76,7 @@ internal sealed class RunEventStore : IAsyncDisposable
             _ => Remember(batch!));
     }
 
-    /// <summary>Stores events, all or none.</summary>
+    /// <summary>Stores events, all or nothing.</summary>
     public static IngestResult Insert(RunEventBatch batch, IEnumerable<PreparedEvent> events)
     {
         int inserted = 0;
@@ -94,7 +97,7 @@ internal sealed class RunEventStore : IAsyncDisposable
         return new IngestResult(inserted, duplicates, conflicts);
     }
 
-    /// <summary>Forgets all events.</summary>
+    /// <summary>Deletes all events.</summary>
     public Task ClearAsync() => _database.Writer.RunAsync(
         session =>
         {
@@ -109,7 +112,7 @@ internal sealed class RunEventStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Changes that wait are still carried out: the statements go when the writer has gone.
+        // Pending changes are still carried out, so the statements are disposed after the writer.
         SqliteConnection.ClearPool(new SqliteConnection(_readString));
         await _database.DisposeAsync();
         _statements.Dispose();

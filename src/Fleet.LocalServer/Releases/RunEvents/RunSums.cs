@@ -24,13 +24,13 @@ internal sealed class RunSums
         _findText = findText;
     }
 
-    /// <summary>The agents that ran.</summary>
+    /// <summary>The agents in the runs.</summary>
     public IReadOnlyCollection<string> Agents => _agents.Values;
 
-    /// <summary>Whether there is any run.</summary>
+    /// <summary>True if there are any runs.</summary>
     public bool Any => _agents.Count > 0;
 
-    /// <summary>What the runs come to with a table, or the first model that it has no price for.</summary>
+    /// <summary>Gets the totals by a table, or the first model that the table has no price for.</summary>
     public bool TryGet(int table, out Rollup rollup, [NotNullWhen(false)] out string? unpricedModel)
     {
         rollup = _sums[table].Result;

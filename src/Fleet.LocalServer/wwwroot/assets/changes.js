@@ -1,4 +1,4 @@
-// What is different since the seed, as the server's structured diff tells it.
+// The differences from the seed, as reported by the server's structured diff.
 
 import { call } from "./wire.js";
 
@@ -9,9 +9,9 @@ let took = 0;
 let reading = null;
 
 /**
- * Reads the differences, unless they were read just now. Comparing large tables costs the server time, so how long "just now" is follows from
- * how long the last comparison took.
- * @param {boolean} force after a change of one's own
+ * Reads the differences, unless they were read just now. Comparing large tables is costly for the server, so the length of "just now" depends on how long
+ * the last comparison took.
+ * @param {boolean} force after a change made here
  */
 export function refresh(force = false) {
   if (!force && performance.now() - readAt < freshFor + 20 * took) {
@@ -30,16 +30,16 @@ export function refresh(force = false) {
   return mine;
 }
 
-/** The differences of a table: lists of added, modified and removed rows, and how many there are of each. */
+/** The differences of a table: lists of added, modified and removed rows, and their numbers. */
 export const of = (name) => tables[name] ?? none;
 
-/** Names of all tables with differences, dropped ones too. */
+/** The names of all tables with differences, including dropped ones. */
 export const changedTables = () => Object.keys(tables).filter((name) => tables[name].total > 0);
 
-/** How many rows differ in all. */
+/** The total number of rows that differ. */
 export const total = () => Object.values(tables).reduce((sum, table) => sum + table.total, 0);
 
-/** What became of a row: "added", "modified" or "unchanged", with the values it had before. */
+/** The state of a row: "added", "modified" or "unchanged", with its values from before. */
 export function stateOf(name, row) {
   const table = of(name);
   return table.total === 0 ? unchanged : table.rows.get(identify(table.key, row)) ?? unchanged;

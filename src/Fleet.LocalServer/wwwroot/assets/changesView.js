@@ -1,4 +1,4 @@
-// All that is different since the seed, table by table.
+// The view of all differences from the seed, table by table.
 
 import { count, fill, idOf, make } from "./dom.js";
 import { address } from "./router.js";
@@ -25,7 +25,7 @@ export async function showChanges(content) {
 
 function section(name) {
   const { added, modified, removed, key } = changes.of(name);
-  // A table that was dropped is in the seed only: its columns are those of its rows.
+  // A dropped table exists only in the seed, so its columns are taken from its rows.
   const table = find(name) ?? { name, key, columns: Object.keys(removed[0] ?? {}).map((column) => ({ name: column, kind: "text" })) };
   return make("section", { "aria-labelledby": idOf("changes", name), data: { table: name } },
     make("h2", { id: idOf("changes", name) }, find(name) ? make("a", { href: address({ table: name }) }, name) : `${name} (dropped)`),

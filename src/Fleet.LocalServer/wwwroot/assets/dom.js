@@ -1,9 +1,9 @@
-// Makes elements. Text only ever becomes a text node, so that no data can become markup.
+// Creates elements. Text always becomes a text node, so data can never become markup.
 
 /**
- * Makes an element.
+ * Creates an element.
  * @param {string} tag
- * @param {object} [properties] attributes; "on..." are listeners, "data" and "aria" hold names without their prefix, false and null are left out
+ * @param {object} [properties] attributes; "on..." are listeners, "data" and "aria" contain names without their prefix, false and null are left out
  * @param {...(Node|string|null|undefined|false)} children
  */
 export function make(tag, properties = {}, ...children) {
@@ -30,14 +30,14 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Puts children in place of those that are there. */
+/** Replaces an element's children. */
 export function fill(element, ...children) {
   element.replaceChildren();
   append(element, children);
   return element;
 }
 
-/** An id for a name of any characters: stable, and safe in selectors and in lists of ids. */
+/** An id for any name: stable, and safe in selectors and lists of ids. */
 export function idOf(prefix, name) {
   return `${prefix}-${name.replace(/[^A-Za-z0-9_-]/g, (c) => `.${c.codePointAt(0).toString(16)}`)}`;
 }

@@ -1,4 +1,4 @@
-// The controls of a row's form, one for each column, by the column's kind.
+// The controls of a row's form, one per column, chosen by the column's kind.
 
 import { idOf, make } from "./dom.js";
 import { address } from "./router.js";
@@ -10,11 +10,11 @@ const smallTable = 200;
 const nullWord = "null";
 
 /**
- * Makes a field.
+ * Creates a field.
  * @param {object} table
  * @param {object} column
- * @param {object} options value: what the row holds; isNew: whether a row is added; parents: the rows it may refer to, where they are few;
- * before: {value} when the value was another one in the seed
+ * @param {object} options value: the row's current value; isNew: true for a row to be added; parents: the rows it may refer to, if they are few; before:
+ * {value} if the value was different in the seed
  * @returns an object with element, isChanged(), read() -> {value, problem}, tell(problem), state and set(state)
  */
 export function makeField(table, column, { value, isNew, parents, before }) {
@@ -53,7 +53,7 @@ export function makeField(table, column, { value, isNew, parents, before }) {
   };
 }
 
-/** The rows that each column may refer to, for those that are few enough to choose from. */
+/** The rows that each reference column may refer to, where they are few enough for a list. */
 export async function readParents(table) {
   const parents = new Map();
   await Promise.all(table.columns.filter(({ kind }) => kind === "reference").map(async (column) => {
@@ -73,7 +73,8 @@ export async function readParents(table) {
 function controlFor(table, column, options) {
   return column.kind === "choice" ? choice(column, options, column.choices.map((value) => ({ value, text: String(value) })))
     : column.kind === "reference" ? reference(column, options)
-    : column.kind === "integer" || column.kind === "number" ? typed(column, options, { inputmode: column.kind === "integer" ? "numeric" : "decimal", class: "brief" }, readNumber)
+    : column.kind === "integer" || column.kind === "number"
+      ? typed(column, options, { inputmode: column.kind === "integer" ? "numeric" : "decimal", class: "brief" }, readNumber)
     : column.kind === "time" ? time(column, options)
     : text(column, options);
 }
@@ -83,7 +84,7 @@ function fixed(column, value, id, isNew) {
   return { parts: [make("span", { class: "fixed", id, "aria-labelledby": `${id}-label`, role: "group" }, shown)], read: () => ({ value }) };
 }
 
-/** A list to choose from. What is null or left to the default has an option of its own. */
+/** A list to choose from, with an option of its own for null or the default. */
 function choice(column, { value, isNew, id }, known) {
   const options = [...known];
   if (!isNew && value !== null && !options.some((option) => option.value === value)) {
@@ -108,11 +109,13 @@ function choice(column, { value, isNew, id }, known) {
     put,
     state: () => input.value,
     set: (state) => { input.value = state; },
-    read: () => (input.value === "" ? { problem: "Choose a value." } : { value: input.value === nullWord && column.nullable && !values.has(nullWord) ? null : values.get(input.value) }),
+    read: () => (input.value === ""
+      ? { problem: "Choose a value." }
+      : { value: input.value === nullWord && column.nullable && !values.has(nullWord) ? null : values.get(input.value) }),
   };
 }
 
-/** A row of another table: a list of its rows, or where they are many a key, with suggestions while one types. */
+/** A reference to a row of another table: a list of rows, or, if there are many, a key with suggestions while typing. */
 function reference(column, options) {
   const parent = find(column.references.table);
   const link = make("a", { class: "id", id: `${options.id}-open`, hidden: true }, "Open");
@@ -155,15 +158,20 @@ function suggestions(parent, column, list) {
       waiting = setTimeout(async () => {
         const query = new URLSearchParams({ search, limit: "12" });
         const { value } = await call("GET", `${pathOf(parent.name)}?${query}`).catch(() => ({ value: { rows: [] } }));
-        list.replaceChildren(...value.rows.map((row) => make("option", { value: row[column.references.column], label: labelOf(parent, row) ?? String(row[column.references.column]) })));
+        list.replaceChildren(...value.rows.map((row) => {
+          const key = row[column.references.column];
+          return make("option", { value: key, label: labelOf(parent, row) ?? String(key) });
+        }));
       }, 200);
     }
   };
 }
 
-/** A line of text that is read as something; nothing in it is null. */
+/** A line of text that is parsed; an empty one is null. */
 function typed(column, { value, id }, attributes, read) {
-  const input = make("input", { type: "text", id, name: column.name, autocomplete: "off", spellcheck: "false", "aria-required": column.required && "true", ...attributes });
+  const input = make("input", {
+    type: "text", id, name: column.name, autocomplete: "off", spellcheck: "false", "aria-required": column.required && "true", ...attributes,
+  });
   const put = (next) => { input.value = next === null || next === undefined ? "" : String(next); };
   put(value);
   return {
@@ -179,7 +187,7 @@ function typed(column, { value, id }, attributes, read) {
   };
 }
 
-/** A date or time as text in the column's own form, with the browser's calendar beside it. */
+/** A date or time as text in the column's own format, with the browser's picker beside it. */
 function time(column, options) {
   const { form } = column;
   const control = typed(column, options, { class: "brief", placeholder: form.example },
@@ -187,28 +195,36 @@ function time(column, options) {
       ? { value }
       : { problem: `Enter a ${form.picker === "date" ? "date" : "time"} such as ${form.example}.` }));
   const { input } = control;
-  const picker = make("input", { type: form.picker, step: form.picker === "datetime-local" ? "1" : null, tabindex: "-1", "aria-hidden": "true", onchange: () => {
-    if (picker.value) {
-      input.value = form.fromPicker(picker.value);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  } });
+  const picker = make("input", {
+    type: form.picker,
+    step: form.picker === "datetime-local" ? "1" : null,
+    tabindex: "-1",
+    "aria-hidden": "true",
+    onchange: () => {
+      if (picker.value) {
+        input.value = form.fromPicker(picker.value);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    },
+  });
   const open = () => {
     picker.value = form.pattern.test(input.value) ? form.toPicker(input.value) : "";
     picker.showPicker();
   };
-  control.parts.push(make("span", { class: "picker" }, make("button", { type: "button", class: "small", id: `${options.id}-pick`, "aria-label": `Pick ${column.name} in a calendar`, onclick: open }, "Pick…"), picker));
+  control.parts.push(make("span", { class: "picker" },
+    make("button", { type: "button", class: "small", id: `${options.id}-pick`, "aria-label": `Pick ${column.name} in a calendar`, onclick: open }, "Pick…"),
+    picker));
   return control;
 }
 
-/** Whether there is such a time: what is read of 30 February is another day. */
+/** True if the date exists: 30 February is parsed as another day. */
 function isOnCalendar(form, value) {
   const picked = form.picker === "time" ? `2000-01-01T${value}` : form.toPicker(value);
   const read = new Date(`${picked.length === 10 ? `${picked}T00:00` : picked}Z`);
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(picked);
 }
 
-/** Text. Where null is allowed a box tells it from the empty text. */
+/** Text. Where null is allowed, a checkbox distinguishes it from empty text. */
 function text(column, { value, isNew, id }) {
   const isLong = column.kind === "long" || (typeof value === "string" && (value.includes("\n") || value.length > 100));
   const properties = { id, name: column.name, autocomplete: "off", "aria-required": column.required && "true" };
@@ -252,7 +268,9 @@ function readNumber(entered, { kind }) {
   }
 
   const number = Number(entered);
-  return kind === "number" && Number.isFinite(number) ? { value: number } : { problem: kind === "number" ? "Enter a number such as 12.5." : "Enter a whole number." };
+  return kind === "number" && Number.isFinite(number)
+    ? { value: number }
+    : { problem: kind === "number" ? "Enter a number such as 12.5." : "Enter a whole number." };
 }
 
 function hintFor(column, isNew, control) {
@@ -270,5 +288,7 @@ function beforeLine(column, value, id, putBack) {
   const shown = textOf(value, column);
   return make("p", { class: "before", id: `${id}-before` }, "Changed since the seed. Before: ",
     make("del", {}, shown === "" ? "empty" : shown.length > 300 ? `${shown.slice(0, 300)}…` : shown), " ",
-    column.kind !== "blob" && make("button", { type: "button", class: "small", id: `${id}-put-back`, "aria-label": `Put back ${column.name} as it was`, onclick: putBack }, "Put back"));
+    column.kind !== "blob" && make("button", {
+      type: "button", class: "small", id: `${id}-put-back`, "aria-label": `Put back ${column.name} as it was`, onclick: putBack,
+    }, "Put back"));
 }

@@ -1,4 +1,4 @@
-// The rows of a table: search, sorting, filters, pages.
+// The list of a table's rows: search, sorting, filters, pages.
 
 import { count, fill, idOf, make } from "./dom.js";
 import { address, change, current, go, note } from "./router.js";
@@ -56,14 +56,18 @@ function searchForm(place) {
       waiting = setTimeout(move, searchDelay, change);
     },
   });
-  return make("form", { role: "search", onsubmit: (event) => { event.preventDefault(); move(change); } }, input, make("button", { type: "submit", id: "search-button" }, "Search"));
+  return make("form", { role: "search", onsubmit: (event) => { event.preventDefault(); move(change); } },
+    input,
+    make("button", { type: "submit", id: "search-button" }, "Search"));
 }
 
 function showFilters(place, table) {
   const list = document.getElementById("filters");
   const items = Object.entries(place.filters).map(([column, value]) => {
     const { [column]: _, ...filters } = place.filters;
-    return make("li", {}, make("a", { href: address({ ...place, table: table.name, filters, page: 1 }), id: idOf("unfilter", column), "aria-label": `Remove the filter ${column} = ${value}` },
+    return make("li", {}, make("a", {
+      href: address({ ...place, table: table.name, filters, page: 1 }), id: idOf("unfilter", column), "aria-label": `Remove the filter ${column} = ${value}`,
+    },
       `${column} = ${value} ×`));
   });
   fill(list, items);
@@ -92,7 +96,7 @@ async function showResults(place, table) {
   const found = { ...value, size, sort };
   const more = Promise.allSettled([readNames(table, value.rows), changes.refresh()]).then(([{ value: names }]) => names);
 
-  // What belongs to the rows is nearly always there at once: then they are drawn once.
+  // The related data usually arrives almost at once; then the rows are drawn only once.
   let names = await Promise.race([more, new Promise((resolve) => { setTimeout(resolve, patience); })]);
   if (!signal.aborted) {
     draw(place, table, found, names);
@@ -113,7 +117,10 @@ function draw(place, table, { rows, total, size, sort }, names) {
   fill(results,
     rows.length > 0
       ? rowTable(table, rows, { names, sorted: { column: sort, order: place.order, link }, label: `Rows of ${table.name}`, id: "rows" })
-      : make("p", { class: "empty", id: "no-rows" }, total > 0 ? "There is no such page." : place.search || Object.keys(place.filters).length > 0 ? "No row matches." : "This table has no rows."),
+      : make("p", { class: "empty", id: "no-rows" },
+        total > 0 ? "There is no such page."
+        : place.search || Object.keys(place.filters).length > 0 ? "No row matches."
+        : "This table has no rows."),
     paging(place, table, total, size),
     removed(table, place));
   if (focused) {
@@ -134,10 +141,15 @@ function paging(place, table, total, size) {
       turn(place.page - 1, "Previous", "previous-page"),
       turn(place.page + 1, "Next", "next-page"),
       make("form", { onsubmit: (event) => { event.preventDefault(); jump(place, table, pages); } },
-        make("label", {}, "Page ", make("input", { id: "page-number", name: "page", inputmode: "numeric", value: place.page, autocomplete: "off" })), ` of ${pages.toLocaleString("en")}`),
+        make("label", {}, "Page ",
+          make("input", { id: "page-number", name: "page", inputmode: "numeric", value: place.page, autocomplete: "off" })),
+        ` of ${pages.toLocaleString("en")}`),
     ],
-    total > 25 && make("label", {}, "Rows a page ", make("select", { id: "page-size", name: "size", onchange: (event) => go(address({ ...place, table: table.name, size: Number(event.target.value), page: 1 })) },
-      [...new Set([25, 50, 100, 500, size])].sort((one, other) => one - other).map((number) => make("option", { value: number, selected: number === size }, String(number))))));
+    total > 25 && make("label", {}, "Rows a page ", make("select", {
+      id: "page-size", name: "size", onchange: (event) => go(address({ ...place, table: table.name, size: Number(event.target.value), page: 1 })),
+    },
+      [...new Set([25, 50, 100, 500, size])].sort((one, other) => one - other)
+        .map((number) => make("option", { value: number, selected: number === size }, String(number))))));
 }
 
 function jump(place, table, pages) {
@@ -150,7 +162,7 @@ function jump(place, table, pages) {
   }
 }
 
-/** Rows that are gone have no place in the list: they stand below it. */
+/** Deleted rows have no place in the list, so they are shown below it. */
 function removed(table, place) {
   const gone = changes.of(table.name).removed;
   return gone.length > 0 && !place.search && Object.keys(place.filters).length === 0 && make("section", { id: "deleted", "aria-labelledby": "deleted-title" },
@@ -158,21 +170,21 @@ function removed(table, place) {
     rowTable(table, gone.slice(0, 200), { state: "removed", label: `Deleted rows of ${table.name}`, id: "deleted-rows" }));
 }
 
-/** The list's own address, for the way back from a row. */
+/** The list's last address, for the way back from a row. */
 export function lastAddress(table) {
   return kept.get(table) ?? address({ table });
 }
 
 const kept = new Map();
 
-/** Remembers where one was in a table's list. */
+/** Remembers the reader's place in a table's list. */
 export function keep(place) {
   if (place.view === "list" && find(place.table)) {
     kept.set(place.table, address(place));
   }
 }
 
-/** Names the table in the address of a list that names none. */
+/** Adds the table's name to an address without one. */
 export function name(place, table) {
   if (place.table !== table.name) {
     note(address({ ...place, table: table.name }));

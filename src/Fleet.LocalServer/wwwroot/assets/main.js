@@ -1,4 +1,4 @@
-// Starts the page and shows the view that the address names.
+// Starts the page and shows the view named by the address.
 
 import { count, fill, idOf, make } from "./dom.js";
 import { CallError, call, isLeaving } from "./wire.js";
@@ -38,7 +38,7 @@ async function show(how) {
   }
 
   showTask(about);
-  // Its links carry the task: whoever follows one before the view is there keeps it.
+  // The links contain the task, so following one before the view has loaded keeps it.
   showTables();
   leaveForm(content);
   content.setAttribute("aria-busy", "true");
@@ -70,12 +70,12 @@ async function show(how) {
     content.setAttribute("aria-busy", "false");
     showTables();
     document.title = `${content.querySelector("h1")?.textContent ?? ""} · ${document.body.dataset.env}`;
-    // Who has gone on meanwhile, into the search field perhaps, stays there.
+    // If the focus has moved meanwhile, to the search field perhaps, leave it there.
     if (document.activeElement === document.body || document.activeElement.id === from) {
       moveFocus(how);
     }
 
-    // The marks in the list of tables may come later than the view: comparing large data takes its time.
+    // The marks in the list of tables may follow later than the view: comparing large data takes time.
     changes.refresh().then(showTables, () => {});
   }
 }
@@ -109,17 +109,22 @@ function showTables() {
         "aria-current": place.view !== "changes" && (place.table ?? all()[0].name) === table.name && "page",
       },
       make("span", { class: "name" }, table.name),
-      differences > 0 && make("span", { class: "badge", data: { state: "modified" } }, differences.toLocaleString("en"), make("span", { class: "unseen" }, " changed")),
+      differences > 0 && make("span", { class: "badge", data: { state: "modified" } },
+        differences.toLocaleString("en"),
+        make("span", { class: "unseen" }, " changed")),
       make("span", { class: "count" }, table.rows.toLocaleString("en"), make("span", { class: "unseen" }, table.rows === 1 ? " row" : " rows"))));
     }),
-    make("li", { class: "apart" }, make("a", { href: address({ view: "changes" }), id: "changes-link", data: { changes: total }, "aria-current": place.view === "changes" && "page" },
-      make("span", { class: "name" }, "Changes"), make("span", { class: "count" }, total.toLocaleString("en"), make("span", { class: "unseen" }, ` ${count(total, "row").split(" ").pop()}`)))));
+    make("li", { class: "apart" }, make("a", {
+      href: address({ view: "changes" }), id: "changes-link", data: { changes: total }, "aria-current": place.view === "changes" && "page",
+    },
+      make("span", { class: "name" }, "Changes"),
+      make("span", { class: "count" }, total.toLocaleString("en"), make("span", { class: "unseen" }, ` ${count(total, "row").split(" ").pop()}`)))));
   if (focused) {
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
 }
 
-// Whoever comes back to the page sees what became of the data meanwhile, and whether there still is any. A form is left as it is.
+// When the page becomes visible again, show what has happened to the data meanwhile, and whether it still exists. Forms are left alone.
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState === "visible" && all().length > 0) {
     try {

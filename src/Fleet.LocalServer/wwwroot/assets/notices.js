@@ -1,10 +1,10 @@
-// Words for people about what happened: seen at the top of the page, and heard by screen readers.
+// Messages for people, shown at the top of the page and read out by screen readers.
 
 import { fill, make } from "./dom.js";
 
 const place = () => document.getElementById("notices");
 
-/** Shows a notice in place of the one that is there. Kinds: "done", "warning", "error". */
+/** Shows a notice, replacing the current one. Kinds: "done", "warning", "error". */
 export function show(kind, title, ...content) {
   const notice = make("div", { class: "notice", id: "notice", role: kind === "done" ? "status" : "alert", data: { kind } },
     make("div", {}, title && make(content.length ? "h2" : "p", {}, title), ...content),
@@ -13,17 +13,17 @@ export function show(kind, title, ...content) {
   return notice;
 }
 
-/** Takes the notice away. */
+/** Removes the notice. */
 export function clear() {
   fill(place());
 }
 
-/** Says something to screen readers only. */
+/** Announces a text to screen readers only. */
 export function announce(text) {
   document.getElementById("status").textContent = text;
 }
 
-/** Tells of a failed call that no view can do anything about. */
+/** Reports a failed call that no view can handle. */
 export function showFailure(error, retry) {
   const again = retry && make("p", {}, make("button", { type: "button", id: "retry", onclick: retry }, "Try again"));
   if (error.status === 410) {
@@ -36,7 +36,7 @@ export function showFailure(error, retry) {
   }
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks for confirmation before something that cannot be undone. */
 export function confirm({ title, text, action }) {
   return new Promise((resolve) => {
     const dialog = make("dialog", { id: "confirm", "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text" },

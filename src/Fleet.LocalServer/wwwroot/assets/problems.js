@@ -1,8 +1,8 @@
-// Puts what the server says of bad data into words, beside the field that it is about.
+// Translates the server's messages about bad data into words, shown beside the field concerned.
 
 /**
  * Reads an error.
- * @returns {{fields: Map<string, string>, others: string[]}} a word for each field, and what is about none
+ * @returns {{fields: Map<string, string>, others: string[]}} a message per field, and those that concern no field
  */
 export function readProblems(error, table) {
   const fields = new Map();
@@ -33,7 +33,9 @@ function explain(message, column, table, named = [column]) {
   }
 
   if (message.startsWith("UNIQUE")) {
-    return named.length > 1 ? `Another row of ${table.name} has this combination of ${named.map(({ name }) => name).join(" and ")}.` : `Another row of ${table.name} has this ${column?.name ?? "value"}.`;
+    return named.length > 1
+      ? `Another row of ${table.name} has this combination of ${named.map(({ name }) => name).join(" and ")}.`
+      : `Another row of ${table.name} has this ${column?.name ?? "value"}.`;
   }
 
   if (message.startsWith("CHECK")) {

@@ -1,9 +1,9 @@
-// Where the page is, kept in the address: every view has one of its own, and the back button works.
+// Keeps the page's state in the address: every view has its own, and the back button works.
 
 const handlers = [];
 let last = location.search;
 
-/** The place that the address names. */
+/** The place named by the address. */
 export function current() {
   const query = new URLSearchParams(location.search);
   const filters = {};
@@ -32,7 +32,7 @@ export function current() {
   };
 }
 
-/** The address of a place. What is as usual is left out; the task stays while one moves about. */
+/** The address of a place. Defaults are left out; the task stays from one place to the next. */
 export function address({ view = "list", table, row, search, sort, order, page, size, filters = {}, presets = {}, task = current().task }) {
   const query = new URLSearchParams();
   const set = (name, value, usual) => value !== undefined && value !== null && value !== "" && value !== usual && query.set(name, value);
@@ -57,7 +57,7 @@ export function address({ view = "list", table, row, search, sort, order, page, 
   return `?${query}`;
 }
 
-/** Calls back whenever the place changes, with how it came about: "load", "link", "back" or "change". */
+/** Calls the handler whenever the place changes, with the cause: "load", "link", "back" or "change". */
 export const onMove = (handler) => handlers.push(handler);
 
 /** Goes to an address. */
@@ -67,22 +67,22 @@ export function go(target, how = "link") {
   tell(how);
 }
 
-/** Changes the address without a step in the history. */
+/** Changes the address without adding to the history. */
 export function change(target) {
   history.replaceState(history.state, "", target);
   tell("change");
 }
 
-/** Changes the address of a view that is there already. */
+/** Changes the address of the view that is already shown. */
 export function note(target) {
   history.replaceState(history.state, "", target);
   last = location.search;
 }
 
-/** Starts following links and the history. */
+/** Starts handling links and the history. */
 export function start() {
   history.scrollRestoration = "manual";
-  // A jump within the page is a step in the history too, but to no other place.
+  // A jump within the page is in the history too, but does not change the place.
   addEventListener("popstate", () => location.search !== last && tell("back"));
   addEventListener("pagehide", keepPlace);
   document.addEventListener("click", (event) => {
@@ -100,7 +100,7 @@ export function start() {
   tell("load");
 }
 
-/** Goes back to where the reader was in a view that one returns to. */
+/** Restores the scroll position and focus of a view the reader returns to. */
 export function restorePlace() {
   const { scroll, focus } = history.state ?? {};
   document.getElementById(focus)?.focus({ preventScroll: true });

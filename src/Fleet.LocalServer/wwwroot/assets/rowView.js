@@ -1,4 +1,4 @@
-// One row: its form, what was changed in it since the seed, the rows that refer to it.
+// The view of one row: its form, its changes since the seed, and the rows that refer to it.
 
 import { count, fill, idOf, make } from "./dom.js";
 import { address, go, note } from "./router.js";
@@ -14,7 +14,7 @@ import * as changes from "./changes.js";
 
 const relatedRows = 10;
 
-// What was typed and not saved, by the form's address: going elsewhere and back loses nothing.
+// Unsaved input by the form's address, so that leaving and coming back loses nothing.
 const drafts = new Map();
 let form = null;
 
@@ -44,7 +44,7 @@ export async function showRow(content, place, table) {
   await draw(content, table, { row: found.value, tag: found.tag });
 }
 
-/** Shows the form of a row that is to be added. */
+/** Shows the form for a new row. */
 export async function showNew(content, place, table) {
   await learn(table);
   await draw(content, table, { row: null, presets: place.presets });
@@ -63,7 +63,14 @@ async function draw(content, table, { row, tag, presets = {} }) {
   }));
   leave(content);
   const draftKey = isNew ? `${table.name} new` : `${table.name} ${writeKey(key)}`;
-  const element = make("form", { class: "row-form", id: "row-form", novalidate: true, autocomplete: "off", data: { table: table.name, key: key && writeKey(key), state }, onsubmit: (event) => { event.preventDefault(); save(); } },
+  const element = make("form", {
+    class: "row-form",
+    id: "row-form",
+    novalidate: true,
+    autocomplete: "off",
+    data: { table: table.name, key: key && writeKey(key), state },
+    onsubmit: (event) => { event.preventDefault(); save(); },
+  },
     make("div", { id: "problems" }),
     fields.map((field) => field.element),
     make("div", { class: "actions" },
@@ -100,7 +107,7 @@ function preset(fields, name, value) {
   }
 }
 
-/** Keeps what was typed into the form that is being left. */
+/** Keeps the unsaved input of the form being left. */
 function leave(content) {
   if (form && form.element.isConnected && content.contains(form.element) && form.fields.some((field) => field.isChanged())) {
     drafts.set(form.draftKey, form.fields.map((field) => [field.column.name, field.state()]));
@@ -113,7 +120,7 @@ function leave(content) {
 
 const forget = () => { form = null; };
 
-/** Called when another kind of view takes the place of a form. */
+/** Called when another kind of view replaces a form. */
 export function leaveForm(content) {
   if (form) {
     leave(content);
@@ -139,7 +146,7 @@ function takeUpDraft() {
     make("p", {}, make("button", { type: "button", id: "discard", onclick: () => { forget(); clear(); draw(content, table, { row, tag }); } }, "Discard it")));
 }
 
-/** Reads the fields that were changed; tells what is wrong with them. */
+/** Reads the changed fields and shows their problems. */
 function readValues() {
   const values = {};
   const problems = new Map();
@@ -159,7 +166,7 @@ function readValues() {
   return problems.size > 0 ? null : values;
 }
 
-/** Puts problems beside their fields and all of them at the top of the form. */
+/** Shows problems beside their fields, and all of them at the top of the form. */
 function tell({ fields, others }) {
   form.fields.forEach((field) => field.tell(fields.get(field.column.name)));
   const place = document.getElementById("problems");
@@ -226,7 +233,9 @@ async function save(over) {
 async function remove() {
   const { table, key, tag } = form;
   const text = key.map(String).join(", ");
-  const isSure = await confirm({ title: `Delete ${table.name} ${text}?`, text: "Rows that depend on it may go with it. This cannot be taken back here.", action: "Delete" });
+  const isSure = await confirm({
+    title: `Delete ${table.name} ${text}?`, text: "Rows that depend on it may go with it. This cannot be taken back here.", action: "Delete",
+  });
   if (!isSure) {
     return;
   }
@@ -271,7 +280,7 @@ async function handle(error, values) {
   }
 }
 
-/** Somebody else was faster: says what they did, and leaves it to the reader whose values stay. */
+/** Someone else has changed the row: shows their changes and lets the reader decide. The reader's values stay. */
 async function tellConflict(values) {
   const { content, table, row, key } = form;
   let now;
@@ -291,11 +300,15 @@ async function tellConflict(values) {
   const word = (column, value) => make("strong", {}, textOf(value, column) === "" ? "empty" : textOf(value, column));
   show("warning", "Somebody else changed this row while you were at it",
     make("p", {}, values === null ? "It was not deleted. They changed:" : "Nothing was saved yet. They changed:"),
-    make("ul", { id: "conflict" }, theirs.map((column) => make("li", { data: { column: column.name } }, `${column.name}: from `, word(column, row[column.name]), " to ", word(column, now.value[column.name]),
+    make("ul", { id: "conflict" }, theirs.map((column) => make("li", { data: { column: column.name } },
+      `${column.name}: from `, word(column, row[column.name]), " to ", word(column, now.value[column.name]),
       values && Object.hasOwn(values, column.name) && [", you: ", word(column, values[column.name])]))),
     make("div", { class: "toolbar" },
-      values !== null && make("button", { type: "button", id: "save-over", class: "main", onclick: () => { clear(); save(now.tag); } }, "Save my changes all the same"),
-      make("button", { type: "button", id: "take-theirs", onclick: () => { forget(); clear(); draw(content, table, { row: now.value, tag: now.tag }); } }, values === null ? "Show it as it is now" : "Discard mine, show theirs")));
+      values !== null && make("button", { type: "button", id: "save-over", class: "main", onclick: () => { clear(); save(now.tag); } },
+        "Save my changes all the same"),
+      make("button", {
+        type: "button", id: "take-theirs", onclick: () => { forget(); clear(); draw(content, table, { row: now.value, tag: now.tag }); },
+      }, values === null ? "Show it as it is now" : "Discard mine, show theirs")));
   document.getElementById("notices").scrollIntoView({ block: "nearest" });
 }
 
@@ -312,7 +325,8 @@ async function showRelated(table, key) {
       make("div", { class: "head" },
         make("h2", { id }, `${other.name} `, make("span", { class: "quiet" }, `by ${column.name} (${value.total.toLocaleString("en")})`)),
         value.total > relatedRows && make("a", { href: address({ table: other.name, filters }) }, "Show all"),
-        make("a", { href: address({ view: "new", table: other.name, presets: filters }), id: idOf("add", `${other.name}-${column.name}`) }, `Add to ${other.name}`)),
+        make("a", { href: address({ view: "new", table: other.name, presets: filters }), id: idOf("add", `${other.name}-${column.name}`) },
+          `Add to ${other.name}`)),
       value.rows.length > 0 && rowTable(other, value.rows, { names, without: column.name, label: `${other.name} of ${table.name} ${key[0]}` }));
   }));
   if (place?.isConnected) {

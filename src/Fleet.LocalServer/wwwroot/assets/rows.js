@@ -1,4 +1,4 @@
-// Rows as a table: what changed since the seed is marked, the key is the link to the row.
+// Rows as a table: changes since the seed are marked, and the key links to the row.
 
 import { idOf, make } from "./dom.js";
 import { address, go } from "./router.js";
@@ -10,11 +10,11 @@ import { stateOf } from "./changes.js";
 const words = { added: "added", modified: "changed", removed: "deleted" };
 
 /**
- * Makes the table.
+ * Creates the table.
  * @param {object} table its schema
  * @param {object[]} rows
- * @param {object} options names: words for the rows that are referred to; sorted: {column, order, link(column)} for sortable headings;
- * without: a column to leave out; state: what all the rows are, where that is known; label: the table's name for screen readers; id
+ * @param {object} options names: labels of the rows referred to; sorted: {column, order, link(column)} for sortable headings; without: a column to leave
+ * out; state: the state of all rows, if known; label: the table's name for screen readers; id
  */
 export function rowTable(table, rows, { names, sorted, without, state, label, id } = {}) {
   const columns = table.columns.filter((column) => column.name !== without && !(table.key.length === 1 && column.name === table.key[0]));
@@ -48,13 +48,14 @@ function rowOf(table, row, { columns, names, state: known }) {
       state !== "unchanged" && [" ", make("span", { class: "badge", data: { state } }, words[state])]),
     columns.map((column) => {
       const changed = Object.hasOwn(before, column.name);
-      return make("td", { class: [isNumber(column) && "number", isShort(column) && "short", changed && "changed"].filter(Boolean).join(" ") || null, data: { column: column.name } },
+      const classes = [isNumber(column) && "number", isShort(column) && "short", changed && "changed"].filter(Boolean).join(" ");
+      return make("td", { class: classes || null, data: { column: column.name } },
         show(row[column.name], column, names),
         changed && make("span", { class: "was" }, "was ", make("del", {}, plain(before[column.name]))));
     }));
 }
 
-/** A click beside links opens the row too, unless it ends a selection of text. */
+/** A click outside links opens the row too, unless it ends a text selection. */
 function openRow(event) {
   const row = event.target.closest("tr[data-open]");
   if (row && !event.target.closest("a") && getSelection().isCollapsed) {

@@ -1,4 +1,4 @@
-// The tables: their columns and what kind each is, keys, and a word for each row.
+// The tables: their columns with their kinds, keys, and a label for each row.
 
 import { call, pathOf } from "./wire.js";
 
@@ -6,13 +6,22 @@ const labels = ["name", "title", "label", "subject", "full_name", "username", "e
 const longNames = /(^|_)(body|description|notes?|content|message|comment|text|summary|bio|address)$/i;
 const timeNames = /(^|_)(at|on|date|time|day|due|until|since|deadline|birthday)$/i;
 
-/** The forms of dates and times that text may have; a column has one when all its values do. */
+/** The formats of dates and times in text; a column has one if all its values match it. */
 export const timeForms = [
   { name: "date", pattern: /^\d{4}-\d\d-\d\d$/, example: "2025-09-19", picker: "date", fromPicker: (v) => v, toPicker: (v) => v },
-  { name: "time", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, example: "2025-09-19T16:30:00Z", zone: "UTC", picker: "datetime-local", fromPicker: (v) => `${full(v)}Z`, toPicker: (v) => v.slice(0, 19) },
+  {
+    name: "time", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, example: "2025-09-19T16:30:00Z", zone: "UTC",
+    picker: "datetime-local", fromPicker: (v) => `${full(v)}Z`, toPicker: (v) => v.slice(0, 19),
+  },
   { name: "time", pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/, example: "2025-09-19T16:30:00", picker: "datetime-local", fromPicker: full, toPicker: (v) => v },
-  { name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, example: "2025-09-19 16:30:00", picker: "datetime-local", fromPicker: (v) => full(v).replace("T", " "), toPicker: (v) => v.replace(" ", "T") },
-  { name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d$/, example: "2025-09-19 16:30", picker: "datetime-local", fromPicker: (v) => v.slice(0, 16).replace("T", " "), toPicker: (v) => v.replace(" ", "T") },
+  {
+    name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, example: "2025-09-19 16:30:00",
+    picker: "datetime-local", fromPicker: (v) => full(v).replace("T", " "), toPicker: (v) => v.replace(" ", "T"),
+  },
+  {
+    name: "time", pattern: /^\d{4}-\d\d-\d\d \d\d:\d\d$/, example: "2025-09-19 16:30",
+    picker: "datetime-local", fromPicker: (v) => v.slice(0, 16).replace("T", " "), toPicker: (v) => v.replace(" ", "T"),
+  },
   { name: "clock", pattern: /^\d\d:\d\d$/, example: "16:30", picker: "time", fromPicker: (v) => v.slice(0, 5), toPicker: (v) => v },
 ];
 
@@ -21,16 +30,16 @@ let tables = [];
 /** All tables, in the server's order. */
 export const all = () => tables;
 
-/** A table by its name, or undefined. */
+/** Finds a table by its name; undefined if there is none. */
 export const find = (name) => tables.find((table) => table.name === name);
 
-/** Reads the tables again: their columns and how many rows they have. */
+/** Reloads the tables with their columns and row counts. */
 export async function load() {
   const { value } = await call("GET", "raw/tables");
   const before = new Map(tables.map((table) => [table.name, table]));
   tables = value.tables.map((table) => {
     const columns = table.columns.map((column) => ({ ...column, kind: kindOf(column) }));
-    // What was learnt of a table's values holds as long as its columns do.
+    // What was learned about a table's values is valid as long as its columns are the same.
     const old = before.get(table.name);
     const same = old && old.columns.map((c) => c.name).join() === columns.map((c) => c.name).join();
     return { ...table, columns: same ? old.columns : columns, samples: same ? old.samples : undefined, label: labelColumn(table) };
@@ -38,7 +47,7 @@ export async function load() {
   return tables;
 }
 
-/** Looks at some rows to learn the form of dates and which texts are long. Once a table. */
+/** Samples some rows to learn date formats and which texts are long. Once per table. */
 export function learn(table) {
   table.samples ??= call("GET", `${pathOf(table.name)}?limit=60`).then(({ value }) => learnFrom(table, value.rows), (error) => {
     table.samples = undefined;
@@ -50,16 +59,16 @@ export function learn(table) {
 /** The key of a row. */
 export const keyOf = (table, row) => table.key.map((column) => row[column]);
 
-/** Whether a row can be addressed: SQL finds no null by a key. */
+/** True if a row can be addressed: SQL finds no null by a key. */
 export const isAddressable = (key) => key.every((part) => part !== null && part !== undefined && part !== "");
 
-/** A word for a row: its title or name, or null. */
+/** The label of a row: its title or name, or null. */
 export const labelOf = (table, row) => {
   const text = table.label && row[table.label];
   return typeof text === "string" && text.trim() !== "" ? text : null;
 };
 
-/** The tables whose rows refer to rows of a table, each with its column. */
+/** The tables that refer to a table, each with the referring column. */
 export const referring = (table) => tables.flatMap((other) => other.columns
   .filter((column) => column.references?.table === table.name && table.key.length === 1 && column.references.column === table.key[0])
   .map((column) => ({ table: other, column })));
@@ -92,7 +101,7 @@ function learnFrom(table, rows) {
     }
   }
 
-  // A column of times that is empty so far has the form of its neighbours.
+  // A time column that is still empty is given the format of its neighbour.
   const neighbour = table.columns.find((column) => column.form?.name === "time");
   for (const column of table.columns.filter(({ kind, name }) => kind === "text" && timeNames.test(name))) {
     if (neighbour && rows.every((row) => row[column.name] === null)) {
@@ -105,7 +114,8 @@ function learnFrom(table, rows) {
 }
 
 function labelColumn(table) {
-  const texts = table.columns.filter((column) => !column.choices && !column.references && !table.key.includes(column.name) && /TEXT|CHAR|CLOB/i.test(column.type));
+  const texts = table.columns.filter((column) =>
+    !column.choices && !column.references && !table.key.includes(column.name) && /TEXT|CHAR|CLOB/i.test(column.type));
   return labels.map((label) => texts.find(({ name }) => name.toLowerCase() === label)).find(Boolean)?.name
     ?? texts.find(({ name }) => /name|title/i.test(name))?.name
     ?? null;

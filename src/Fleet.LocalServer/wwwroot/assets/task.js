@@ -1,9 +1,9 @@
-// The task that the instance was made from, or one that is chosen to be read.
+// The task that the instance was created from, or one the reader chooses.
 
 import { fill, make } from "./dom.js";
 import { address, current, go } from "./router.js";
 
-/** Shows the task that is known, or offers those that fit the data. */
+/** Shows the known task, or offers those that match the data. */
 export function showTask(about) {
   const place = document.getElementById("task");
   const chosen = current().task;

@@ -1,4 +1,4 @@
-// Values as people see them.
+// Formats values for people.
 
 import { make } from "./dom.js";
 import { address } from "./router.js";
@@ -12,7 +12,7 @@ export function textOf(value, column) {
     : String(value);
 }
 
-/** A default, which is SQL, as people write it. */
+/** A default value, which is SQL, as people would write it. */
 export const defaultText = (sql) => (/^'.*'$/s.test(sql) ? sql.slice(1, -1).replaceAll("''", "'") || "empty" : sql);
 
 /** A value as elements. */
@@ -35,7 +35,7 @@ export function show(value, column, names) {
   return text.length > 24 || text.includes("\n") ? make("span", { class: "clip" }, text.length > 400 ? `${text.slice(0, 400)}…` : text) : text;
 }
 
-/** Reads the words for the rows that some rows refer to: column, then value as text, then word. */
+/** Reads the labels of the rows that the given rows refer to: column, then value as text, then label. */
 export async function readNames(table, rows) {
   const names = new Map();
   await Promise.all(table.columns.filter(({ kind, references }) => kind === "reference" && find(references.table)?.label).map(async (column) => {

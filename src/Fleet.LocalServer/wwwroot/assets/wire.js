@@ -1,6 +1,6 @@
-// Talks to the server. Addresses are relative to the instance's own.
+// Talks to the server. Paths are relative to the instance's.
 
-/** A call that failed. Status 0: there was no answer. */
+/** A failed call. Status 0: no answer. */
 export class CallError extends Error {
   constructor(status, detail) {
     super(typeof detail === "string" ? detail : "The server refused the data.");
@@ -12,7 +12,7 @@ export class CallError extends Error {
 let quietAbort = false;
 addEventListener("pagehide", () => { quietAbort = true; });
 
-/** Whether a failure is that of a page which is being left. */
+/** True if a failure is due to leaving the page. */
 export const isLeaving = () => quietAbort;
 
 /**
@@ -61,10 +61,10 @@ export function pathOf(table, key) {
   return `raw/${encodeURIComponent(table)}${key === undefined ? "" : `/${writeKey(key)}`}`;
 }
 
-/** A key as it stands in addresses: its parts between commas. */
+/** A key as written in addresses: its parts joined by commas. */
 export const writeKey = (key) => key.map((part) => encodeURIComponent(String(part))).join(",");
 
-/** Reads JSON. Whole numbers that a double cannot hold become BigInt: SQLite's have 64 bits. */
+/** Reads JSON. Integers too large for a double become BigInt, since SQLite's have 64 bits. */
 export function read(text) {
   return /\d{16}/.test(text)
     ? JSON.parse(text, (_, value, context) =>

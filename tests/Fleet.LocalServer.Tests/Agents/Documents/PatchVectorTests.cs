@@ -5,7 +5,7 @@ using Fleet.LocalServer.Tests.Agents.Golden;
 
 namespace Fleet.LocalServer.Tests.Agents.Documents;
 
-/// <summary>Chunks make the documents and the events that the original made of them.</summary>
+/// <summary>Chunks produce the same documents and events as in the original.</summary>
 public sealed class PatchVectorTests
 {
     public static TheoryData<string> Names => [.. AgentRecordings.Patches.Select(static vector => vector.GetProperty("name").GetString()!)];
@@ -96,7 +96,7 @@ public sealed class PatchVectorTests
     [InlineData("/\u00b2/a", "[]")]
     public void Parents_are_made_for_all_digits_that_are_numbers(string path, string expected)
     {
-        // The library behind the original then takes ASCII digits alone, so that the operation fails all the same.
+        // The original's library accepts only ASCII digits at this point, so the operation fails all the same.
         EventDocument document = new(exact: true);
         document.Apply(new Chunk("E", 0, [new PatchOperation("replace", "", JsonSerializer.Deserialize<JsonElement>("[]"))], default));
         Assert.False(TryApply(document, Put(1, path)));
@@ -116,13 +116,14 @@ public sealed class PatchVectorTests
     public void Operations_do_what_the_standard_says(string operation, string? expected)
     {
         EventDocument document = new(exact: true);
-        using JsonDocument chunks = JsonDocument.Parse($$$"""[{"seq":0,"patches":[{"op":"add","path":"/a","value":[1]}]},{"seq":1,"patches":[{{{operation}}}]}]""");
+        using JsonDocument chunks = JsonDocument.Parse(
+            $$$"""[{"seq":0,"patches":[{"op":"add","path":"/a","value":[1]}]},{"seq":1,"patches":[{{{operation}}}]}]""");
         document.Apply(Read(chunks.RootElement[0]));
         Assert.Equal(expected is not null, TryApply(document, Read(chunks.RootElement[1])));
         Assert.Equal(expected ?? """{"a":[1]}""", document.Content!.ToJsonString());
     }
 
-    /// <summary>A chunk whose first operation fits.</summary>
+    /// <summary>A chunk whose first operation succeeds.</summary>
     private static Chunk Half(string second) => new("E", 1, [Put(1, "/b").Patches[0], new PatchOperation("replace", second, Number)], default);
 
     private static JsonElement Number => JsonSerializer.SerializeToElement(1);
@@ -154,7 +155,7 @@ public sealed class PatchVectorTests
         ],
         chunk.TryGetProperty("metadata", out JsonElement metadata) ? metadata : default);
 
-    /// <summary>The recording leaves out what the answers of the server show as null.</summary>
+    /// <summary>Removes members that the recording leaves out and the server's answers show as null.</summary>
     private static void RemoveAbsent(JsonNode data)
     {
         foreach (string name in (string[])["tags", "flagged"])

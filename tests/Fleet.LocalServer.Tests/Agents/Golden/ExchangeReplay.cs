@@ -3,15 +3,15 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents.Golden;
 
-/// <summary>Sends the recorded requests to a server in exact mode and holds its answers against the recorded ones.</summary>
+/// <summary>Sends the recorded requests to a server in exact mode and compares its answers with the recorded ones.</summary>
 internal sealed class ExchangeReplay(TestServer server)
 {
     private readonly VolatileValues _values = new();
 
-    /// <summary>What differed.</summary>
+    /// <summary>The differences found.</summary>
     public List<string> Differences { get; } = [];
 
-    /// <summary>How many exchanges were compared.</summary>
+    /// <summary>The number of exchanges compared.</summary>
     public int Compared { get; private set; }
 
     /// <summary>Sends one request.</summary>
@@ -24,8 +24,8 @@ internal sealed class ExchangeReplay(TestServer server)
         Compared++;
     }
 
-    /// <summary>Sends a request whose answer is a stream and reads as much of it as was recorded.</summary>
-    /// <returns>The stream when it is still open.</returns>
+    /// <summary>Sends a request for a stream and reads as much of it as was recorded.</summary>
+    /// <returns>The stream if it is still open.</returns>
     public async Task<RawHttp> StreamAsync(JsonElement exchange)
     {
         RawHttp answer = await SendAsync(exchange);
@@ -50,7 +50,7 @@ internal sealed class ExchangeReplay(TestServer server)
         return answer;
     }
 
-    /// <summary>Reads a chunk; the pause that an agent may make before it passes at once.</summary>
+    /// <summary>Reads a chunk, skipping any pause the agent makes before it.</summary>
     private async Task<string?> ReadAsync(RawHttp answer)
     {
         Task<string?> chunk = answer.ReadChunkAsync();
@@ -86,7 +86,7 @@ internal sealed class ExchangeReplay(TestServer server)
         }
     }
 
-    /// <summary>Compares two lines of data: their values, and but for ids and times their bytes.</summary>
+    /// <summary>Compares two lines of data: their values and, except for ids and times, their bytes.</summary>
     private void CompareData(JsonElement exchange, string recorded, string line)
     {
         using JsonDocument wanted = JsonDocument.Parse(recorded["data: ".Length..]);
@@ -151,7 +151,7 @@ internal sealed class ExchangeReplay(TestServer server)
         string[] differences = [.. _values.Compare(wanted.RootElement, found.RootElement)];
         Differences.AddRange(differences.Select(difference => $"{Name(exchange)}: {difference}"));
 
-        // Translated, the bodies are equal to the byte but for the times.
+        // After translation the bodies are equal byte for byte, except for the times.
         if (differences.Length == 0 && VolatileValues.WithoutTimes(_values.Translate(expected)) != VolatileValues.WithoutTimes(actual))
         {
             Differences.Add($"{Name(exchange)}: spelled {actual}");

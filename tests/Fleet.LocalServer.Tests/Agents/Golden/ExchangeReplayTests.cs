@@ -3,10 +3,10 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Agents.Golden;
 
-/// <summary>The server in exact mode answers what the original answered.</summary>
+/// <summary>In exact mode the server answers as the original did.</summary>
 public sealed class ExchangeReplayTests
 {
-    // Of these two, which overlap, the one that began last was written down first.
+    // These two overlap; the one that began last was recorded first.
     private const string Second = "stream second message while the first runs (read for 1 s)";
     private const string First = "the first stream, superseded (read for 2.5 s)";
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Tests.Agents.Golden;
 
-/// <summary>A file of runners that say what the runners of the recording said.</summary>
+/// <summary>A runners file whose runners emit what those of the recording did.</summary>
 internal sealed class RecordedRunners : IDisposable
 {
     public RecordedRunners()

@@ -4,27 +4,27 @@ using System.Text.RegularExpressions;
 namespace Fleet.LocalServer.Tests.Agents.Golden;
 
 /// <summary>
-/// The values that differ from one run to the next. They may, but not freely: what was one id in the recording is one id here, everywhere, and
-/// what was two is two; each has its spelling.
+/// Values that differ from run to run. They may not differ freely: each id of the recording corresponds to one id here, everywhere, and every value
+/// keeps its format.
 /// </summary>
 internal sealed partial class VolatileValues
 {
     private readonly Dictionary<string, string> _here = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _recorded = new(StringComparer.Ordinal);
 
-    /// <summary>A recorded text with the ids it holds replaced by those they have here.</summary>
+    /// <summary>Replaces the ids in a recorded text with the corresponding ids here.</summary>
     public string Translate(string text) => Id().Replace(text, match => _here.GetValueOrDefault(match.Value, match.Value));
 
-    /// <summary>A recorded target, escaped as it was.</summary>
+    /// <summary>Translates a recorded request target, keeping its escapes.</summary>
     public string TranslateTarget(string target) => target.Contains("RID%28", StringComparison.Ordinal)
         ? Translate(target.Replace("%28", "(", StringComparison.Ordinal).Replace("%29%3A%3A", ")::", StringComparison.Ordinal))
             .Replace("(", "%28", StringComparison.Ordinal).Replace(")::", "%29%3A%3A", StringComparison.Ordinal)
         : Translate(target);
 
-    /// <summary>A text without the times in it.</summary>
+    /// <summary>Removes the times from a text.</summary>
     public static string WithoutTimes(string text) => Times().Replace(text, "$1<time>");
 
-    /// <summary>Describes the differences of two JSON values, member for member in their order.</summary>
+    /// <summary>Describes the differences between two JSON values, comparing members in order.</summary>
     public IEnumerable<string> Compare(JsonElement expected, JsonElement actual, string path = "$")
     {
         if (expected.ValueKind != actual.ValueKind)
@@ -42,7 +42,7 @@ internal sealed partial class VolatileValues
         };
     }
 
-    /// <summary>Whether an id stands here for the recorded one.</summary>
+    /// <summary>True if an id here corresponds to the recorded one.</summary>
     public bool IsSameId(string expected, string actual)
     {
         if (expected.Length == 0 || Shape(expected) != Shape(actual))
@@ -55,7 +55,7 @@ internal sealed partial class VolatileValues
         return wanted.Length == found.Length && wanted.Zip(found).All(pair => Pair(pair.First, pair.Second));
     }
 
-    // UUIDs, with dashes or without, and the original's own ids.
+    // UUIDs, with or without dashes, and the original's own ids.
     [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|(?<![A-Za-z0-9-])[A-Za-z0-9][A-Za-z0-9-]{8}[A-Za-z0-9](?![A-Za-z0-9-])")]
     private static partial Regex Id();
 

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Releases.Scale;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>Where we keep evidence better than the original.</summary>
+/// <summary>Evidence, where the service improves on the original.</summary>
 public sealed class EvidenceTests : IAsyncLifetime
 {
     private const string Open = """{"policy":{"policy_id":"open","min_candidate_runs":0,"min_baseline_runs":0,"min_low_runs":0}}""";
@@ -24,7 +24,7 @@ public sealed class EvidenceTests : IAsyncLifetime
     [Fact]
     public async Task Instants_are_compared_whatever_the_offset_they_were_written_with()
     {
-        // Ten minutes old in another zone; an hour ahead in a third; ten minutes old without zone, which is UTC.
+        // Ten minutes old, in another time zone; an hour ahead, in a third; ten minutes old without a zone, which means UTC.
         await SendAsync(Event("east", "2026-11-22T03:50:00+02:00"), Event("west", "2026-11-21T22:00:00-05:00"), Event("bare", "2026-11-22T01:50:00"));
 
         JsonElement page = (await RunsAsync("window=1h")).Json;
@@ -37,7 +37,9 @@ public sealed class EvidenceTests : IAsyncLifetime
     [Fact]
     public async Task The_start_of_a_run_and_its_end_are_kept_and_only_the_end_counts()
     {
-        string start = Event("r1", "2026-11-22T01:00:00Z").Replace("run_end", "run_start", StringComparison.Ordinal).Replace("\"input_tokens\":1000", "\"input_tokens\":0", StringComparison.Ordinal);
+        string start = Event("r1", "2026-11-22T01:00:00Z")
+            .Replace("run_end", "run_start", StringComparison.Ordinal)
+            .Replace("\"input_tokens\":1000", "\"input_tokens\":0", StringComparison.Ordinal);
 
         Assert.Equal("""{"inserted":2}""", (await SendAsync(start, Event("r1", "2026-11-22T01:00:05Z"))).Body);
 
@@ -53,7 +55,10 @@ public sealed class EvidenceTests : IAsyncLifetime
         await SendAsync(Event("same", "2026-11-22T01:00:00Z"), Event("other", "2026-11-22T01:00:00Z"));
 
         ReleasesAnswer answer = await SendAsync(
-            Event("same", "2026-11-22T01:00:00.000Z"), Event("other", "2026-11-22T01:30:00Z"), Event("new", "2026-11-22T01:00:00Z"), Event("new", "2026-11-22T01:00:00Z"));
+            Event("same", "2026-11-22T01:00:00.000Z"),
+            Event("other", "2026-11-22T01:30:00Z"),
+            Event("new", "2026-11-22T01:00:00Z"),
+            Event("new", "2026-11-22T01:00:00Z"));
 
         Assert.Equal("""{"inserted":1,"duplicates":["same","new"],"conflicts":["other"]}""", answer.Body);
         Assert.Contains("\"timestamp\":\"2026-11-22T01:00:00Z\"", (await RunsAsync("window=2h")).Body, StringComparison.Ordinal);
@@ -68,7 +73,8 @@ public sealed class EvidenceTests : IAsyncLifetime
         string tool = member.Contains("tool_name", StringComparison.Ordinal) ? $"{{{member}}}" : $"{{\"tool_name\":\"t\",{member}}}";
 
         ReleasesAnswer answer = await SendAsync(
-            Event("good", "2026-11-22T01:00:00Z"), Event("bad", "2026-11-22T01:00:00Z").Replace("\"tools\":[]", $"\"tools\":[{tool}]", StringComparison.Ordinal));
+            Event("good", "2026-11-22T01:00:00Z"),
+            Event("bad", "2026-11-22T01:00:00Z").Replace("\"tools\":[]", $"\"tools\":[{tool}]", StringComparison.Ordinal));
 
         Assert.Equal(400, answer.Status);
         Assert.StartsWith($"Invalid RunEvent: 1 validation error for RunEvent\n{path}\n", answer.Detail, StringComparison.Ordinal);
@@ -95,7 +101,7 @@ public sealed class EvidenceTests : IAsyncLifetime
 
         Assert.Equal(Enumerable.Range(0, 30).Reverse().Select(static n => $"r{n:00}"), seen);
 
-        // Another order of pages, which nothing remembers, gives the same.
+        // Reading the pages in another order, which no cache helps with, gives the same result.
         Assert.Equal(seen[5..15], Ids(await RunsAsync($"window=2h&limit=10&tenant_id=tenant&until={until}&as_of={asOf}&offset=5")));
     }
 
@@ -106,7 +112,8 @@ public sealed class EvidenceTests : IAsyncLifetime
 
         ReleasesAnswer whole = await _server.GetAsync($"/v1/runs/export?release_id={_baseline}&window=2h&as_of=latest");
         ReleasesAnswer rest = await _server.GetAsync(
-            $"/v1/runs/export?release_id={_baseline}&window=2h&as_of={whole.Headers["X-Fleet-As-Of"]}&until={Uri.EscapeDataString(whole.Headers["X-Fleet-Until"])}&offset=600");
+            $"/v1/runs/export?release_id={_baseline}&window=2h&as_of={whole.Headers["X-Fleet-As-Of"]}"
+            + $"&until={Uri.EscapeDataString(whole.Headers["X-Fleet-Until"])}&offset=600");
 
         Assert.Equal("700", whole.Headers["X-Flightdeck-Returned"]);
         Assert.Equal("false", whole.Headers["X-Flightdeck-Truncated"]);
@@ -132,7 +139,9 @@ public sealed class EvidenceTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_default_environment_events_of_all_environments_are_meant()
     {
-        await SendAsync(Event("a", "2026-11-22T01:00:00Z"), Event("b", "2026-11-22T01:00:00Z").Replace("\"production\"", "\"stage\"", StringComparison.Ordinal));
+        await SendAsync(
+            Event("a", "2026-11-22T01:00:00Z"),
+            Event("b", "2026-11-22T01:00:00Z").Replace("\"production\"", "\"stage\"", StringComparison.Ordinal));
         (await _server.PutAsync("/v1/workspace/settings", """{"settings":{"default_environment":""}}""")).Ok();
 
         Assert.Equal(["a", "b"], Ids(await RunsAsync("window=2h")));
@@ -149,7 +158,9 @@ public sealed class EvidenceTests : IAsyncLifetime
 
         JsonElement diff = await DiffAsync("2h");
 
-        Assert.Equal("candidate sample < 7 runs; baseline sample < 500 runs; LOW floor is 1 runs", diff.GetProperty("samples").GetProperty("confidence_reason").GetString());
+        Assert.Equal(
+            "candidate sample < 7 runs; baseline sample < 500 runs; LOW floor is 1 runs",
+            diff.GetProperty("samples").GetProperty("confidence_reason").GetString());
         Assert.Equal("c1", diff.GetProperty("pricing").GetProperty("catalog").GetProperty("catalog_version").GetString());
         Assert.Equal(400, (await _server.PutAsync("/v1/workspace/settings", """{"settings":{"pricing_catalog":"a: ["}}""")).Status);
     }
@@ -180,11 +191,14 @@ public sealed class EvidenceTests : IAsyncLifetime
         Assert.Equal(["kept"], Ids(await second.GetAsync($"/v1/runs?release_id={_baseline}&window=2h")));
     }
 
-    private static IEnumerable<string> Ids(ReleasesAnswer page) => page.Ok().Json.GetProperty("events").EnumerateArray().Select(static e => e.GetProperty("run_id").GetString()!);
+    private static IEnumerable<string> Ids(ReleasesAnswer page) =>
+        page.Ok().Json.GetProperty("events").EnumerateArray().Select(static e => e.GetProperty("run_id").GetString()!);
 
     private string Event(string run, string timestamp, string request = "null") => $$$"""
-        {"type":"run_end","timestamp":"{{{timestamp}}}","agent_id":"agent","release_id":"{{{_baseline}}}","run_id":"{{{run}}}","tenant_id":"tenant","task_id":"task",
-         "environment":"production","request":{{{request}}},"usage":{"model":{"provider":"p","model":"m-small","input_tokens":1000,"output_tokens":0},"tools":[]}}
+        {"type":"run_end","timestamp":"{{{timestamp}}}","agent_id":"agent","release_id":"{{{_baseline}}}","run_id":"{{{run}}}",
+         "tenant_id":"tenant","task_id":"task",
+         "environment":"production","request":{{{request}}},
+         "usage":{"model":{"provider":"p","model":"m-small","input_tokens":1000,"output_tokens":0},"tools":[]}}
         """;
 
     private Task<ReleasesAnswer> SendAsync(params string[] events) => _server.PostAsync("/v1/events", $"{{\"events\":[{string.Join(',', events)}]}}");

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Releases.Scale;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>Where we gate releases better than the original.</summary>
+/// <summary>Gating releases, where the service improves on the original.</summary>
 public sealed class GateTests : IAsyncLifetime
 {
     private ReleasesServer _server = null!;
@@ -29,7 +29,9 @@ public sealed class GateTests : IAsyncLifetime
             ReleasesAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => ConfirmAsync(request, $"bob{n}")));
 
             Assert.Equal(1, answers.Count(static answer => answer.Status == 200));
-            Assert.All(answers.Where(static answer => answer.Status != 200), static answer => Assert.Equal("Unknown promotion request_id or request is not pending.", answer.Detail));
+            Assert.All(
+                answers.Where(static answer => answer.Status != 200),
+                static answer => Assert.Equal("Unknown promotion request_id or request is not pending.", answer.Detail));
         }
 
         Assert.Equal(5, (await ActionsAsync()).GetArrayLength());
@@ -73,8 +75,10 @@ public sealed class GateTests : IAsyncLifetime
     {
         string request = await RequestAsync(_first);
 
-        ReleasesAnswer denied = await _server.PostAsync("/v1/promote/deny", JsonSerializer.Serialize(new { request_id = request, reason = "not now", actor = "bob" }));
-        ReleasesAnswer again = await _server.PostAsync("/v1/promote/deny", JsonSerializer.Serialize(new { request_id = request, reason = "no", actor = "bob" }));
+        ReleasesAnswer denied = await _server.PostAsync(
+            "/v1/promote/deny", JsonSerializer.Serialize(new { request_id = request, reason = "not now", actor = "bob" }));
+        ReleasesAnswer again = await _server.PostAsync(
+            "/v1/promote/deny", JsonSerializer.Serialize(new { request_id = request, reason = "no", actor = "bob" }));
 
         Assert.Equal(("denied", "bob", "not now"), (denied.Ok()["status"], denied["denied_by"], denied["denial_reason"]));
         Assert.Equal(400, again.Status);
@@ -126,7 +130,9 @@ public sealed class GateTests : IAsyncLifetime
         (await ConfirmAsync(await RequestAsync(_first), "bob")).Ok();
         await SetAsync("""{"rollback_override_allowed":false}""");
 
-        Assert.Equal("rollback_override_allowed is false in this workspace: a rollback cannot override the policy.", (await RollbackAsync(_first, "7d", true)).Detail);
+        Assert.Equal(
+            "rollback_override_allowed is false in this workspace: a rollback cannot override the policy.",
+            (await RollbackAsync(_first, "7d", true)).Detail);
     }
 
     [Fact]
@@ -161,7 +167,9 @@ public sealed class GateTests : IAsyncLifetime
     [Fact]
     public async Task A_catalog_can_be_set_and_taken_away()
     {
-        string catalog = """{"catalog_version":"c","mappings":[{"provider":"p","pricing_version":"v1","model":"m-small","catalog_slot_id":"s"},{"provider":"p","pricing_version":"v2","model":"m-small","catalog_slot_id":"s"}],"tariffs":{"s":{"input_usd_per_1k_tokens":1,"output_usd_per_1k_tokens":1}}}""";
+        string catalog = """{"catalog_version":"c","mappings":[{"provider":"p","pricing_version":"v1","model":"m-small","catalog_slot_id":"s"},"""
+            + """{"provider":"p","pricing_version":"v2","model":"m-small","catalog_slot_id":"s"}],"tariffs":{"s":{"input_usd_per_1k_tokens":"""
+            + """1,"output_usd_per_1k_tokens":1}}}""";
         string diff = JsonSerializer.Serialize(new { baseline_release_id = _first, candidate_release_id = _second, window = "7d" });
 
         await SetAsync($"{{\"pricing_catalog\":{catalog}}}");
@@ -188,7 +196,15 @@ public sealed class GateTests : IAsyncLifetime
         _server.PostAsync("/v1/promote/confirm", JsonSerializer.Serialize(new { request_id = request, approval_reason = "ok", actor }));
 
     private Task<ReleasesAnswer> RollbackAsync(string release, string window, bool force) => _server.PostAsync(
-        "/v1/rollback", JsonSerializer.Serialize(new Dictionary<string, object> { ["release_id"] = release, ["environment"] = "production", ["window"] = window, ["reason"] = "fire", ["override"] = force }));
+        "/v1/rollback",
+        JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["release_id"] = release,
+            ["environment"] = "production",
+            ["window"] = window,
+            ["reason"] = "fire",
+            ["override"] = force,
+        }));
 
     private async Task SetAsync(string settings) => (await _server.PutAsync("/v1/workspace/settings", $"{{\"settings\":{settings}}}")).Ok();
 
@@ -196,5 +212,6 @@ public sealed class GateTests : IAsyncLifetime
 
     private async Task<JsonElement> ActionsAsync() => (await _server.GetAsync("/v1/actions")).Ok().Json.GetProperty("actions");
 
-    private async Task<JsonElement> RequestsAsync(string status) => (await _server.GetAsync($"/v1/promotion-requests?status={status}")).Ok().Json.GetProperty("requests");
+    private async Task<JsonElement> RequestsAsync(string status) =>
+        (await _server.GetAsync($"/v1/promotion-requests?status={status}")).Ok().Json.GetProperty("requests");
 }

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>The ledger shows what was done to it, and can be taken elsewhere whole.</summary>
+/// <summary>The ledger detects tampering and can be exported and imported whole.</summary>
 public sealed class LedgerTests : IAsyncLifetime
 {
     private ReleasesServer _server = null!;
@@ -25,7 +25,10 @@ public sealed class LedgerTests : IAsyncLifetime
         JsonElement ledger = (await _server.GetAsync("/v1/ledger?limit=500")).Ok().Json;
 
         Assert.Equal(
-            ["prices", "prices", "release", "release", "policy", "workspace", "request", "action", "resolution", "request", "resolution", "action", "policy", "action"],
+            [
+                "prices", "prices", "release", "release", "policy", "workspace", "request", "action", "resolution", "request", "resolution", "action", "policy",
+                "action",
+            ],
             ledger.GetProperty("entries").EnumerateArray().Select(static e => e.GetProperty("kind").GetString()));
         Assert.Equal(ledger.GetProperty("entries")[13].GetProperty("hash").GetString(), ledger.GetProperty("head").GetProperty("hash").GetString());
         Assert.Equal("bob", ledger.GetProperty("entries")[7].GetProperty("body").GetProperty("actor").GetString());
@@ -38,7 +41,9 @@ public sealed class LedgerTests : IAsyncLifetime
         byte[] first = LedgerEntry.HashOf(LedgerEntry.Genesis, 1, "policy", "é", "{}"u8);
 
         Assert.Equal("78e35f1e402bc586496dd1e2c1f09a89523513674eb232476a1c493d1bdce948", Convert.ToHexStringLower(first));
-        Assert.Equal("e7dd570f50dad0f1b361ae9e32b88574309dcf5d9283595fd0a2ca257ae3f3ea", Convert.ToHexStringLower(LedgerEntry.HashOf(first, 2, "action", "act_1", "{\"a\":1}"u8)));
+        Assert.Equal(
+            "e7dd570f50dad0f1b361ae9e32b88574309dcf5d9283595fd0a2ca257ae3f3ea",
+            Convert.ToHexStringLower(LedgerEntry.HashOf(first, 2, "action", "act_1", "{\"a\":1}"u8)));
     }
 
     [Fact]
@@ -46,7 +51,11 @@ public sealed class LedgerTests : IAsyncLifetime
     {
         await FillAsync();
         List<string> cells = [];
-        foreach (string table in (string[])["ledger_entry", "ledger_release", "ledger_price", "ledger_policy", "ledger_pointer", "ledger_action", "ledger_request", "ledger_workspace"])
+        string[] tables =
+        [
+            "ledger_entry", "ledger_release", "ledger_price", "ledger_policy", "ledger_pointer", "ledger_action", "ledger_request", "ledger_workspace",
+        ];
+        foreach (string table in tables)
         {
             using SqliteConnection reading = Open();
             using SqliteCommand columns = reading.CreateCommand();
@@ -64,7 +73,10 @@ public sealed class LedgerTests : IAsyncLifetime
             string column = cell.Split('.')[1];
             using SqliteConnection connection = Open();
             int changed = Run(connection, $"CREATE TEMP TABLE kept AS SELECT * FROM {table}")
-                + Run(connection, $"UPDATE OR IGNORE {table} SET {column} = CASE typeof({column}) WHEN 'integer' THEN {column} + 1000 WHEN 'null' THEN 1 WHEN 'blob' THEN substr({column}, 1, length({column}) - 1) || x'5a' ELSE {column} || 'x' END");
+                + Run(
+                    connection,
+                    $"UPDATE OR IGNORE {table} SET {column} = CASE typeof({column}) WHEN 'integer' THEN {column} + 1000 WHEN 'null' THEN 1 "
+                    + $"WHEN 'blob' THEN substr({column}, 1, length({column}) - 1) || x'5a' ELSE {column} || 'x' END");
             Assert.NotEqual(0, changed);
 
             JsonElement report = (await _server.GetAsync("/v1/ledger/verify")).Ok().Json;
@@ -88,7 +100,7 @@ public sealed class LedgerTests : IAsyncLifetime
 
         using SqliteConnection connection = Open();
 
-        // Somebody who knows the tables takes the last entry away, and all that follows from it.
+        // Someone who knows the tables removes the last entry and everything derived from it.
         Run(connection, "DELETE FROM ledger_entry WHERE seq = 14");
         Run(connection, "DELETE FROM ledger_action WHERE seq = 14");
         await AssertSoundAsync(_server, true);
@@ -126,7 +138,11 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.Equal("fleet", imported.Ok()["source"]);
         Assert.Equal(Lines(exported)[1..^1], Lines((await other.GetAsync("/v1/ledger/export")).Ok().Body)[1..^1]);
         await AssertSoundAsync(other, true);
-        foreach (string path in (string[])["/v1/releases", "/v1/promoted", "/v1/actions", "/v1/promotion-requests", "/v1/policy", "/v1/pricing", "/v1/workspace/settings"])
+        string[] paths =
+        [
+            "/v1/releases", "/v1/promoted", "/v1/actions", "/v1/promotion-requests", "/v1/policy", "/v1/pricing", "/v1/workspace/settings",
+        ];
+        foreach (string path in paths)
         {
             Assert.Equal((await _server.GetAsync(path)).Ok().Body, (await other.GetAsync(path)).Ok().Body);
         }
@@ -157,7 +173,9 @@ public sealed class LedgerTests : IAsyncLifetime
             Assert.Equal(400, (await ImportAsync(other, Encoding.UTF8.GetBytes(changed))).Status);
         }
 
-        Assert.Equal("""{"entries":[],"head":{"entries":0,"hash":"0000000000000000000000000000000000000000000000000000000000000000"}}""", (await other.GetAsync("/v1/ledger")).Body);
+        Assert.Equal(
+            """{"entries":[],"head":{"entries":0,"hash":"0000000000000000000000000000000000000000000000000000000000000000"}}""",
+            (await other.GetAsync("/v1/ledger")).Body);
         Assert.Equal(0, (await other.GetAsync("/v1/metrics")).Json.GetProperty("counters").GetProperty("run_events_total").GetInt32());
         Assert.Empty(Directory.EnumerateFiles(other.DataPath, "import-*"));
     }
@@ -169,7 +187,7 @@ public sealed class LedgerTests : IAsyncLifetime
         string exported = (await _server.GetAsync("/v1/ledger/export")).Ok().Body;
         await _server.StopAsync();
 
-        // As a kill leaves it between the two commits of an import: the ledger is there, the run events are not.
+        // The state after a kill between the two commits of an import: the ledger exists, the run events do not.
         string mark = Path.Combine(_server.DataPath, "import-pending");
         await File.WriteAllBytesAsync(mark, [], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(Path.Combine(_server.DataPath, "import-0.tmp"), [1], TestContext.Current.CancellationToken);
@@ -218,13 +236,27 @@ public sealed class LedgerTests : IAsyncLifetime
         await AssertSoundAsync(_server, true);
         JsonElement metrics = (await _server.GetAsync("/v1/metrics")).Json.GetProperty("counters");
         Assert.Equal(
-            """{"releases_total":2,"pricing_tables_total":2,"run_events_total":3,"promoted_pointers_total":1,"actions_total":2,"actions_by_action":{"promote":1,"rollback":1}}""",
+            """{"releases_total":2,"pricing_tables_total":2,"run_events_total":3,"promoted_pointers_total":1,"actions_total":2,"actions_by_action":"""
+                + """{"promote":1,"rollback":1}}""",
             metrics.GetRawText());
         Assert.Equal(
-            """{"actions":[{"action_id":"act_2","action":"rollback","release_id":"rel_b","agent_id":"agent","environment":"production","baseline_release_id":"rel_a","reason":"back","policy_passed":false,"policy_reasons":["no"],"created_at":"2026-05-02T00:00:02+00:00","audit_seq":2},{"action_id":"act_1","action":"promote","release_id":"rel_a","agent_id":"agent","environment":"production","baseline_release_id":null,"reason":"first","policy_passed":true,"policy_reasons":[],"created_at":"2026-05-02T00:00:01.000001+00:00","audit_seq":1}]}""",
+            """
+            {"actions":[{"action_id":"act_2","action":"rollback","release_id":"rel_b","agent_id":"agent","environment":"production",
+            "baseline_release_id":"rel_a","reason":"back","policy_passed":false,"policy_reasons":["no"],"created_at":"2026-05-02T00:00:02+00:00",
+            "audit_seq":2},{"action_id":"act_1","action":"promote","release_id":"rel_a","agent_id":"agent","environment":"production",
+            "baseline_release_id":null,"reason":"first","policy_passed":true,"policy_reasons":[],"created_at":"2026-05-02T00:00:01.000001+00:00",
+            "audit_seq":1}]}
+            """.ReplaceLineEndings(""),
             (await _server.GetAsync("/v1/actions")).Body);
         Assert.Equal(
-            """{"requests":[{"request_id":"prq_2","status":"pending","release_id":"rel_b","agent_id":"agent","environment":"production","window":"7d","reason":"again","actor":"alice","baseline_release_id":"rel_a","policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-02T00:00:03Z"},"created_at":"2026-05-02T00:00:03+00:00","resolved_at":null,"completed_action_id":null},{"request_id":"prq_1","status":"completed","release_id":"rel_a","agent_id":"agent","environment":"production","window":"7d","reason":"first","actor":"alice","baseline_release_id":null,"policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-02T00:00:01Z"},"created_at":"2026-05-02T00:00:01+00:00","resolved_at":"2026-05-02T00:00:02+00:00","completed_action_id":"act_1"}]}""",
+            """
+            {"requests":[{"request_id":"prq_2","status":"pending","release_id":"rel_b","agent_id":"agent","environment":"production","window":"7d",
+            "reason":"again","actor":"alice","baseline_release_id":"rel_a","policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-02T00:00:03Z"},
+            "created_at":"2026-05-02T00:00:03+00:00","resolved_at":null,"completed_action_id":null},{"request_id":"prq_1","status":"completed",
+            "release_id":"rel_a","agent_id":"agent","environment":"production","window":"7d","reason":"first","actor":"alice",
+            "baseline_release_id":null,"policy":{"passed":true,"reasons":[],"evaluated_at":"2026-05-02T00:00:01Z"},
+            "created_at":"2026-05-02T00:00:01+00:00","resolved_at":"2026-05-02T00:00:02+00:00","completed_action_id":"act_1"}]}
+            """.ReplaceLineEndings(""),
             (await _server.GetAsync("/v1/promotion-requests")).Body);
         Assert.Equal("""{"promoted":[{"agent_id":"agent","environment":"production","release_id":"rel_a"}]}""", (await _server.GetAsync("/v1/promoted")).Body);
         Assert.Equal("0.25", (await _server.GetAsync("/v1/policy"))["max_error_rate"]);
@@ -235,13 +267,15 @@ public sealed class LedgerTests : IAsyncLifetime
         JsonElement runs = (await _server.GetAsync("/v1/runs?release_id=rel_a&window=1d&environment=production")).Ok().Json;
         Assert.Equal(OriginalLedgerFile.Events.Reverse(), runs.GetProperty("events").EnumerateArray().Select(static e => e.GetRawText()));
 
-        // The chain begins with where it came from, and holds who imported which price when, and when what was promoted.
+        // The chain starts with its origin and records who imported which price when, and when each release was promoted.
         JsonElement entries = (await _server.GetAsync("/v1/ledger?limit=500")).Json.GetProperty("entries");
         Assert.Equal(
             ["import", "release", "release", "prices", "prices", "prices", "policy", "action", "action", "request", "resolution", "request", "pointer"],
             entries.EnumerateArray().Select(static e => e.GetProperty("kind").GetString()));
         JsonElement replaced = entries[4].GetProperty("body");
-        Assert.Equal(("replace", "carol", "cheaper", OriginalLedgerFile.Checksum), (Text(replaced, "action"), Text(replaced, "actor"), Text(replaced, "reason"), Text(replaced, "new_checksum")));
+        Assert.Equal(
+            ("replace", "carol", "cheaper", OriginalLedgerFile.Checksum),
+            (Text(replaced, "action"), Text(replaced, "actor"), Text(replaced, "reason"), Text(replaced, "new_checksum")));
         Assert.Equal("2026-05-02T00:00:01.500000+00:00", Text(entries[12].GetProperty("body"), "promoted_at"));
     }
 
@@ -258,7 +292,8 @@ public sealed class LedgerTests : IAsyncLifetime
         byte[] file = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
 
         Assert.Equal("This is no ledger of FlightDeck: it has no table 'releases'.", (await ImportAsync(_server, file)).Detail);
-        Assert.StartsWith("This is no ledger of FlightDeck: ", (await ImportAsync(_server, [.. file.Take(100), .. new byte[5000]])).Detail, StringComparison.Ordinal);
+        string damaged = (await ImportAsync(_server, [.. file.Take(100), .. new byte[5000]])).Detail;
+        Assert.StartsWith("This is no ledger of FlightDeck: ", damaged, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -287,7 +322,7 @@ public sealed class LedgerTests : IAsyncLifetime
     private static int Run(SqliteConnection connection, string sql)
     {
         using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Made of this test's own names.
+#pragma warning disable CA2100 // Built from this test's own names.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return Math.Max(0, command.ExecuteNonQuery());
@@ -334,7 +369,8 @@ public sealed class LedgerTests : IAsyncLifetime
 
     private async Task<ReleasesAnswer> RollbackAsync(string release, int expected)
     {
-        ReleasesAnswer answer = await _server.PostAsync("/v1/rollback", $$"""{"release_id":"{{release}}","environment":"production","window":"7d","reason":"r"}""");
+        ReleasesAnswer answer = await _server.PostAsync(
+            "/v1/rollback", $$"""{"release_id":"{{release}}","environment":"production","window":"7d","reason":"r"}""");
         Assert.True(expected == answer.Status, string.Create(CultureInfo.InvariantCulture, $"{answer.Status} {answer.Body}"));
         return answer;
     }

@@ -3,7 +3,7 @@ using Fleet.LocalServer.Tests.Releases.Scale;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>What the original's lists do that nobody wrote down: their order where times are equal, and how they read a query.</summary>
+/// <summary>Undocumented behaviour of the original's lists: the order of equal times, and the parsing of queries.</summary>
 public sealed class ListTests : IAsyncLifetime
 {
     private ReleasesServer _server = null!;
@@ -12,7 +12,7 @@ public sealed class ListTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Every promotion here is the first one of its agent and environment, which nothing stands against.
+        // Every promotion here is the first for its agent and environment, so nothing can block it.
         _server = await ReleasesServer.StartAsync("promotion_requires_approval: true\n");
         _first = await Evidence.RegisterAsync(_server, "v1");
         _second = await Evidence.RegisterAsync(_server, "v1", "other");

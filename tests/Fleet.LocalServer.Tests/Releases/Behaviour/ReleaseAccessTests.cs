@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
-/// <summary>Who may call the releases service, next to the environments service and its key.</summary>
+/// <summary>Access to the releases service, next to the environments service with its own key.</summary>
 public sealed class ReleaseAccessTests
 {
-    private const string Event = """{"events":[{"timestamp":"2026-11-22T01:00:00Z","agent_id":"a","release_id":"r","run_id":"1","tenant_id":"t","task_id":"k","environment":"e","usage":{"model":{"provider":"p","model":"m","input_tokens":1,"output_tokens":1}}}]}""";
+    private const string Event =
+        """{"events":[{"timestamp":"2026-11-22T01:00:00Z","agent_id":"a","release_id":"r","run_id":"1","tenant_id":"t","task_id":"k","""
+        + """ "environment":"e","usage":{"model":{"provider":"p","model":"m","input_tokens":1,"output_tokens":1}}}]}""";
 
     [Fact]
     public async Task The_key_of_the_environments_service_is_not_asked_of_callers_of_this_one()
@@ -27,7 +29,9 @@ public sealed class ReleaseAccessTests
         Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "/v1/releases", headers: elsewhere)).Status);
         Assert.Equal(200, (await server.SendAsync(HttpMethod.Get, "/v1/releases", headers: [elsewhere, ("Authorization", "Bearer key")])).Status);
         Assert.Equal(403, (await server.SendAsync(HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: elsewhere)).Status);
-        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: [elsewhere, ("Authorization", "Bearer key")])).Status);
+        ReleasesAnswer withKey = await server.SendAsync(
+            HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: [elsewhere, ("Authorization", "Bearer key")]);
+        Assert.Equal(200, withKey.Status);
     }
 
     [Fact]
@@ -35,8 +39,12 @@ public sealed class ReleaseAccessTests
     {
         await using ReleasesServer server = await ReleasesServer.StartAsync();
 
-        Assert.Equal(403, (await server.SendAsync(HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: ("X-Forwarded-For", "203.0.113.9, 127.0.0.1"))).Status);
-        Assert.Equal(200, (await server.SendAsync(HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: ("X-Forwarded-For", "127.0.0.1"))).Status);
+        ReleasesAnswer forwarded = await server.SendAsync(
+            HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: ("X-Forwarded-For", "203.0.113.9, 127.0.0.1"));
+        Assert.Equal(403, forwarded.Status);
+        ReleasesAnswer local = await server.SendAsync(
+            HttpMethod.Post, "/v1/events", ReleasesServer.Json(Event), headers: ("X-Forwarded-For", "127.0.0.1"));
+        Assert.Equal(200, local.Status);
     }
 
     [Theory]
@@ -71,14 +79,15 @@ public sealed class ReleaseAccessTests
         JsonElement paths = (await server.SendAsync(HttpMethod.Get, "/openapi.json")).Ok().Json.GetProperty("paths");
         string[] own =
         [
-            "/v1/releases/register", "/v1/releases/{release_id}", "/v1/releases/{release_id}/verify", "/v1/policy", "/v1/pricing", "/v1/pricing/{provider}/{version}",
+            "/v1/releases/register", "/v1/releases/{release_id}", "/v1/releases/{release_id}/verify", "/v1/policy", "/v1/pricing",
+            "/v1/pricing/{provider}/{version}",
             "/v1/pricing/import", "/v1/workspace/settings", "/v1/promote/deny", "/v1/ledger", "/v1/ledger/verify", "/v1/ledger/export", "/v1/ledger/import",
         ];
 
         Assert.All(own, path => Assert.True(paths.TryGetProperty(path, out _), path));
         foreach (JsonProperty path in paths.EnumerateObject().Where(static path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)))
         {
-            // What needs the environments service's key is not this service's, and the other way round.
+            // Routes that need the environments service's key are not this service's, and the other way round.
             string sample = path.Name.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
             foreach (string method in path.Value.EnumerateObject().Select(static operation => operation.Name.ToUpperInvariant()))
             {

@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Diff;
 
-/// <summary>The values that the original's own functions gave.</summary>
+/// <summary>Compares with values from the original's own functions.</summary>
 public sealed class GoldenFunctionTests
 {
     [Fact]
@@ -85,7 +85,11 @@ public sealed class GoldenFunctionTests
 
             JsonElement expected = vector.GetProperty("rollup");
             Assert.Equal(
-                new Rollup(expected.GetProperty("runs").GetInt64(), expected.GetProperty("cost_per_run_usd").GetDouble(), Latency(expected), expected.GetProperty("error_rate").GetDouble()),
+                new Rollup(
+                    expected.GetProperty("runs").GetInt64(),
+                    expected.GetProperty("cost_per_run_usd").GetDouble(),
+                    Latency(expected),
+                    expected.GetProperty("error_rate").GetDouble()),
                 sum.Result);
         }
     }

@@ -93,10 +93,16 @@ public sealed class FormatTests
     public void A_minimal_event_is_shown_with_all_its_fields()
     {
         Assert.Equal(
-            """{"api_version":"v1","type":"run_end","timestamp":"2026-09-21T14:13:20Z","workspace_id":"ws_local","agent_id":"a","release_id":"r","run_id":"1","tenant_id":"t","task_id":"k","environment":"e","request":null,"metrics":{"latency_ms":820,"success":true,"error_type":null},"usage":{"model":{"provider":"p","model":"m","input_tokens":10,"output_tokens":5,"cached_input_tokens":0},"tools":[{"tool_name":"s","invocations":1,"cost_units":1.5e-7}]},"labels":{"café":"☃😀\u0001\n"}}""",
+            """
+            {"api_version":"v1","type":"run_end","timestamp":"2026-09-21T14:13:20Z","workspace_id":"ws_local","agent_id":"a","release_id":"r",
+            "run_id":"1","tenant_id":"t","task_id":"k","environment":"e","request":null,"metrics":{"latency_ms":820,"success":true,"error_type":null},
+            "usage":{"model":{"provider":"p","model":"m","input_tokens":10,"output_tokens":5,"cached_input_tokens":0},"tools":[{"tool_name":"s",
+            "invocations":1,"cost_units":1.5e-7}]},"labels":{"café":"☃😀\u0001\n"}}
+            """.ReplaceLineEndings(""),
             Show(Event("""
                 "timestamp":1790000000,"metrics":{"latency_ms":"820","success":"YES"},"surprise":1,"labels":{"café":"☃😀\u0001\n"},
-                "usage":{"model":{"provider":"p","model":"m","input_tokens":10.0,"output_tokens":"5"},"tools":[{"tool_name":"s","invocations":true,"cost_units":"0.00000015"}]}
+                "usage":{"model":{"provider":"p","model":"m","input_tokens":10.0,"output_tokens":"5"},
+                "tools":[{"tool_name":"s","invocations":true,"cost_units":"0.00000015"}]}
                 """)));
     }
 
@@ -110,8 +116,13 @@ public sealed class FormatTests
     [InlineData("\"metrics\":{\"latency_ms\":820.5}", "metrics.latency_ms")]
     [InlineData("\"metrics\":{\"latency_ms\":-1}", "metrics.latency_ms")]
     [InlineData("\"run_id\":7", "run_id")]
-    [InlineData("\"usage\":{\"model\":{\"provider\":\"p\",\"model\":\"m\",\"input_tokens\":1234567890123456789012345678901,\"output_tokens\":0}}", "usage.model.input_tokens")]
-    [InlineData("\"usage\":{\"model\":{\"provider\":\"p\",\"model\":\"m\",\"input_tokens\":0,\"output_tokens\":0},\"tools\":[{\"tool_name\":\"t\",\"cost_units\":1e999}]}", "usage.tools.0.cost_units")]
+    [InlineData(
+        "\"usage\":{\"model\":{\"provider\":\"p\",\"model\":\"m\",\"input_tokens\":1234567890123456789012345678901,\"output_tokens\":0}}",
+        "usage.model.input_tokens")]
+    [InlineData(
+        "\"usage\":{\"model\":{\"provider\":\"p\",\"model\":\"m\",\"input_tokens\":0,\"output_tokens\":0},"
+            + "\"tools\":[{\"tool_name\":\"t\",\"cost_units\":1e999}]}",
+        "usage.tools.0.cost_units")]
     [InlineData("\"usage\":{\"model\":{\"provider\":\"p\",\"model\":\"m\",\"input_tokens\":0,\"output_tokens\":0},\"tools\":null}", "usage.tools")]
     public void What_would_poison_reads_is_refused_by_name(string member, string path)
     {
@@ -172,7 +183,9 @@ public sealed class FormatTests
     [InlineData("version: '1'", """{"version":"1"}""")]
     [InlineData("a: yes\nb: ~\nc: 1.5\nd: 0x1F\ne: 010\nf: 1_000\ng: 1e5", """{"a":true,"b":null,"c":1.5,"d":31,"e":8,"f":1000,"g":"1e5"}""")]
     [InlineData("base: &b {x: 1, y: 2}\nmore:\n  <<: *b\n  y: 3", """{"base":{"x":1,"y":2},"more":{"x":1,"y":3}}""")]
-    [InlineData("a: 0b11\nb: 1:30\nc: -.5\nd: +1_0.5\ne: 190:20:30.15\nf: 99999999999999999999\ng: !!null x", """{"a":3,"b":90,"c":"-.5","d":10.5,"e":685230.15,"f":99999999999999999999,"g":null}""")]
+    [InlineData(
+        "a: 0b11\nb: 1:30\nc: -.5\nd: +1_0.5\ne: 190:20:30.15\nf: 99999999999999999999\ng: !!null x",
+        """{"a":3,"b":90,"c":"-.5","d":10.5,"e":685230.15,"f":99999999999999999999,"g":null}""")]
     [InlineData("[.inf, -.Inf, .NaN, 1.0e+999]", "[1e999,1e999,1e999,1e999]")]
     [InlineData("", "{}")]
     [InlineData("- a\n- !!str 1", """["a","1"]""")]

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Formats;
 
-/// <summary>Vectors seen on the original's validator.</summary>
+/// <summary>Test vectors observed from the original's validator.</summary>
 public sealed class LaxNumberTests
 {
     [Theory]

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
 /// <summary>
-/// Holds an answer against the recorded one: values to the letter and members in their order. A stored time may differ by what the original's own
-/// work between two looks at its clock took; its spelling may not.
+/// Compares an answer with the recorded one: exact values, and members in order. A stored time may differ by as much as passed in the original
+/// between two readings of the clock; its format may not.
 /// </summary>
 internal sealed class BodyComparison(string workspace)
 {

@@ -6,12 +6,12 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
-/// <summary>Does over HTTP what the recorded commands did on the original's disk, and compares what they printed.</summary>
+/// <summary>Performs over HTTP what the recorded commands did on the original's disk, and compares their output.</summary>
 internal sealed partial class CommandSteps(ReleasesServer server, JsonElement workspace)
 {
     private const string GoodCatalog = "pricing/catalog.yaml";
 
-    /// <summary>Does what the recording did between two requests: it changed files, restarted the server, let requests race.</summary>
+    /// <summary>Performs what the recording did between two requests: changing files, restarting the server, racing requests.</summary>
     public async Task PrepareAsync(string step)
     {
         switch (step)
@@ -42,8 +42,8 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
         }
     }
 
-    /// <summary>Carries out a command.</summary>
-    /// <returns>Whether there is a route that does the same, so that something was compared.</returns>
+    /// <summary>Runs a command.</summary>
+    /// <returns>True if a route does the same, so that something was compared.</returns>
     public async Task<bool> RunAsync(JsonElement step, List<string> differences)
     {
         string[] argv = [.. step.GetProperty("argv").EnumerateArray().Skip(1).Select(static part => part.GetString()!)];
@@ -74,7 +74,7 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
                 ReleasesAnswer shown = await server.GetAsync($"/v1/releases/{id}");
                 if (shown.Status == 200)
                 {
-                    // The command prints this one time in the events' spelling.
+                    // The command prints only this time in the format of events.
                     shown = shown with { Body = shown.Body.Replace("+00:00\"}", "Z\"}", StringComparison.Ordinal) };
                     CompareShown(name, printed, shown, differences);
                 }
@@ -103,15 +103,18 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
                 (await server.PostAsync("/v1/promote/confirm", JsonSerializer.Serialize(new { request_id = request, approval_reason = reason }))).Ok();
                 return true;
             case ["release", "promote", string release, "--env", string environment, "--window", string window, "--reason", string reason]:
-                Expect(step, name, differences, await server.PostAsync("/v1/promote", JsonSerializer.Serialize(new { release_id = release, environment, window, reason })));
+                string promotion = JsonSerializer.Serialize(new { release_id = release, environment, window, reason });
+                Expect(step, name, differences, await server.PostAsync("/v1/promote", promotion));
                 return true;
             case ["runs", "ingest", string file] when step.GetProperty("exit").GetInt32() == 0:
                 string[] lines = File(file).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-                string inserted = lines.Length == 0 ? "0" : (await server.PostAsync("/v1/events", $"{{\"events\":[{string.Join(',', lines)}]}}")).Ok()["inserted"];
+                string inserted = lines.Length == 0
+                    ? "0"
+                    : (await server.PostAsync("/v1/events", $"{{\"events\":[{string.Join(',', lines)}]}}")).Ok()["inserted"];
                 Assert.Equal(printed, $"Inserted {inserted} events");
                 return true;
             default:
-                // What is left prints for people, or is about the command line itself.
+                // The other commands print for people, or concern the command line itself.
                 return false;
         }
     }
@@ -138,11 +141,12 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
         }
     }
 
-    /// <summary>Compares what a command printed; it sorts the members of some answers, so their order is left alone.</summary>
+    /// <summary>Compares a command's output. Some commands sort the members, so their order is ignored.</summary>
     private void CompareShown(string name, string printed, ReleasesAnswer answer, List<string> differences)
     {
         using JsonDocument expected = JsonDocument.Parse(printed);
-        differences.AddRange(new BodyComparison(server.Folder).Compare(Sorted(expected.RootElement), Sorted(answer.Ok().Json)).Select(difference => $"{name}: {difference}"));
+        differences.AddRange(new BodyComparison(server.Folder).Compare(Sorted(expected.RootElement), Sorted(answer.Ok().Json))
+            .Select(difference => $"{name}: {difference}"));
     }
 
     private static JsonElement Sorted(JsonElement json)
@@ -164,7 +168,7 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
         server.State.Ids.Reset();
     }
 
-    /// <summary>When the original registered a release: a later list tells.</summary>
+    /// <summary>The time at which the original registered a release, taken from a later list.</summary>
     private DateTimeOffset? CreatedAt(string releaseId)
     {
         Match match = Regex.Match(workspace.GetRawText(), $"\"release_id\": ?\"{releaseId}\"[^}}]*\"checksum\"[^}}]*\"created_at\": ?\"([^\"]+)\"");
@@ -187,7 +191,7 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
             .Select(file => new { path = file.Name[(folder.Length + 1)..], content = Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value.GetString()!)) }),
     ];
 
-    /// <summary>The price tables that the original brings along; the recording shows them.</summary>
+    /// <summary>Imports the price tables bundled with the original, as shown in the recording.</summary>
     private async Task ImportBundledAsync(JsonElement step)
     {
         if (step.GetProperty("exit").GetInt32() != 0 || step.GetProperty("argv").GetArrayLength() > 2)
@@ -195,7 +199,8 @@ internal sealed partial class CommandSteps(ReleasesServer server, JsonElement wo
             return;
         }
 
-        foreach (JsonElement shown in workspace.GetProperty("steps").EnumerateArray().Where(static s => Replayer.Name(s).StartsWith("pricing show", StringComparison.Ordinal)))
+        foreach (JsonElement shown in workspace.GetProperty("steps").EnumerateArray()
+            .Where(static s => Replayer.Name(s).StartsWith("pricing show", StringComparison.Ordinal)))
         {
             (await server.PostAsync("/v1/pricing/import", $"{{\"table\":{shown.GetProperty("stdout").GetString()}}}")).Ok();
         }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
 /// <summary>A step whose answer differs from the recorded one on purpose.</summary>
-/// <param name="Reason">Why; told in full in docs/releases-deviations.md.</param>
-/// <param name="Check">Looks at our answer.</param>
+/// <param name="Reason">The reason; docs/releases-deviations.md has the details.</param>
+/// <param name="Check">Checks our answer.</param>
 internal sealed record MeantDifference(string Reason, Action<ReleasesAnswer> Check);
 
 /// <summary>All steps whose answers differ on purpose.</summary>
@@ -36,11 +36,13 @@ internal static class MeantDifferences
         ["catalog/bad-yaml"] = new(CatalogWording, static answer => CatalogWarning(answer, "pricing catalog YAML parse error: ", enabled: false)),
         ["catalog/invalid-shape"] = new(CatalogWording, static answer => CatalogWarning(
             answer, "invalid pricing catalog YAML: 2 validation errors for PricingCatalog\ncatalog_version\n  Field required", enabled: false)),
-        ["catalog/event-model-differs-500"] = new("an event of another model takes the catalog's part from the diff, not the diff", static answer => CatalogWarning(
+        ["catalog/event-model-differs-500"] = new(
+            "an event of another model takes the catalog's part from the diff, not the diff", static answer => CatalogWarning(
             answer, "candidate: events of model 'nova-large' have no catalog rate; the release's model is 'nova-small'", enabled: true)),
         ["policy set unknown.yaml"] = new("a misspelt limit is refused: it would be no limit", static answer => Refused(
             answer,
-            "Unknown policy key: max_cost_per_run. Known ones: policy_id, max_cost_per_run_usd, max_latency_ms, max_error_rate, min_candidate_runs, min_baseline_runs, min_low_runs, require_high_diff_confidence.")),
+            "Unknown policy key: max_cost_per_run. Known ones: policy_id, max_cost_per_run_usd, max_latency_ms, max_error_rate, "
+            + "min_candidate_runs, min_baseline_runs, min_low_runs, require_high_diff_confidence.")),
     };
 
     private static void Refused(ReleasesAnswer answer, string text)

@@ -3,10 +3,11 @@ using Fleet.LocalServer.Tests.Releases.Golden;
 
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
-/// <summary>Every recorded step of every recorded workspace, against the local server.</summary>
+/// <summary>Replays every step of every recorded workspace against the local server.</summary>
 public sealed class ReplayTests
 {
-    public static IEnumerable<TheoryDataRow<string>> Workspaces => GoldenFile.Workspaces.Select(static workspace => new TheoryDataRow<string>(workspace.GetProperty("name").GetString()!));
+    public static IEnumerable<TheoryDataRow<string>> Workspaces =>
+        GoldenFile.Workspaces.Select(static workspace => new TheoryDataRow<string>(workspace.GetProperty("name").GetString()!));
 
     [Theory]
     [MemberData(nameof(Workspaces))]
@@ -26,7 +27,8 @@ public sealed class ReplayTests
     [Fact]
     public void Every_meant_difference_belongs_to_a_recorded_step()
     {
-        HashSet<string> steps = [.. GoldenFile.Workspaces.SelectMany(static workspace => workspace.GetProperty("steps").EnumerateArray()).Select(Replayer.Name)];
+        IEnumerable<JsonElement> all = GoldenFile.Workspaces.SelectMany(static workspace => workspace.GetProperty("steps").EnumerateArray());
+        HashSet<string> steps = [.. all.Select(Replayer.Name)];
 
         Assert.All(MeantDifferences.Table.Keys, id => Assert.Contains(id, steps));
     }

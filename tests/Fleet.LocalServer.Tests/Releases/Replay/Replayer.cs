@@ -6,20 +6,20 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Releases.Replay;
 
-/// <summary>Carries out the steps of a recorded workspace and notes where the answers differ.</summary>
+/// <summary>Replays the steps of a recorded workspace and collects the differences.</summary>
 internal sealed partial class Replayer(ReleasesServer server, JsonElement workspace)
 {
     private const string InvalidEvent = "Invalid RunEvent: ";
     private readonly BodyComparison _comparison = new(server.Folder);
     private readonly CommandSteps _commands = new(server, workspace);
 
-    /// <summary>What differed.</summary>
+    /// <summary>The differences found.</summary>
     public List<string> Differences { get; } = [];
 
-    /// <summary>How many answers were compared.</summary>
+    /// <summary>The number of answers compared.</summary>
     public int Compared { get; private set; }
 
-    /// <summary>A step's name: the id of a request, the command line after the program of a command.</summary>
+    /// <summary>The name of a step: the id of a request, or a command's line without the program.</summary>
     public static string Name(JsonElement step) => step.TryGetProperty("id", out JsonElement id)
         ? id.GetString()!
         : string.Join(' ', step.GetProperty("argv").EnumerateArray().Skip(1).Select(static part => part.GetString()));
@@ -57,9 +57,11 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
         JsonElement expected = step.GetProperty("response");
         string raw = expected.GetRawText();
         server.Clock.Now = TimeOf(step, expected);
-        if (expected.TryGetProperty("body", out JsonElement made) && made.ValueKind == JsonValueKind.Object && step.GetProperty("request").GetProperty("method").GetString() == "POST")
+        if (expected.TryGetProperty("body", out JsonElement made)
+            && made.ValueKind == JsonValueKind.Object
+            && step.GetProperty("request").GetProperty("method").GetString() == "POST")
         {
-            // The id of what this request makes; those of what it names come later in the body and belong to nothing new.
+            // The id of the object this request creates; ids of objects it refers to come later in the body and are not new.
             server.State.Ids.Plan(Ids().Matches(raw).Take(1).Select(static match => match.Value.Trim('"')));
         }
 
@@ -93,8 +95,10 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
 
     private void CompareBodies(string name, JsonElement body, ReleasesAnswer answer)
     {
-        // The wording behind the field's path is the validator's own.
-        if (body.TryGetProperty("detail", out JsonElement detail) && detail.ValueKind == JsonValueKind.String && detail.GetString()!.StartsWith(InvalidEvent, StringComparison.Ordinal))
+        // After the field's path the wording is the validator's own.
+        if (body.TryGetProperty("detail", out JsonElement detail)
+            && detail.ValueKind == JsonValueKind.String
+            && detail.GetString()!.StartsWith(InvalidEvent, StringComparison.Ordinal))
         {
             string[] wanted = detail.GetString()!.Split('\n');
             Assert.Equal(wanted.Take(2), answer.Detail.Split('\n').Take(2));
@@ -111,7 +115,8 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
 
     private void CompareHeaders(string name, JsonElement headers, ReleasesAnswer answer)
     {
-        foreach (JsonProperty header in headers.EnumerateObject().Where(static h => h.Name is "content-type" or "allow" or "location" || h.Name.StartsWith("x-flightdeck", StringComparison.Ordinal)))
+        foreach (JsonProperty header in headers.EnumerateObject().Where(static h =>
+            h.Name is "content-type" or "allow" or "location" || h.Name.StartsWith("x-flightdeck", StringComparison.Ordinal)))
         {
             string wanted = header.Value.GetString()!.Replace("http://127.0.0.1:18765", server.Url, StringComparison.Ordinal);
             if (answer.Headers.GetValueOrDefault(header.Name) != wanted)
@@ -130,7 +135,9 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
             path += "?" + string.Join('&', query.EnumerateArray().Select(static pair => $"{pair[0]}={Uri.EscapeDataString(pair[1].GetString()!)}"));
         }
 
-        string? body = request.TryGetProperty("body_text", out JsonElement text) ? text.GetString() : request.TryGetProperty("body", out JsonElement json) ? json.GetRawText() : null;
+        string? body = request.TryGetProperty("body_text", out JsonElement text) ? text.GetString()
+            : request.TryGetProperty("body", out JsonElement json) ? json.GetRawText()
+            : null;
         bool isPost = request.GetProperty("method").GetString() == "POST";
         using ByteArrayContent? content = isPost ? new ByteArrayContent(Encoding.UTF8.GetBytes(body ?? "")) : null;
         (string, string)[] headers = request.TryGetProperty("headers", out JsonElement sent)
@@ -140,12 +147,14 @@ internal sealed partial class Replayer(ReleasesServer server, JsonElement worksp
         return await server.SendAsync(new HttpMethod(request.GetProperty("method").GetString()!), path, content, client, headers);
     }
 
-    /// <summary>The time on the original's clock, as far as the answer tells it.</summary>
+    /// <summary>The time on the original's clock, as far as the answer shows it.</summary>
     private static DateTimeOffset TimeOf(JsonElement step, JsonElement expected)
     {
         if (expected.TryGetProperty("body", out JsonElement body) && body.ValueKind == JsonValueKind.Object)
         {
-            if (body.TryGetProperty("detail", out JsonElement detail) && detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("outcome", out JsonElement outcome))
+            if (body.TryGetProperty("detail", out JsonElement detail)
+                && detail.ValueKind == JsonValueKind.Object
+                && detail.TryGetProperty("outcome", out JsonElement outcome))
             {
                 body = outcome;
             }

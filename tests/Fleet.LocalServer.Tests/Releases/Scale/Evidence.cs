@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;
 
-/// <summary>Makes run events and the releases they belong to.</summary>
+/// <summary>Creates run events and their releases.</summary>
 internal static class Evidence
 {
     public const string Small = "m-small";
     public const string Large = "m-large";
 
-    /// <summary>A body of events of two releases in turn; the numbers of event n follow from n alone.</summary>
+    /// <summary>A body with events of two releases in turn; the numbers of event n depend only on n.</summary>
     public static string Batch(string baseline, string candidate, long first, int count, DateTimeOffset newest)
     {
         StringBuilder body = new("{\"events\":[");
@@ -28,11 +28,17 @@ internal static class Evidence
         return string.Create(
             CultureInfo.InvariantCulture,
             $$$"""
-            {"api_version":"v1","type":"run_end","timestamp":"{{{Time(n, newest):yyyy-MM-ddTHH:mm:ss.ffffff}}}Z","workspace_id":"ws_local","agent_id":"agent","release_id":"{{{release}}}","run_id":"run-{{{n}}}","tenant_id":"tenant-{{{n % 7}}}","task_id":"task-{{{n % 13}}}","environment":"production","request":null,"metrics":{"latency_ms":{{{latency?.ToString(CultureInfo.InvariantCulture) ?? "null"}}},"success":{{{(success ? "true" : "false")}}},"error_type":null},"usage":{"model":{"provider":"p","model":"{{{(n % 5 == 0 ? Large : Small)}}}","input_tokens":{{{input}}},"output_tokens":{{{output}}},"cached_input_tokens":{{{cached}}} },"tools":[]},"labels":{}}
+            {"api_version":"v1","type":"run_end","timestamp":"{{{Time(n, newest):yyyy-MM-ddTHH:mm:ss.ffffff}}}Z","workspace_id":"ws_local",
+             "agent_id":"agent","release_id":"{{{release}}}","run_id":"run-{{{n}}}","tenant_id":"tenant-{{{n % 7}}}","task_id":"task-{{{n % 13}}}",
+             "environment":"production","request":null,
+             "metrics":{"latency_ms":{{{latency?.ToString(CultureInfo.InvariantCulture) ?? "null"}}},
+                        "success":{{{(success ? "true" : "false")}}},"error_type":null},
+             "usage":{"model":{"provider":"p","model":"{{{(n % 5 == 0 ? Large : Small)}}}",
+              "input_tokens":{{{input}}},"output_tokens":{{{output}}},"cached_input_tokens":{{{cached}}} },"tools":[]},"labels":{}}
             """);
     }
 
-    /// <summary>When the n-th event was: not in the order of n, and sometimes at one instant with others.</summary>
+    /// <summary>The time of the n-th event: not in the order of n, and sometimes shared with other events.</summary>
     public static DateTimeOffset Time(long n, DateTimeOffset newest) => newest.AddSeconds(-1 - n * 7919 % 500_009);
 
     /// <summary>The numbers of the n-th event.</summary>
@@ -47,7 +53,8 @@ internal static class Evidence
             double factor = version == "v1" ? 1 : 0.7;
             (await server.PostAsync("/v1/pricing/import", string.Create(CultureInfo.InvariantCulture, $$$"""
                 {"table":{"provider":"p","pricing_version":"{{{version}}}","entries":[
-                  {"model":"{{{Small}}}","input_usd_per_1k_tokens":{{{0.15 * factor}}},"output_usd_per_1k_tokens":{{{0.6 * factor}}},"cached_input_usd_per_1k_tokens":0.075},
+                  {"model":"{{{Small}}}","input_usd_per_1k_tokens":{{{0.15 * factor}}},"output_usd_per_1k_tokens":{{{0.6 * factor}}},
+                   "cached_input_usd_per_1k_tokens":0.075},
                   {"model":"{{{Large}}}","input_usd_per_1k_tokens":{{{2.5 * factor}}},"output_usd_per_1k_tokens":{{{10 * factor}}}}]}}
                 """))).Ok();
         }
@@ -56,8 +63,10 @@ internal static class Evidence
     }
 
     /// <summary>Registers a release.</summary>
-    public static async Task<string> RegisterAsync(ReleasesServer server, string prices, string agent = "agent") => (await server.PostAsync("/v1/releases/register", $$$"""
+    public static async Task<string> RegisterAsync(ReleasesServer server, string prices, string agent = "agent") =>
+        (await server.PostAsync("/v1/releases/register", $$$"""
         {"checksum":"{{{new string('0', 64)}}}","artifact":{"metadata":{"name":"n","version":"1"},"spec":{"agent":{"agent_id":"{{{agent}}}"},
-         "runtime":{"provider":"p","model":"{{{Small}}}"},"prompts":{"system_ref":"s"},"pricing_reference":{"provider":"p","pricing_version":"{{{prices}}}"} } } }
+         "runtime":{"provider":"p","model":"{{{Small}}}"},"prompts":{"system_ref":"s"},
+         "pricing_reference":{"provider":"p","pricing_version":"{{{prices}}}"} } } }
         """)).Ok()["release_id"];
 }

@@ -6,7 +6,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;
 
-/// <summary>Many promotions, rollbacks and confirmations at once while the server is killed again and again: the ledger tells the truth.</summary>
+/// <summary>Many concurrent promotions, rollbacks and confirmations while the server is killed again and again: the ledger stays correct.</summary>
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private static readonly string[] s_environments = ["dev", "stage", "production"];
@@ -25,7 +25,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         await target.StartAsync();
         Setup setup = await PrepareAsync(target, calls / 10);
 
-        // Each caller sends again, with its key, until it has an answer: what was lost must not be done twice.
+        // Each caller retries with its key until it has an answer: nothing whose answer was lost may be done twice.
         Random random = new(seed);
         List<Call> work = [.. Enumerable.Range(0, calls).Select(n => Call.Make(n, setup, random))];
         ConcurrentDictionary<string, (int Status, string Body)> answers = [];
@@ -37,7 +37,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         });
         for (int kill = 0; kill < kills; kill++)
         {
-            // Not after a time but after so many answers: the kill comes in the middle of the work on any machine.
+            // Kills come after a number of answers rather than a time, so that they hit the middle of the work on any machine.
             for (int due = calls / (kills + 1); due > 0; due--)
             {
                 await answered.WaitAsync(cancel);
@@ -59,7 +59,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         List<JsonElement> entries = await target.EntriesAsync();
         List<JsonElement> actions = [.. entries.Where(static e => e.GetProperty("kind").GetString() == "action").Select(static e => e.GetProperty("body"))];
 
-        // Every answered call stands in the ledger once: what went through, and what was blocked with its reasons.
+        // Every answered call is in the ledger once: those that went through, and those that were blocked, with the reasons.
         foreach (Call call in work)
         {
             (int status, string body) = answers[call.Key];
@@ -82,11 +82,12 @@ public sealed class FaultTests(ITestOutputHelper output)
         Assert.All(setup.Requests, request => Assert.InRange(
             work.Count(call => call.Request == request && answers[call.Key].Status == 200), 0, 1));
 
-        // The pointer is what the last successful row says.
+        // The pointer matches the last successful row.
         JsonElement[] pointers = [.. (await target.GetAsync("/v1/promoted")).GetProperty("promoted").EnumerateArray()];
         foreach (string environment in s_environments)
         {
-            JsonElement last = actions.Last(action => action.GetProperty("environment").GetString() == environment && action.GetProperty("policy").GetProperty("passed").GetBoolean());
+            JsonElement last = actions.Last(action =>
+                action.GetProperty("environment").GetString() == environment && action.GetProperty("policy").GetProperty("passed").GetBoolean());
             JsonElement pointer = pointers.Single(pointer => pointer.GetProperty("environment").GetString() == environment);
             Assert.Equal(last.GetProperty("release_id").GetString(), pointer.GetProperty("release_id").GetString());
         }
@@ -98,25 +99,29 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     private static async Task<Setup> PrepareAsync(Target target, int requests)
     {
-        await target.PostAsync("/v1/pricing/import", """{"table":{"provider":"p","pricing_version":"v1","entries":[{"model":"m","input_usd_per_1k_tokens":1,"output_usd_per_1k_tokens":1}]}}""");
+        await target.PostAsync(
+            "/v1/pricing/import",
+            """{"table":{"provider":"p","pricing_version":"v1","entries":[{"model":"m","input_usd_per_1k_tokens":1,"output_usd_per_1k_tokens":1}]}}""");
         await target.PutAsync("/v1/policy", """{"policy":{"max_cost_per_run_usd":5,"require_high_diff_confidence":false}}""");
         await target.PutAsync("/v1/workspace/settings", """{"settings":{"promotion_requires_approval":true}}""");
         List<string> releases = [];
         foreach (int tokens in (int[])[1000, 2000, 9000])
         {
             string release = (await target.PostAsync("/v1/releases/register", $$$"""
-                {"checksum":"{{{new string('0', 64)}}}","artifact":{"metadata":{"name":"n","version":"1"},"spec":{"agent":{"agent_id":"agent"},"runtime":{"provider":"p","model":"m"},
+                {"checksum":"{{{new string('0', 64)}}}",
+                 "artifact":{"metadata":{"name":"n","version":"1"},"spec":{"agent":{"agent_id":"agent"},"runtime":{"provider":"p","model":"m"},
                  "prompts":{"system_ref":"s"},"pricing_reference":{"provider":"p","pricing_version":"v1"} } } }
                 """)).GetProperty("release_id").GetString()!;
             releases.Add(release);
             string events = string.Join(',', s_environments.Select(environment => $$$"""
-                {"timestamp":"{{{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-ddTHH:mm:ss}}}Z","agent_id":"agent","release_id":"{{{release}}}","run_id":"{{{release}}}-{{{environment}}}","tenant_id":"t","task_id":"k",
+                {"timestamp":"{{{DateTimeOffset.UtcNow.AddHours(-1):yyyy-MM-ddTHH:mm:ss}}}Z","agent_id":"agent","release_id":"{{{release}}}",
+                 "run_id":"{{{release}}}-{{{environment}}}","tenant_id":"t","task_id":"k",
                  "environment":"{{{environment}}}","usage":{"model":{"provider":"p","model":"m","input_tokens":{{{tokens}}},"output_tokens":0} } }
                 """));
             await target.PostAsync("/v1/events", $"{{\"events\":[{events}]}}");
         }
 
-        // The first promotion of an environment passes without a look: it is over before the third release, which must be blocked, comes.
+        // The first promotion in an environment is not checked, so it must be over before the third release, which has to be blocked.
         List<string> pending = [];
         foreach (int n in Enumerable.Range(0, requests + s_environments.Length))
         {
@@ -147,7 +152,8 @@ public sealed class FaultTests(ITestOutputHelper output)
             if (kind == 2)
             {
                 string request = setup.Requests[random.Next(setup.Requests.Count)];
-                return new Call(key, "/v1/promote/confirm", JsonSerializer.Serialize(new { request_id = request, approval_reason = key, actor = key }), request);
+                string confirmation = JsonSerializer.Serialize(new { request_id = request, approval_reason = key, actor = key });
+                return new Call(key, "/v1/promote/confirm", confirmation, request);
             }
 
             string release = setup.Releases[random.Next(setup.Releases.Count)];
@@ -159,7 +165,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A server that dies and comes back on another port with the same data.</summary>
+    /// <summary>A server that is killed and restarted on another port with the same data.</summary>
     private sealed class Target(string data) : IAsyncDisposable
     {
         private readonly HttpClient _http = new();

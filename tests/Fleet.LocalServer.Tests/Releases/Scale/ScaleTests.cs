@@ -6,7 +6,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Releases.Scale;
 
-/// <summary>Many events: what a diff adds up is what a slow sum adds up, to the last bit, and memory stays flat.</summary>
+/// <summary>With many events a diff equals a slow sum to the last bit, and memory use stays flat.</summary>
 public sealed class ScaleTests(ITestOutputHelper output)
 {
     private const int BatchSize = 500;
@@ -46,10 +46,10 @@ public sealed class ScaleTests(ITestOutputHelper output)
         await ExportAsync(server, baseline, count / 2, measured);
     }
 
-    /// <summary>Adds up without the server: sorts the events and goes through them one by one.</summary>
+    /// <summary>Computes the sums without the server, from the sorted events one by one.</summary>
     private static async Task<Rollup> SlowSumAsync(ReleasesServer server, string release, int count, int rest, double factor, DateTimeOffset newest)
     {
-        // Which of two events of one instant was stored first is not known when they were sent at the same time: the export tells.
+        // The export shows which of two events of one instant was stored first: they were sent concurrently, so it is not known here.
         Dictionary<string, int> stored = await OrderAsync(server, release);
         (long runs, double cost, double latencies, long timed, long errors) = (0, 0, 0, 0, 0);
         foreach (long n in Enumerable.Range(0, count).Select(static n => (long)n).Where(n => n % 2 == rest)
@@ -81,7 +81,7 @@ public sealed class ScaleTests(ITestOutputHelper output)
         return order;
     }
 
-    /// <summary>Reads everything as a stream, keeping nothing.</summary>
+    /// <summary>Reads everything as a stream without keeping it.</summary>
     private async Task ExportAsync(ReleasesServer server, string release, int count, bool measured)
     {
         using HttpClient http = new() { BaseAddress = new Uri(server.Url) };
@@ -89,7 +89,9 @@ public sealed class ScaleTests(ITestOutputHelper output)
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Stopwatch watch = Stopwatch.StartNew();
         using HttpResponseMessage response = await http.GetAsync(
-            new Uri($"/v1/runs/export?release_id={release}&window=30d&as_of=latest", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            new Uri($"/v1/runs/export?release_id={release}&window=30d&as_of=latest", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken);
         await using Stream stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         byte[] buffer = new byte[81920];
         long lines = 0;
@@ -103,7 +105,9 @@ public sealed class ScaleTests(ITestOutputHelper output)
 
         Assert.Equal(count, lines);
         Assert.Equal(count.ToString(CultureInfo.InvariantCulture), response.Headers.GetValues("X-Flightdeck-Returned").Single());
-        Report(string.Create(CultureInfo.InvariantCulture, $"export: {count / watch.Elapsed.TotalSeconds:0} events/s, {most / 1048576} MB more memory at most"));
+        Report(string.Create(
+            CultureInfo.InvariantCulture,
+            $"export: {count / watch.Elapsed.TotalSeconds:0} events/s, {most / 1048576} MB more memory at most"));
         if (measured)
         {
             Assert.InRange(most, 0, 50L * 1024 * 1024);

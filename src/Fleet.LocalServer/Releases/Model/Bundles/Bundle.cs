@@ -12,18 +12,18 @@ namespace Fleet.LocalServer.Releases.Model;
 /// <param name="Content">Its bytes.</param>
 internal sealed record BundleFile(string Path, ReadOnlyMemory<byte> Content);
 
-/// <summary>The files a release is registered from.</summary>
+/// <summary>The files that a release is registered from.</summary>
 internal static class Bundle
 {
-    /// <summary>The file that says what the release is.</summary>
+    /// <summary>The file that describes the release.</summary>
     public const string ReleaseFile = "release.yaml";
 
     private static readonly HashSet<string> s_textSuffixes =
         new([".md", ".yaml", ".yml", ".txt", ".json", ".csv", ".toml"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The checksum of a bundle: SHA-256 over paths and contents in the order of the paths. It is the same whatever line ends an editor or a
-    /// checkout has given the text files.
+    /// Computes the checksum of a bundle: SHA-256 over paths and contents in path order. Line endings in text files do not affect it, so editors and
+    /// checkouts may change them.
     /// </summary>
     public static string Checksum(IEnumerable<BundleFile> files)
     {
@@ -39,8 +39,8 @@ internal static class Bundle
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Reads the release a bundle describes.</summary>
-    /// <exception cref="RefusedException">There is none, or it is not valid.</exception>
+    /// <summary>Reads the release that a bundle describes.</summary>
+    /// <exception cref="RefusedException">The release is missing or invalid.</exception>
     public static ReleaseArtifact ReadArtifact(IReadOnlyList<BundleFile> files)
     {
         BundleFile file = files.FirstOrDefault(static file => file.Path == ReleaseFile)
@@ -48,8 +48,8 @@ internal static class Bundle
         return ReleaseArtifact.Read(ReadYaml(file.Content.Span, file.Path));
     }
 
-    /// <summary>Reads a YAML text.</summary>
-    /// <exception cref="RefusedException">It is not YAML.</exception>
+    /// <summary>Reads a YAML file.</summary>
+    /// <exception cref="RefusedException">The file is not YAML.</exception>
     public static JsonElement ReadYaml(ReadOnlySpan<byte> content, string name)
     {
         if (!Utf8.IsValid(content))
@@ -93,7 +93,7 @@ internal static class Bundle
         return to.AsMemory(0, length);
     }
 
-    /// <summary>The last suffix; a name that is nothing but a suffix has none.</summary>
+    /// <summary>The last suffix; a name that consists only of a suffix has none.</summary>
     private static string Suffix(string path)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];

@@ -3,21 +3,21 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>What a <c>release.yaml</c> says, with its defaults filled in.</summary>
-/// <param name="AgentId">The agent; only releases of one agent can be compared.</param>
+/// <summary>The contents of a <c>release.yaml</c>, with defaults filled in.</summary>
+/// <param name="AgentId">The agent; only releases of the same agent can be compared.</param>
 /// <param name="Version">The release's version.</param>
 /// <param name="Model">The model it uses.</param>
-/// <param name="Prices">The prices it is costed with.</param>
-/// <param name="Json">All of it, members in the order of their names.</param>
+/// <param name="Prices">The prices for its runs.</param>
+/// <param name="Json">The whole artifact, members sorted by name.</param>
 internal sealed record ReleaseArtifact(string AgentId, string Version, string Model, PriceReference Prices, ReadOnlyMemory<byte> Json)
 {
     private const string Name = "ReleaseArtifact";
 
     /// <summary>Reads an artifact.</summary>
-    /// <exception cref="RefusedException">It is not valid.</exception>
+    /// <exception cref="RefusedException">The artifact is invalid.</exception>
     public static ReleaseArtifact Read(JsonElement root) => SettingsDocument.Read(root, Name, Read);
 
-    /// <summary>Reads an artifact that was stored.</summary>
+    /// <summary>Reads a stored artifact.</summary>
     public static ReleaseArtifact Read(ReadOnlyMemory<byte> json) => SettingsDocument.Read(json, Name, Read);
 
     private static ReleaseArtifact Read(JsonFields root)

@@ -4,21 +4,22 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>What a diff remarks about the prices of its sides.</summary>
+/// <summary>The remarks of a diff on the prices of its sides.</summary>
 internal static partial class PriceNotes
 {
     private const int MostListed = 5;
     private const int FreshDays = 90;
 
-    /// <summary>The warning that a table does not know the release's model; null when it does.</summary>
+    /// <summary>A warning that a table lacks the release's model; null if it has it.</summary>
     public static string? MissingModel(string role, PriceReference reference, PriceTable table, string model) =>
         table.Find(model) is null ? $"{role} pricing table {reference} has no entry for model {PythonText.Quote(model)}" : null;
 
-    /// <summary>The warning that the prices are an old snapshot; null when they are not.</summary>
+    /// <summary>A warning that the prices are an old snapshot; null if they are not.</summary>
     public static string? Stale(string role, string version, DateOnly today)
     {
         Match match = Snapshot().Match(PythonText.Strip(version));
-        if (!match.Success || !DateOnly.TryParseExact($"{match.Groups[1]}-{match.Groups[2]}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from))
+        string month = $"{match.Groups[1]}-{match.Groups[2]}-01";
+        if (!match.Success || !DateOnly.TryParseExact(month, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from))
         {
             return null;
         }
@@ -28,21 +29,24 @@ internal static partial class PriceNotes
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{role} pricing_version {PythonText.Quote(version)} is a FlightDeck bundled snapshot from {from:yyyy-MM-dd} (~{days} days old). List prices drift; run `flightdeck pricing import` with authoritative YAML or upgrade to a newer `flightdeck-ai` minor for refreshed bundled tables.");
+                $"{role} pricing_version {PythonText.Quote(version)} is a FlightDeck bundled snapshot from {from:yyyy-MM-dd} (~{days} days old). "
+                    + $"List prices drift; run `flightdeck pricing import` with authoritative YAML "
+                    + $"or upgrade to a newer `flightdeck-ai` minor for refreshed bundled tables.");
     }
 
-    /// <summary>Hints at other tables of the provider, and at models with a similar name.</summary>
+    /// <summary>Points out other tables of the provider, and models with similar names.</summary>
     /// <param name="role">The side.</param>
     /// <param name="table">Its table.</param>
     /// <param name="model">The release's model.</param>
-    /// <param name="versions">All versions of the provider's prices, in their order.</param>
+    /// <param name="versions">All versions of the provider's prices, in order.</param>
     public static IEnumerable<string> Hints(string role, PriceTable table, string model, IReadOnlyList<string> versions)
     {
         List<string> others = [.. versions.Where(version => version != table.Version)];
         if (others.Count > 0)
         {
             string more = others.Count > MostListed ? string.Create(CultureInfo.InvariantCulture, $" (+{others.Count - MostListed} more)") : "";
-            yield return $"{role}: provider {PythonText.Quote(table.Provider)} has other imported pricing_version values besides {PythonText.Quote(table.Version)}: "
+            yield return $"{role}: provider {PythonText.Quote(table.Provider)} has other imported pricing_version values "
+                + $"besides {PythonText.Quote(table.Version)}: "
                 + $"{string.Join(", ", others.Take(MostListed))}{more}. Confirm the release pins the table you intend.";
         }
 

@@ -2,7 +2,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Model;
 
-/// <summary>What a thousand tokens cost. Without a rate for cached ones they cost nothing on top.</summary>
+/// <summary>The prices of a thousand tokens. Without a rate, cached tokens are free.</summary>
 internal readonly record struct Rates(double InputPer1K, double OutputPer1K, double? CachedInputPer1K)
 {
     private const string Input = "input_usd_per_1k_tokens";
@@ -15,7 +15,7 @@ internal readonly record struct Rates(double InputPer1K, double OutputPer1K, dou
     /// <summary>Writes the three rates.</summary>
     public void Write(JsonText json) => json.Field(Input, (double?)InputPer1K).Field(Output, (double?)OutputPer1K).Field(Cached, CachedInputPer1K);
 
-    /// <summary>The cost of one run: cached tokens come on top of the input tokens.</summary>
+    /// <summary>The cost of one run; cached tokens are charged on top of the input tokens.</summary>
     public double Cost(long inputTokens, long outputTokens, long cachedInputTokens)
     {
         double input = inputTokens / 1000.0 * InputPer1K;
@@ -28,7 +28,7 @@ internal readonly record struct Rates(double InputPer1K, double OutputPer1K, dou
 /// <summary>The rates of one model.</summary>
 internal sealed record PriceEntry(string Model, Rates Rates);
 
-/// <summary>A provider's prices in one version.</summary>
+/// <summary>One version of a provider's prices.</summary>
 internal sealed record PriceTable(string Provider, string Version, IReadOnlyList<PriceEntry> Entries)
 {
     /// <summary>Reads a table.</summary>
@@ -37,7 +37,7 @@ internal sealed record PriceTable(string Provider, string Version, IReadOnlyList
         root.Text("pricing_version"),
         [.. root.Objects("entries", required: true).Select(static entry => new PriceEntry(entry.Text("model"), Rates.Read(entry)))]);
 
-    /// <summary>The rates of a model, of the first entry with its exact name; null when there is none.</summary>
+    /// <summary>Finds the rates of a model: those of the first entry with its exact name, or null.</summary>
     public Rates? Find(string model) => Entries.FirstOrDefault(entry => entry.Model == model)?.Rates;
 
     /// <summary>Writes the table.</summary>
@@ -55,7 +55,7 @@ internal sealed record PriceTable(string Provider, string Version, IReadOnlyList
     }
 }
 
-/// <summary>Names a price table.</summary>
+/// <summary>The name of a price table.</summary>
 internal sealed record PriceReference(string Provider, string Version)
 {
     /// <inheritdoc/>
