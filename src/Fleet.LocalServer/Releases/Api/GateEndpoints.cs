@@ -11,8 +11,8 @@ namespace Fleet.LocalServer.Releases.Api;
 internal sealed class GateEndpoints(ReleasesState state)
 {
     private const string DefaultActor = "http";
-    private readonly ReleaseGate _gate = new(state.Evidence, state.Workspace, state.Ids);
-    private readonly ReleaseDiff _diff = new(state.Evidence, state.Workspace);
+    private readonly ReleaseGate _gate = new(state.RunEvents, state.Workspace, state.Ids);
+    private readonly ReleaseDiff _diff = new(state.RunEvents, state.Workspace);
 
     public void Map(ReleaseRoutes routes)
     {

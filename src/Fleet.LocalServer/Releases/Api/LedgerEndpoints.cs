@@ -63,7 +63,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
 
     private async Task ExportAsync(HttpContext http)
     {
-        using RunEventReader reader = state.Evidence.OpenReader();
+        using RunEventReader reader = state.RunEvents.OpenReader();
         long events = reader.CountAll();
         LedgerHead head = await state.ReadAsync(static book => book.Head());
 
@@ -175,7 +175,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
         bool marked = false;
         try
         {
-            return await state.Evidence.ChangeAsync((session, batch) =>
+            return await state.RunEvents.ChangeAsync((session, batch) =>
             {
                 RequireEmpty(session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0)), "run events");
                 IngestResult result = RunEventStore.Insert(batch, Until(events(), cancellationToken));
@@ -184,7 +184,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
                     throw new RefusedException($"The ledger holds two events of the run {PythonText.Quote(result.Conflicts.Concat(result.Duplicates).First())}.");
                 }
 
-                // Within the change of the evidence: when the ledger fails, the events are not there either, and nobody else's get in between.
+                // Within the change of the run events: when the ledger fails, the events are not there either, and nobody else's get in between.
                 state.ChangeAsync(book =>
                 {
                     RequireEmpty(book.Head().Entries, "entries");

@@ -49,7 +49,7 @@ internal sealed class RunEventEndpoints(ReleasesState state)
     private async Task IngestAsync(HttpContext http, Func<List<PreparedEvent>> read, RequestKey? key)
     {
         List<PreparedEvent> events = read();
-        ChangeAnswer answer = await state.Evidence.ChangeAsync((session, batch) => GivenAnswers.Once(session, key, state.Now, () =>
+        ChangeAnswer answer = await state.RunEvents.ChangeAsync((session, batch) => GivenAnswers.Once(session, key, state.Now, () =>
         {
             IngestResult result = RunEventStore.Insert(batch, events);
             JsonText json = new JsonText().OpenObject().Field("inserted", result.Inserted);
@@ -73,7 +73,7 @@ internal sealed class RunEventEndpoints(ReleasesState state)
     private async Task ListAsync(HttpContext http)
     {
         RunSlice slice = RunSlice.Read(http, otherwise: 100, streamed: false);
-        using RunEventReader reader = state.Evidence.OpenReader();
+        using RunEventReader reader = state.RunEvents.OpenReader();
         RunEventFilter filter = await FilterAsync(slice, reader);
         PageMemory.Slice known = _pages.Find(filter, () => reader.Count(filter));
         List<byte[]> page = [.. Read(reader, filter, slice, known)];
@@ -110,7 +110,7 @@ internal sealed class RunEventEndpoints(ReleasesState state)
     private async Task ExportAsync(HttpContext http)
     {
         RunSlice slice = RunSlice.Read(http, otherwise: 500, streamed: true);
-        using RunEventReader reader = state.Evidence.OpenReader();
+        using RunEventReader reader = state.RunEvents.OpenReader();
         RunEventFilter filter = await FilterAsync(slice, reader);
         PageMemory.Slice known = _pages.Find(filter, () => reader.Count(filter));
         long rest = Math.Max(0, known.Total - slice.Offset);
@@ -154,8 +154,8 @@ internal sealed class RunEventEndpoints(ReleasesState state)
     {
         bool goesOn = known.End is { } end && end.Offset == slice.Offset;
         long read = 0;
-        EvidencePlace last = default;
-        foreach ((EvidencePlace place, byte[] json) in reader.Read(filter, goesOn ? 0 : slice.Offset, slice.Limit, goesOn ? known.End!.Value.Place : null))
+        RunEventPlace last = default;
+        foreach ((RunEventPlace place, byte[] json) in reader.Read(filter, goesOn ? 0 : slice.Offset, slice.Limit, goesOn ? known.End!.Value.Place : null))
         {
             yield return json;
             last = place;

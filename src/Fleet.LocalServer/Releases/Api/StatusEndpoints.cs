@@ -24,7 +24,7 @@ internal sealed class StatusEndpoints(ReleasesState state)
             .Field("read_auth", routes.Access.HasToken ? "bearer" : "open")
             .CloseObject()));
         routes.Get("/v1/workspace", "The workspace's public settings.", WorkspaceAsync);
-        routes.Get("/v1/metrics", "Counts what the ledger and the evidence hold.", MetricsAsync);
+        routes.Get("/v1/metrics", "Counts the entries of the ledger and the run events.", MetricsAsync);
         routes.Get("/v1/releases", "Lists all releases, newest first.", ReleasesAsync);
         routes.Get("/v1/promoted", "Lists which release is promoted for which agent and environment.", PromotedAsync);
         routes.Get("/v1/actions", "Lists promotions and rollbacks, newest first, blocked ones too.", ActionsAsync);
@@ -46,7 +46,7 @@ internal sealed class StatusEndpoints(ReleasesState state)
     private async Task MetricsAsync(HttpContext http)
     {
         long events;
-        using (RunEventReader reader = state.Evidence.OpenReader())
+        using (RunEventReader reader = state.RunEvents.OpenReader())
         {
             events = reader.CountAll();
         }

@@ -21,21 +21,21 @@ internal sealed record ReleaseComparison(
     Rollup Baseline, Rollup Candidate, double? BaselineByCatalog, double? CandidateByCatalog, IReadOnlyList<string> CatalogProblems)
 {
     /// <summary>Compares two releases.</summary>
-    /// <param name="evidence">The runs.</param>
+    /// <param name="events">The runs.</param>
     /// <param name="baseline">The baseline.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="slice">The runs to compare; its release id is replaced by each side's.</param>
     /// <exception cref="RefusedException">The runs cannot be compared.</exception>
-    public static ReleaseComparison Make(RunEventStore evidence, ComparedSide baseline, ComparedSide candidate, RunEventFilter slice)
+    public static ReleaseComparison Make(RunEventStore events, ComparedSide baseline, ComparedSide candidate, RunEventFilter slice)
     {
-        using RunEventReader reader = evidence.OpenReader();
+        using RunEventReader reader = events.OpenReader();
 
         // The sides are summed in parallel, over a connection each; both stop at the same event.
         slice = slice with { AsOf = reader.CountAll() };
         bool same = baseline.Release.ReleaseId == candidate.Release.ReleaseId;
         Task<RunSums> other = same ? Task.FromResult(Sum(reader, baseline, slice)) : Task.Run(() =>
         {
-            using RunEventReader second = evidence.OpenReader();
+            using RunEventReader second = events.OpenReader();
             return Sum(second, baseline, slice);
         });
         RunSums candidateSums = same ? other.Result : Sum(reader, candidate, slice);

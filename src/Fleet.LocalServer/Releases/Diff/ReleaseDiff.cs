@@ -6,7 +6,7 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Releases.Diff;
 
 /// <summary>Compares two releases and evaluates the policy on the result.</summary>
-internal sealed class ReleaseDiff(RunEventStore evidence, ReleaseWorkspace workspace)
+internal sealed class ReleaseDiff(RunEventStore events, ReleaseWorkspace workspace)
 {
     /// <summary>Compares two releases and writes the answer; changes nothing.</summary>
     /// <exception cref="RefusedException">The two cannot be compared.</exception>
@@ -32,7 +32,7 @@ internal sealed class ReleaseDiff(RunEventStore evidence, ReleaseWorkspace works
         try
         {
             comparison = ReleaseComparison.Make(
-                evidence,
+                events,
                 new ComparedSide(baseline, baselinePrices, catalog.BaselineTariff),
                 new ComparedSide(candidate, candidatePrices, catalog.CandidateTariff),
                 new RunEventFilter

@@ -10,7 +10,7 @@ namespace Fleet.LocalServer.Releases.Gate;
 /// Decides promotions and rollbacks. Each call is a single change to the ledger, from its first read to its last write, so two calls never act on the
 /// same pointer or request.
 /// </summary>
-internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace workspace, ReleaseIds ids)
+internal sealed class ReleaseGate(RunEventStore events, ReleaseWorkspace workspace, ReleaseIds ids)
 {
     private const string NotPending = "Unknown promotion request_id or request is not pending.";
 
@@ -188,7 +188,7 @@ internal sealed class ReleaseGate(RunEventStore evidence, ReleaseWorkspace works
         PriceTable baselinePrices = Prices(book, baseline, "promoted baseline");
         PriceTable targetPrices = Prices(book, target, action == ActionRecord.Promote ? "candidate" : "rollback target");
         ReleaseComparison comparison = ReleaseComparison.Make(
-            evidence,
+            events,
             new ComparedSide(baseline, baselinePrices),
             new ComparedSide(target, targetPrices),
             new RunEventFilter

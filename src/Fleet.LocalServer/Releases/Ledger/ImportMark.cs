@@ -3,7 +3,7 @@ using Fleet.LocalServer.Releases.RunEvents;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// A file that exists while a ledger is being imported. The evidence and the ledger are two databases, which cannot change in one transaction: the
+/// A file that exists while a ledger is being imported. The run events and the ledger are two databases, which cannot change in one transaction: the
 /// ledger is committed first. A server killed in between leaves the mark but no run events, and the next start then removes the rest too.
 /// </summary>
 /// <param name="folder">The folder of the databases.</param>
@@ -40,7 +40,7 @@ internal sealed class ImportMark(string folder)
         }
 
         bool isWhole;
-        using (RunEventReader reader = state.Evidence.OpenReader())
+        using (RunEventReader reader = state.RunEvents.OpenReader())
         {
             isWhole = reader.CountAll() > 0;
         }

@@ -7,15 +7,15 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Releases.Ledger;
 
 /// <summary>
-/// The state of the releases service: the evidence and the ledger, in separate databases so that ingest and promotion never wait for each other.
+/// The state of the releases service: the run events and the ledger, in separate databases so that ingest and promotion never wait for each other.
 /// </summary>
 internal sealed class ReleasesState(
-    StateDatabase ledger, RunEventStore evidence, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
+    StateDatabase ledger, RunEventStore events, ReleaseWorkspace workspace, TimeProvider clock, ImportMark import) : IAsyncDisposable
 {
     private const string LedgerFile = "releases-ledger.db";
-    private const string EvidenceFile = "releases-evidence.db";
+    private const string RunEventsFile = "releases-evidence.db";
 
-    public RunEventStore Evidence => evidence;
+    public RunEventStore RunEvents => events;
 
     public ReleaseWorkspace Workspace => workspace;
 
@@ -33,8 +33,8 @@ internal sealed class ReleasesState(
         ReleaseWorkspace workspace = ReleaseWorkspace.Open(context.Options.WorkspacePath, context.Log.Warn);
         StateDatabase ledger = StateDatabase.Open(Path.Combine(context.Folder.Path, LedgerFile));
         await ledger.MigrateAsync(new LedgerSchema());
-        RunEventStore evidence = await RunEventStore.OpenAsync(Path.Combine(context.Folder.Path, EvidenceFile));
-        ReleasesState state = new(ledger, evidence, workspace, context.Clock, new ImportMark(context.Folder.Path));
+        RunEventStore events = await RunEventStore.OpenAsync(Path.Combine(context.Folder.Path, RunEventsFile));
+        ReleasesState state = new(ledger, events, workspace, context.Clock, new ImportMark(context.Folder.Path));
         await state.Import.UndoAsync(state);
         return state;
     }
@@ -57,13 +57,13 @@ internal sealed class ReleasesState(
 
             return true;
         });
-        await evidence.ClearAsync();
+        await events.ClearAsync();
         Ids.Reset();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await evidence.DisposeAsync();
+        await events.DisposeAsync();
         await ledger.DisposeAsync();
     }
 }

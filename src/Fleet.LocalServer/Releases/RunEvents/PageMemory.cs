@@ -56,5 +56,5 @@ internal sealed class PageMemory
     /// <summary>The cached entry of a slice.</summary>
     /// <param name="Total">The number of events in it.</param>
     /// <param name="End">The end of the last page read: the number of events up to it, and the place of the last one.</param>
-    internal sealed record Slice(long Total, (long Offset, EvidencePlace Place)? End);
+    internal sealed record Slice(long Total, (long Offset, RunEventPlace Place)? End);
 }

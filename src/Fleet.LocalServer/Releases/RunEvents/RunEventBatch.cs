@@ -3,11 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.RunEvents;
 
-/// <summary>Inserts events within one change to the evidence; used on the writer's thread.</summary>
+/// <summary>Inserts events within one change; used on the writer's thread.</summary>
 /// <param name="session">The writer's session.</param>
 /// <param name="statements">The writer's statements.</param>
 /// <param name="known">The ids of texts that are on disk.</param>
-internal sealed class RunEventBatch(StateSession session, EvidenceStatements statements, Dictionary<string, long> known)
+internal sealed class RunEventBatch(StateSession session, RunEventStatements statements, Dictionary<string, long> known)
 {
     private long _last = session.QueryFirst("SELECT coalesce(max(seq), 0) FROM evidence_event", static row => row.GetInt64(0));
 
@@ -82,7 +82,7 @@ internal sealed class RunEventBatch(StateSession session, EvidenceStatements sta
 }
 
 /// <summary>The statements that insert events, prepared once for the writer's connection.</summary>
-internal sealed class EvidenceStatements(SqliteConnection connection) : IDisposable
+internal sealed class RunEventStatements(SqliteConnection connection) : IDisposable
 {
     public RawStatement InsertEvent { get; } = new(connection, "INSERT INTO evidence_event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING");
 

@@ -5,9 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Releases.RunEvents;
 
 /// <summary>A place in a list of events, newest first: just after the event with this instant and number.</summary>
-internal readonly record struct EvidencePlace(long Instant, long Seq);
+internal readonly record struct RunEventPlace(long Instant, long Seq);
 
-/// <summary>Reads the evidence as it is on disk at one point in time.</summary>
+/// <summary>Reads the run events as it is on disk at one point in time.</summary>
 internal sealed class RunEventReader : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -51,7 +51,7 @@ internal sealed class RunEventReader : IDisposable
     /// <param name="offset">The number of events to skip.</param>
     /// <param name="limit">The maximum number of events to read; null for all.</param>
     /// <param name="after">The place to start at, which saves skipping everything before it.</param>
-    public IEnumerable<(EvidencePlace Place, byte[] Json)> Read(RunEventFilter filter, long offset, long? limit, EvidencePlace? after = null)
+    public IEnumerable<(RunEventPlace Place, byte[] Json)> Read(RunEventFilter filter, long offset, long? limit, RunEventPlace? after = null)
     {
         if (Where(filter) is not { } where)
         {
@@ -78,7 +78,7 @@ internal sealed class RunEventReader : IDisposable
         {
             long seq = rows.GetInt64(1);
             find.Parameters[0].Value = seq;
-            yield return (new EvidencePlace(rows.GetInt64(0), seq), (byte[])find.ExecuteScalar()!);
+            yield return (new RunEventPlace(rows.GetInt64(0), seq), (byte[])find.ExecuteScalar()!);
         }
     }
 

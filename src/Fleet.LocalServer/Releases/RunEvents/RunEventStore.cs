@@ -22,7 +22,7 @@ internal readonly record struct PreparedEvent(RunEvent Event, byte[] Json)
 /// <param name="Conflicts">The runs for which a different event was already stored; it was kept.</param>
 internal sealed record IngestResult(int Inserted, IReadOnlyList<string> Duplicates, IReadOnlyList<string> Conflicts);
 
-/// <summary>Stores the evidence.</summary>
+/// <summary>Stores the run events.</summary>
 internal sealed class RunEventStore : IAsyncDisposable
 {
     private const int MostKnownTexts = 50_000;
@@ -35,9 +35,9 @@ internal sealed class RunEventStore : IAsyncDisposable
     // The ids of texts that are on disk. Only the writer's thread uses it.
     private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
 
-    private readonly EvidenceStatements _statements;
+    private readonly RunEventStatements _statements;
 
-    private RunEventStore(StateDatabase database, string path, EvidenceStatements statements)
+    private RunEventStore(StateDatabase database, string path, RunEventStatements statements)
     {
         _database = database;
         _statements = statements;
@@ -49,13 +49,13 @@ internal sealed class RunEventStore : IAsyncDisposable
     {
         StateDatabase database = StateDatabase.Open(path);
         await database.MigrateAsync(new RunEventSchema());
-        EvidenceStatements statements = await database.Writer.RunAsync(static session =>
+        RunEventStatements statements = await database.Writer.RunAsync(static session =>
         {
             // Run ids come in random order: the cache keeps enough of their index in memory that inserts seldom read. A larger log means fewer
             // checkpoints.
             session.Execute("PRAGMA cache_size = -65536");
             session.Execute("PRAGMA wal_autocheckpoint = 8000");
-            return new EvidenceStatements(session.Connection);
+            return new RunEventStatements(session.Connection);
         });
         return new RunEventStore(database, path, statements);
     }
@@ -63,7 +63,7 @@ internal sealed class RunEventStore : IAsyncDisposable
     /// <summary>Opens a reader on a connection of its own.</summary>
     public RunEventReader OpenReader() => RunEventReader.Open(_readString);
 
-    /// <summary>Changes the evidence in one transaction; see <see cref="Insert"/>.</summary>
+    /// <summary>Changes the run events in one transaction; see <see cref="Insert"/>.</summary>
     public Task<T> ChangeAsync<T>(Func<StateSession, RunEventBatch, T> work)
     {
         RunEventBatch? batch = null;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Fleet.LocalServer.Wire.Json;
 
-namespace Fleet.LocalServer.Tests.Releases.Formats;
+namespace Fleet.LocalServer.Tests.Wire;
 
 /// <summary>Test vectors observed from the original's validator.</summary>
 public sealed class LaxNumberTests

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Support;
 namespace Fleet.LocalServer.Tests.Environments.Jobs;
 
 /// <summary>Tests sessions, transcripts and traces against section 2.6 of the reference.</summary>
-public sealed class SessionTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class TranscriptTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Ingest = "/v1/sessions/ingest";
     private const string Log = "/v1/traces/logs";

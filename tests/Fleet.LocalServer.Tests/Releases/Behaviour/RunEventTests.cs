@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Releases.Scale;
 namespace Fleet.LocalServer.Tests.Releases.Behaviour;
 
 /// <summary>Evidence, where the service improves on the original.</summary>
-public sealed class EvidenceTests : IAsyncLifetime
+public sealed class RunEventTests : IAsyncLifetime
 {
     private const string Open = """{"policy":{"policy_id":"open","min_candidate_runs":0,"min_baseline_runs":0,"min_low_runs":0}}""";
 

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Releases.Model;
 using Fleet.LocalServer.Releases.RunEvents;
 using Fleet.LocalServer.Wire.Json;
 
-namespace Fleet.LocalServer.Tests.Releases.Formats;
+namespace Fleet.LocalServer.Tests.Wire;
 
 public sealed class FormatTests
 {
