@@ -1,4 +1,4 @@
-# In a fresh shell: many creates by one cmdlet, fresh and warm, then the same by ForEach-Object -Parallel. Prints milliseconds.
+# In a fresh shell: many creates with one cmdlet, fresh and warm, then the same with ForEach-Object -Parallel. Prints milliseconds.
 Import-Module -Name $env:FLEET_BENCH_MODULE
 $expected = [int] $env:FLEET_BENCH_COUNT
 $watch = [System.Diagnostics.Stopwatch]::new()

@@ -1,4 +1,4 @@
-# In a fresh shell: a list of many instances as the first thing, then warm, then the first object alone. Prints milliseconds and MB.
+# In a fresh shell: a list of many instances as the first call, then warm, then the first object alone. Prints milliseconds and MB.
 Import-Module -Name $env:FLEET_BENCH_MODULE
 $expected = [int] $env:FLEET_BENCH_COUNT
 $process = [System.Diagnostics.Process]::GetCurrentProcess()

@@ -1,5 +1,5 @@
-# In a fresh shell: an answer of many events as the first thing, then warm, then memory, then the way of a single event. Prints thousands a second, MB and milliseconds.
-# With FLEET_BENCH_BARE it is the same number of objects that are there already: what the shell's own pipeline can do.
+# In a fresh shell: an answer of many events as the first call, then warm, then memory, then the latency of a single event. Prints thousands per second, MB
+# and milliseconds. With FLEET_BENCH_BARE: the same number of ready-made objects, which shows the limit of the shell's own pipeline.
 Import-Module -Name $env:FLEET_BENCH_MODULE
 $count = [int] $env:FLEET_BENCH_COUNT
 $process = [System.Diagnostics.Process]::GetCurrentProcess()

@@ -21,7 +21,7 @@ internal sealed class AgentRuns(AgentStore store, RunnerCatalog runners, Durable
         return run;
     });
 
-    /// <summary>Lets the agent speak first.</summary>
+    /// <summary>Starts the agent without a message, so that it speaks first.</summary>
     public Task<AgentRun> GreetAsync(SessionRecord session, AgentRecord agent) => _runs.ReplaceAsync(session.Sequence, async () =>
     {
         AgentRun run = new(store.Ids.NextCorrelation(forMessage: false));

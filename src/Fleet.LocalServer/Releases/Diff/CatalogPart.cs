@@ -60,7 +60,7 @@ internal sealed class CatalogPart
     /// <summary>Writes this part of the diff.</summary>
     public void Write(JsonText json, ReleaseComparison comparison)
     {
-        // One side alone is useless: a catalog is there to give both a common measure.
+        // One side alone is no use: the point of a catalog is a common measure.
         bool both = comparison is { BaselineByCatalog: not null, CandidateByCatalog: not null };
         json.OpenObject()
             .Field("enabled", _catalog is not null)

@@ -45,7 +45,7 @@ internal sealed record LedgerEntry(long Seq, string Kind, string Ref, byte[] Bod
         .CloseObject();
 }
 
-/// <summary>The end of the ledger. A copy kept elsewhere later proves that nothing before it was changed or removed.</summary>
+/// <summary>The end of the ledger. Kept elsewhere, it can later prove that no entry before it was changed or removed.</summary>
 internal readonly record struct LedgerHead(long Entries, byte[] Hash)
 {
     /// <summary>Writes the head.</summary>
