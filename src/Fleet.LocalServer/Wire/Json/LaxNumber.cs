@@ -42,8 +42,8 @@ internal static partial class LaxNumber
         string trimmed = text.Trim();
         if (!FloatText().IsMatch(trimmed))
         {
-            bool isMisplaced = text.StartsWith('_') || text.EndsWith('_') || text.Contains("__", StringComparison.Ordinal);
-            trimmed = isMisplaced ? "" : text.Replace("_", "", StringComparison.Ordinal);
+            bool hasStrayUnderscore = text.StartsWith('_') || text.EndsWith('_') || text.Contains("__", StringComparison.Ordinal);
+            trimmed = hasStrayUnderscore ? "" : text.Replace("_", "", StringComparison.Ordinal);
             if (!FloatText().IsMatch(trimmed))
             {
                 number = 0;
