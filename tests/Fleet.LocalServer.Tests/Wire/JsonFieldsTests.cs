@@ -4,7 +4,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Wire;
 
-/// <summary>One reader of objects, whose errors are shown as a list or as a text.</summary>
+/// <summary>The reader of JSON objects, whose errors are rendered as a list or as text.</summary>
 public sealed class JsonFieldsTests
 {
     private const string Document = """{"name":5,"count":-1,"tools":[{"uses":"x"},7],"labels":{"a.b":1},"extra":true}""";

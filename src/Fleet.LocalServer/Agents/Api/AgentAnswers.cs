@@ -5,24 +5,25 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Agents.Api;
 
-/// <summary>The bodies of answers. What has no value is null on some routes and left out on others, as in the original.</summary>
+/// <summary>Writes response bodies. As in the original, missing values are null on some routes and omitted on others.</summary>
 internal static class AgentAnswers
 {
-    /// <summary>An agent.</summary>
+    /// <summary>Writes an agent.</summary>
     public static JsonText Write(this JsonText json, AgentRecord agent, bool withNulls)
     {
         json.OpenObject().Field("id", agent.Id).Field("name", agent.Name).Field("type", agent.Type);
         return json.Optional("description", agent.Description, withNulls).Field("created_at", WireTime.Zulu(agent.CreatedAt)).CloseObject();
     }
 
-    /// <summary>A session.</summary>
-    /// <param name="json">Takes it.</param>
+    /// <summary>Writes a session.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="session">The session.</param>
-    /// <param name="withNulls">Whether a title that is not there is null.</param>
-    /// <param name="later">Whether the members of later servers are shown.</param>
+    /// <param name="withNulls">True to write a missing title as null, false to omit it.</param>
+    /// <param name="later">True to include the members added by later servers.</param>
     public static JsonText Write(this JsonText json, SessionRecord session, bool withNulls, bool later)
     {
-        json.OpenObject().Field("id", session.Id).Field("agent_id", session.AgentId).Field("user_id", session.UserId).Optional("title", session.Title, withNulls);
+        json.OpenObject().Field("id", session.Id).Field("agent_id", session.AgentId).Field("user_id", session.UserId);
+        json.Optional("title", session.Title, withNulls);
         json.Name("consumption_offsets").OpenObject().Field("client", 0).CloseObject().Field("created_at", WireTime.Zulu(session.CreatedAt));
         if (later)
         {
@@ -32,7 +33,7 @@ internal static class AgentAnswers
         return json.CloseObject();
     }
 
-    /// <summary>A stored event.</summary>
+    /// <summary>Writes a stored event.</summary>
     public static JsonText Write(this JsonText json, EventRecord stored)
     {
         NewEvent content = stored.Content;
@@ -41,7 +42,7 @@ internal static class AgentAnswers
         return json.Field("created_at", WireTime.Zulu(stored.CreatedAt)).CloseObject();
     }
 
-    /// <summary>A list of whatever is written.</summary>
+    /// <summary>Writes a list.</summary>
     public static JsonText WriteList<T>(this JsonText json, IEnumerable<T> items, Action<JsonText, T> write)
     {
         json.OpenObject().Name("data").OpenArray();
@@ -53,8 +54,9 @@ internal static class AgentAnswers
         return json.CloseArray().CloseObject();
     }
 
-    /// <summary>JSON that is ready, or null.</summary>
+    /// <summary>Writes serialized JSON, or null.</summary>
     public static JsonText RawOrNull(this JsonText json, string? raw) => raw is null ? json.Value((string?)null) : json.Raw(Encoding.UTF8.GetBytes(raw));
 
-    private static JsonText Optional(this JsonText json, string name, string? value, bool withNull) => value is null && !withNull ? json : json.Field(name, value);
+    private static JsonText Optional(this JsonText json, string name, string? value, bool withNull) =>
+        value is null && !withNull ? json : json.Field(name, value);
 }

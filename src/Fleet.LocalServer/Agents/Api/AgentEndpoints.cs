@@ -4,7 +4,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 
-/// <summary>Agents: made once, shared by all users.</summary>
+/// <summary>The routes for agents, which are shared by all users.</summary>
 internal sealed class AgentEndpoints(AgentStore store)
 {
     private const string AgentId = "agent_id";
@@ -14,9 +14,9 @@ internal sealed class AgentEndpoints(AgentStore store)
     {
         routes.Add(
             "/api/agents",
-            new AgentOperation(HttpMethods.Post, "Makes an agent.", CreateAsync),
+            new AgentOperation(HttpMethods.Post, "Creates an agent.", CreateAsync),
             new AgentOperation(HttpMethods.Get, "Lists the agents.", ListAsync));
-        routes.Add($"/api/agents/{{{AgentId}}}", new AgentOperation(HttpMethods.Get, "One agent.", RetrieveAsync));
+        routes.Add($"/api/agents/{{{AgentId}}}", new AgentOperation(HttpMethods.Get, "Returns an agent.", RetrieveAsync));
     }
 
     private async Task CreateAsync(HttpContext http)

@@ -5,23 +5,23 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 
-/// <summary>One operation of a path.</summary>
+/// <summary>One operation on a path.</summary>
 internal sealed record AgentOperation(string Method, string Summary, RequestDelegate Handle);
 
-/// <summary>Adds routes that answer as the original does: paths are exact, errors have its bodies.</summary>
-/// <param name="routes">Takes the routes.</param>
-/// <param name="exact">Whether the defects are kept.</param>
-/// <param name="log">Hears of failures.</param>
+/// <summary>Adds routes that behave as in the original: paths match exactly and errors have its bodies.</summary>
+/// <param name="routes">The server's routes.</param>
+/// <param name="exact">True to reproduce the original's defects.</param>
+/// <param name="log">The log for failures.</param>
 internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, ServerLog log)
 {
     private readonly List<string> _paths = [];
 
-    /// <summary>Adds a path.</summary>
+    /// <summary>Adds a path and its operations.</summary>
     public void Add(string path, params AgentOperation[] operations)
     {
         _paths.Add(path);
 
-        // The original names the method that was declared first and no other.
+        // The original lists only the method that was declared first.
         string allowed = exact ? operations[0].Method : string.Join(", ", operations.Select(static operation => operation.Method));
         Task RefuseAsync(HttpContext http)
         {
@@ -31,7 +31,7 @@ internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, Serv
 
         foreach (AgentOperation operation in operations)
         {
-            // Routing takes methods in any case.
+            // Routing ignores the case of methods.
             routes.MapMethods(path, [operation.Method], http => RunAsync(http, path, http.Request.Method == operation.Method ? operation.Handle : RefuseAsync))
                 .WithMetadata(new RouteSummary(operation.Summary));
         }
@@ -39,8 +39,9 @@ internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, Serv
         routes.Map(path, http => RunAsync(http, path, RefuseAsync));
     }
 
-    /// <summary>Answers all other paths of the service.</summary>
-    public void AddRest() => routes.Map("/api/{**rest}", http => RunAsync(http, null, http => ExactPath.SendOn(http, _paths) ? Task.CompletedTask : throw ApiException.NotFound("Not Found")));
+    /// <summary>Handles all other paths of the service.</summary>
+    public void AddRest() => routes.Map("/api/{**rest}", http => RunAsync(
+        http, null, http => ExactPath.SendOn(http, _paths) ? Task.CompletedTask : throw ApiException.NotFound("Not Found")));
 
     private async Task RunAsync(HttpContext http, string? path, RequestDelegate handle)
     {
@@ -70,7 +71,8 @@ internal sealed class AgentRoutes(IEndpointRouteBuilder routes, bool exact, Serv
         {
             await Answer.ErrorAsync(http, StatusCodes.Status400BadRequest, e.Message);
         }
-        catch (Exception e) when (exact && e is not (ApiException or BadHttpRequestException) && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+        catch (Exception e) when (exact && e is not (ApiException or BadHttpRequestException)
+            && !http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
         {
             await FailAsync(http, e);
         }

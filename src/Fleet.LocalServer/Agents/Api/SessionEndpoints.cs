@@ -8,11 +8,11 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 
-/// <summary>Sessions and their stored events.</summary>
-/// <param name="store">Keeps them.</param>
-/// <param name="recordings">Keeps the names of those that are recorded.</param>
-/// <param name="runs">Lets agents speak first.</param>
-/// <param name="exact">Whether the defects of the original are kept.</param>
+/// <summary>The routes for sessions and their stored events.</summary>
+/// <param name="store">The store of sessions.</param>
+/// <param name="recordings">The store of recordings.</param>
+/// <param name="runs">Starts agents that greet the user.</param>
+/// <param name="exact">True to reproduce the original's defects.</param>
 internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordings, AgentRuns runs, bool exact)
 {
     private const string SessionId = "session_id";
@@ -23,9 +23,9 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
     {
         routes.Add(
             "/api/sessions",
-            new AgentOperation(HttpMethods.Post, "Begins a session.", CreateAsync),
+            new AgentOperation(HttpMethods.Post, "Creates a session.", CreateAsync),
             new AgentOperation(HttpMethods.Get, "Lists the caller's sessions.", ListAsync));
-        routes.Add($"/api/sessions/{{{SessionId}}}", new AgentOperation(HttpMethods.Get, "One session.", RetrieveAsync));
+        routes.Add($"/api/sessions/{{{SessionId}}}", new AgentOperation(HttpMethods.Get, "Returns a session.", RetrieveAsync));
         routes.Add($"/api/sessions/{{{SessionId}}}/events", new AgentOperation(HttpMethods.Get, "Lists a session's events.", ListEventsAsync));
     }
 
@@ -64,7 +64,7 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
         await Answer.BytesAsync(http, new JsonText().Write(session, withNulls: false, later: !exact).Written, StatusCodes.Status201Created);
     }
 
-    /// <summary>What was given, and by which name a session that is recorded can be replayed.</summary>
+    /// <summary>The caller's metadata plus, for a recorded session, the id under which it can be replayed.</summary>
     private static string? Metadata(JsonElement? given, string? recording)
     {
         if (given is null && recording is null)
@@ -94,8 +94,9 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
             throw ApiException.BadRequest($"metadata.replay: {fault}");
         }
 
-        // Without one in the session it is the runner's own.
-        if (replay.ValueKind == JsonValueKind.Object && replay.TryGetProperty("recording_id", out JsonElement id) && await recordings.FindAsync(id.GetString()!) is null)
+        // A session without a recording uses the runner's own.
+        if (replay.ValueKind == JsonValueKind.Object && replay.TryGetProperty("recording_id", out JsonElement id)
+            && await recordings.FindAsync(id.GetString()!) is null)
         {
             throw ApiException.BadRequest($"Recording with ID {id.GetString()} not found");
         }
@@ -130,7 +131,7 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
             exact ? [] : call.QueryList("types").Choices("types", "message", "tool", "status", "custom"));
         if (exact && call.Query.Has("types"))
         {
-            // The original declares it in a way that no value fits.
+            // The original's declaration of this parameter rejects every value.
             call.Query.Add("types", "Input should be a valid list", "list_type");
         }
 
@@ -141,8 +142,8 @@ internal sealed class SessionEndpoints(AgentStore store, RecordingStore recordin
         List<EventRecord> events = await store.ReadEventsAsync(session.Sequence, filter);
         if (exact && events.Find(static e => !e.Content.IsSound) is { } unsound)
         {
-            // The original checks what it reads back and fails for good.
-            throw new InvalidDataException($"The event {unsound.Id} of the session {id} does not fit the answer.");
+            // The original validates stored events as it reads them, and fails for good.
+            throw new InvalidDataException($"The event {unsound.Id} of the session {id} cannot be returned in a response.");
         }
 
         await Answer.BytesAsync(http, new JsonText().WriteList(events, static (json, e) => json.Write(e)).Written);

@@ -5,12 +5,12 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Agents.Api;
 
-/// <summary>Messages to an agent, and its answer as it comes.</summary>
-/// <param name="store">Keeps sessions.</param>
-/// <param name="runs">Sets agents to work.</param>
-/// <param name="pump">Carries an answer as the original does.</param>
-/// <param name="follower">Sends a stream that is kept.</param>
-/// <param name="exact">Whether the original's streams, which end with their connection, are wanted.</param>
+/// <summary>The routes that send messages to an agent and stream its answers.</summary>
+/// <param name="store">The store of sessions.</param>
+/// <param name="runs">Runs agents.</param>
+/// <param name="pump">Streams an answer as the original does.</param>
+/// <param name="follower">Follows a stored stream.</param>
+/// <param name="exact">True for the original's streams, which end with their connection.</param>
 internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPump pump, StreamFollower follower, bool exact)
 {
     private const string SessionId = "session_id";
@@ -28,7 +28,7 @@ internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPum
         routes.Add(
             Path,
             create,
-            new AgentOperation(HttpMethods.Get, "Streams what came after 'Last-Event-ID', and the answer that is under way.", ResumeAsync),
+            new AgentOperation(HttpMethods.Get, "Resumes the stream after 'Last-Event-ID', including an answer in progress.", ResumeAsync),
             new AgentOperation(HttpMethods.Delete, "Stops the agent.", CancelAsync));
     }
 
@@ -81,7 +81,7 @@ internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPum
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    // Who left an earlier exchange has nothing to do with the one that has begun since.
+    // A caller who left an earlier exchange must not affect one that has started since.
     private AgentRun? RunOf(SessionRecord session, string? exchange) =>
         runs.Find(session) is { } run && (exchange is null || exchange == run.CorrelationId) ? run : null;
 
@@ -104,13 +104,13 @@ internal sealed class StreamEndpoints(AgentStore store, AgentRuns runs, ExactPum
         http.Response.ContentType = "text/event-stream; charset=utf-8";
         try
         {
-            // The head goes out before there is anything to say.
+            // Sends the headers before there is any data.
             await http.Response.Body.FlushAsync(end.Token);
             await stream(async frames => await http.Response.Body.WriteAsync(frames, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // A stream that is cut short must not look like one that has come to its end.
+            // A stream that is cut short must not look complete.
             http.Abort();
         }
         finally

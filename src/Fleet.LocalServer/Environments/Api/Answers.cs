@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-// The bodies of answers. Members go out in the order in which they stand here, which is the hosted service's.
+// Response bodies. Members are written in declaration order, which is the hosted service's.
 
 internal sealed record EnvironmentAnswer(string EnvKey, string Name, string? Description, string? DefaultVersion, IReadOnlyDictionary<string, string> Versions);
 
-/// <summary>What a session tells of its instance.</summary>
+/// <summary>An instance as shown in a session.</summary>
 internal record InstanceBriefAnswer
 {
     public required string InstanceId { get; init; }
@@ -38,7 +38,7 @@ internal record InstanceBriefAnswer
     public string? RunId { get; init; }
 }
 
-/// <summary>An instance: what a session tells of it, and more.</summary>
+/// <summary>An instance in full.</summary>
 internal sealed record InstanceAnswer : InstanceBriefAnswer
 {
     [SetsRequiredMembers]
@@ -66,7 +66,7 @@ internal sealed record InstanceAnswer : InstanceBriefAnswer
     [JsonPropertyOrder(3)]
     public string? HeartbeatRegion { get; init; }
 
-    /// <summary>Ours: why the instance has ended. Only ended ones have it.</summary>
+    /// <summary>The reason the instance ended; omitted while it runs. Not in the hosted service.</summary>
     [JsonPropertyOrder(3)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TerminationReason { get; init; }
@@ -74,7 +74,7 @@ internal sealed record InstanceAnswer : InstanceBriefAnswer
 
 internal sealed record UrlsAnswer(string Root, IReadOnlyList<string> App, string Api, string Health, string ApiDocs, ManagerUrlsAnswer Manager)
 {
-    /// <summary>The addresses of an instance under the server's own.</summary>
+    /// <summary>Creates the URLs of an instance.</summary>
     public static UrlsAnswer For(string baseUrl, string instanceId)
     {
         string root = $"{baseUrl}/i/{instanceId}/";

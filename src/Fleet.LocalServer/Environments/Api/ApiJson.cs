@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Writes the answers of the environments service.</summary>
+/// <summary>Serializes the responses of the environments service.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(EnvironmentAnswer))]
@@ -30,7 +30,7 @@ namespace Fleet.LocalServer.Environments.Api;
 [JsonSerializable(typeof(VerificationAnswer))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>As the default, with text that is not ASCII left as it is.</summary>
+    /// <summary>Like the default, but with non-ASCII text unescaped.</summary>
     public static ApiJson Wire { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

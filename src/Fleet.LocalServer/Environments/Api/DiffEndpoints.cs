@@ -6,7 +6,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>What is different in an instance since its seed.</summary>
+/// <summary>The routes that compare an instance's data with its seed.</summary>
 internal sealed class DiffEndpoints(InstanceService instances)
 {
     private const string Root = "/i/{instance_id}/api/v1/env/diff";
@@ -14,7 +14,7 @@ internal sealed class DiffEndpoints(InstanceService instances)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(Root + "/structured", StructuredAsync).Describe("Compares the current data with the seed, row by row.");
-        routes.MapPost(Root, StructuredAsync).Describe("The same by the address that an instance names.");
+        routes.MapPost(Root, StructuredAsync).Describe("Compares the current data with the seed, at the URL listed in an instance.");
     }
 
     private async Task StructuredAsync(HttpContext context)

@@ -6,19 +6,19 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>The files of an instance: their state, text and structure, and what is different since the start.</summary>
+/// <summary>The routes for an instance's files: their state, text, structure and changes since the start.</summary>
 internal sealed class FileEndpoints(InstanceService instances)
 {
     private const string Root = "/i/{instance_id}/api/v1/env";
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Root + "/diff/fs", DiffAsync).Describe("Lists the files that are different since the start.");
-        routes.MapPost(Root + "/fs/file", StateAsync).Describe("Tells whether a file is there, and what is in it.");
-        routes.MapPost(Root + "/fs/file/text", TextAsync).Describe("Reads a text file.");
-        routes.MapPost(Root + "/fs/doc/text", DocumentTextAsync).Describe("Reads the text of a document.");
-        routes.MapPost(Root + "/fs/doc/metadata", MetadataAsync).Describe("Tells what is known of a document.");
-        routes.MapPost(Root + "/fs/doc/structured", StructuredAsync).Describe("Reads a document as data.");
+        routes.MapPost(Root + "/diff/fs", DiffAsync).Describe("Lists the files that have changed since the start.");
+        routes.MapPost(Root + "/fs/file", StateAsync).Describe("Returns a file's state and, if it exists, its content.");
+        routes.MapPost(Root + "/fs/file/text", TextAsync).Describe("Returns the content of a text file.");
+        routes.MapPost(Root + "/fs/doc/text", DocumentTextAsync).Describe("Extracts the text of a document.");
+        routes.MapPost(Root + "/fs/doc/metadata", MetadataAsync).Describe("Returns a document's metadata.");
+        routes.MapPost(Root + "/fs/doc/structured", StructuredAsync).Describe("Returns a document as structured data.");
     }
 
     private async Task DiffAsync(HttpContext context) =>

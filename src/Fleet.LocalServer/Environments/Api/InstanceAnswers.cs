@@ -4,12 +4,12 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Instances, their heartbeats and their runs in the form of the hosted service.</summary>
+/// <summary>Converts instances, heartbeats and runs to the hosted service's format.</summary>
 internal static class InstanceAnswers
 {
     /// <summary>Writes an instance.</summary>
     /// <param name="record">The instance.</param>
-    /// <param name="baseUrl">The server's address as the caller knows it.</param>
+    /// <param name="baseUrl">The server's URL as the caller sees it.</param>
     public static byte[] Write(InstanceRecord record, string baseUrl)
     {
         InstanceAnswer answer = new(Brief(record), UrlsAnswer.For(baseUrl, record.Id))
@@ -25,7 +25,7 @@ internal static class InstanceAnswers
         return JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Wire.InstanceAnswer);
     }
 
-    /// <summary>The short form of an instance, as part of a session.</summary>
+    /// <summary>Converts an instance to the short form used in sessions.</summary>
     public static InstanceBriefAnswer Brief(InstanceRecord record) => new()
     {
         InstanceId = record.Id,
@@ -42,13 +42,13 @@ internal static class InstanceAnswers
         RunId = record.RunId,
     };
 
-    /// <summary>The answer to a heartbeat.</summary>
+    /// <summary>Converts a heartbeat.</summary>
     public static HeartbeatAnswer Of(Heartbeat beat) => beat.Interval is not { } interval
         ? new HeartbeatAnswer(true, beat.InstanceId, null, null, null)
         : new HeartbeatAnswer(
             true, beat.InstanceId, WireTime.WithZone(beat.ReceivedAt), (beat.ReceivedAt - DateTimeOffset.UnixEpoch).TotalSeconds + interval, interval);
 
-    /// <summary>A run.</summary>
+    /// <summary>Converts a run.</summary>
     public static RunAnswer Of(InstanceRun run) => new(
         run.Id, run.RunningCount, run.TotalCount, WireTime.WithoutZone(run.FirstCreatedAt), WireTime.WithoutZone(run.LastCreatedAt), Account.ProfileId);
 }

@@ -8,7 +8,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Instances: create, list, get, close, heartbeat.</summary>
+/// <summary>The routes for instances.</summary>
 internal sealed class InstanceEndpoints(InstanceService instances)
 {
     private const int PieceBytes = 128 * 1024;
@@ -19,11 +19,11 @@ internal sealed class InstanceEndpoints(InstanceService instances)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/env/instances", CreateAsync).Describe("Creates an instance.");
-        routes.MapGet("/v1/env/instances", ListAsync).Describe("Lists instances: those that run, unless 'status' asks for others.");
-        routes.MapDelete("/v1/env/instances/batch", CloseManyAsync).Describe("Closes the instances of a run or of a profile.");
-        routes.MapGet("/v1/env/instances/{instance_id}", GetAsync).Describe("Reads an instance.");
+        routes.MapGet("/v1/env/instances", ListAsync).Describe("Lists instances; only running ones unless 'status' says otherwise.");
+        routes.MapDelete("/v1/env/instances/batch", CloseManyAsync).Describe("Closes all instances of a run or profile.");
+        routes.MapGet("/v1/env/instances/{instance_id}", GetAsync).Describe("Returns an instance.");
         routes.MapDelete("/v1/env/instances/{instance_id}", CloseAsync).Describe("Closes an instance.");
-        routes.MapPost("/v1/env/instances/{instance_id}/heartbeat", BeatAsync).Describe("Prolongs the lease of an instance.");
+        routes.MapPost("/v1/env/instances/{instance_id}/heartbeat", BeatAsync).Describe("Extends an instance's lease.");
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -50,11 +50,11 @@ internal sealed class InstanceEndpoints(InstanceService instances)
         await Answer.BytesAsync(context, answer.Body, answer.Status);
     }
 
-    /// <summary>The task as this project's own client names it, whose body is the SDK's.</summary>
+    /// <summary>The task, sent in a header by this project's own client because its body is the SDK's.</summary>
     private static string? TaskOfHeader(HttpRequest request) =>
         request.Headers["Fleet-Task-Key"].ToString() is { Length: > 0 } key ? Uri.UnescapeDataString(key) : null;
 
-    /// <summary>Fields of the hosted service that mean nothing here still have to be what they say.</summary>
+    /// <summary>Validates fields of the hosted service that have no effect here.</summary>
     private static void CheckUnused(JsonFields fields)
     {
         fields.TextOrNull("image_type");
@@ -99,7 +99,7 @@ internal sealed class InstanceEndpoints(InstanceService instances)
             throw ApiException.BadRequest("run_id or profile_id is required");
         }
 
-        // An empty filter beside one that is filled would close more than was meant.
+        // Ignoring an empty filter next to a non-empty one would close more than intended.
         foreach (string name in (string[])["run_id", "profile_id"])
         {
             if (context.Request.Query.ContainsKey(name) && context.Query(name) is null)
@@ -128,8 +128,8 @@ internal sealed class InstanceEndpoints(InstanceService instances)
     }
 
     /// <summary>
-    /// Sends a list as it is made, so that its first items arrive at once and it is never held as a whole. It is put together in large
-    /// pieces because each write is a chunk of the answer: readers that take a chunk at a time would else get three instances a time.
+    /// Streams a list, so that the first items arrive at once and the whole list is never in memory. Items are buffered into large pieces
+    /// because each write becomes a chunk of the response, and a client that reads chunk by chunk would otherwise get three instances at a time.
     /// </summary>
     private static async Task WriteArrayAsync(HttpContext context, IEnumerable<byte[]> items)
     {
@@ -141,7 +141,7 @@ internal sealed class InstanceEndpoints(InstanceService instances)
             byte separator = (byte)'[';
             foreach (byte[] item in items)
             {
-                // Room for the separator, and for the end of the list.
+                // Leaves room for the separator and the end of the list.
                 if (filled + item.Length + 2 > piece.Length)
                 {
                     await context.Response.Body.WriteAsync(piece.AsMemory(0, filled), context.RequestAborted);

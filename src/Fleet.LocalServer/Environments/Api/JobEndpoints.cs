@@ -11,21 +11,21 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Jobs: list, create, get; and those that only gather traces.</summary>
+/// <summary>The routes for jobs, including those that only collect traces.</summary>
 internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, EnvironmentCatalog catalog)
 {
     private const int UsualMinutes = 60;
     private const int UsualConcurrency = 30;
 
-    /// <summary>What a job can be about; one of them.</summary>
+    /// <summary>The ways to choose a job's tasks, of which a request must use exactly one.</summary>
     private static readonly string[] s_choices = ["env_key", "project_key", "task_keys"];
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/jobs", ListAsync).Describe("Lists the jobs, newest first.");
-        routes.MapPost("/v1/jobs", CreateAsync).Describe("Creates a job, whose sessions are then ingested.");
-        routes.MapGet("/v1/jobs/{job_id}", GetAsync).Describe("Reads a job.");
-        routes.MapPost("/v1/traces/jobs", CreateTraceJobAsync).Describe("Creates a job that gathers traces.");
+        routes.MapGet("/v1/jobs", ListAsync).Describe("Lists jobs, newest first.");
+        routes.MapPost("/v1/jobs", CreateAsync).Describe("Creates a job; its sessions are ingested later.");
+        routes.MapGet("/v1/jobs/{job_id}", GetAsync).Describe("Returns a job.");
+        routes.MapPost("/v1/traces/jobs", CreateTraceJobAsync).Describe("Creates a job that collects traces.");
     }
 
     private async Task ListAsync(HttpContext context)
@@ -72,7 +72,7 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
             ["harness"] = fields.TextOrNull("harness"),
         };
 
-        // Keys of model providers are of no use to a server that calls no models, so they are not kept.
+        // Model providers' keys are not stored, since this server calls no models.
         fields.FindObject("byok_keys");
         fields.WholeOrNull("byok_ttl_minutes", 1);
         if (s_choices.Count(choice => fields.Find(choice) is not null) != 1)
@@ -133,8 +133,8 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
         return mode;
     }
 
-    /// <summary>How many tasks a job is about.</summary>
-    /// <exception cref="ApiException">It names something that is not there, or leaves nothing.</exception>
+    /// <summary>Counts the tasks of a job.</summary>
+    /// <exception cref="ApiException">It names something that does not exist, or no tasks remain.</exception>
     private async Task<int> CountTasksAsync(string? environment, string? project, IReadOnlyList<string>? keys, IReadOnlyList<string> excluded)
     {
         if (environment is not null && !catalog.Environments.ContainsKey(environment.Split(':')[0]))
@@ -150,7 +150,9 @@ internal sealed class JobEndpoints(JobStore jobs, TaskLibrary tasks, Environment
         }
 
         int count = found.Count(task => !excluded.Contains(task.Key));
-        return count > 0 ? count : throw ApiException.BadRequest(found.Count > 0 ? "All tasks of the job are excluded" : $"'{project ?? environment}' has no tasks");
+        return count > 0
+            ? count
+            : throw ApiException.BadRequest(found.Count > 0 ? "All tasks of the job are excluded" : $"'{project ?? environment}' has no tasks");
     }
 
     private static JsonArray ToArray(IEnumerable<string> texts) => [.. texts.Select(static text => JsonValue.Create(text))];

@@ -8,11 +8,11 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Grading by a rubric, which the hosted service has a language model do. Here a program of the user's does it, or nobody.</summary>
+/// <summary>The route for grading by a rubric. The hosted service uses a language model; this server runs a command, if one is configured.</summary>
 internal sealed class JudgeEndpoints(InstanceService instances, JudgeCommand? command)
 {
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/judge/grade", GradeAsync).Describe("Grades a submission by a rubric, where a grading command is configured.");
+        routes.MapPost("/v1/judge/grade", GradeAsync).Describe("Grades a submission by a rubric, if a grading command is configured.");
 
     private async Task GradeAsync(HttpContext context)
     {

@@ -8,7 +8,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>The API of an instance itself: its health, its resources and databases. It asks for no credentials, as in the hosted service.</summary>
+/// <summary>The routes of an instance's own API: health, resources and databases. As in the hosted service, it needs no credentials.</summary>
 internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngine engine, TimeProvider clock)
 {
     private const string Root = "/i/{instance_id}/api/v1/env";
@@ -16,16 +16,16 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Root + "/health", HealthAsync).Describe("Tells whether the instance is well.");
-        routes.MapGet("/i/{instance_id}/health", HealthAsync).Describe("Tells whether the instance is well.");
+        routes.MapGet(Root + "/health", HealthAsync).Describe("Reports the instance's health.");
+        routes.MapGet("/i/{instance_id}/health", HealthAsync).Describe("Reports the instance's health.");
         routes.MapGet(Root + "/docs", DocsAsync).Describe("Lists the routes of the instance manager.");
-        routes.MapGet(Root + "/resources", ResourcesAsync).Describe("Lists the resources of the instance.");
-        routes.MapPost(Root + "/reset", ResetAsync).Describe("Puts the instance's data back to the seed.");
+        routes.MapGet(Root + "/resources", ResourcesAsync).Describe("Lists the instance's resources.");
+        routes.MapPost(Root + "/reset", ResetAsync).Describe("Resets the instance's data to the seed.");
         routes.MapGet(Root + "/resources/sqlite/{resource}/describe", DescribeAsync).Describe("Lists the tables of a database.");
         routes.MapPost(Root + "/resources/sqlite/{resource}/query", QueryAsync).Describe("Runs a SQL statement.");
-        routes.MapPost(Root + "/execute_verifier_function", VerifyAsync).Describe("Runs a verifier's source text against the instance.");
-        routes.MapPost(Root + "/snapshot", SnapshotAsync).Describe("Not offered: says what to use instead.");
-        routes.MapPost(Root + "/execute_verifier_function_with_upload", UploadAsync).Describe("Not offered: says what to use instead.");
+        routes.MapPost(Root + "/execute_verifier_function", VerifyAsync).Describe("Runs a verifier's source code against the instance.");
+        routes.MapPost(Root + "/snapshot", SnapshotAsync).Describe("Not supported; the error names the alternative.");
+        routes.MapPost(Root + "/execute_verifier_function_with_upload", UploadAsync).Describe("Not supported; the error names the alternative.");
     }
 
     private async Task HealthAsync(HttpContext context)
@@ -45,8 +45,8 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
         await Answer.NodeAsync(context, new JsonObject
         {
             ["routes"] = new JsonArray(
-                "GET health", "GET resources", "POST reset", "GET resources/sqlite/{name}/describe", "POST resources/sqlite/{name}/query", "POST diff/structured",
-                "POST execute_verifier_function"),
+                "GET health", "GET resources", "POST reset", "GET resources/sqlite/{name}/describe", "POST resources/sqlite/{name}/query",
+                "POST diff/structured", "POST execute_verifier_function"),
         });
     }
 
@@ -125,12 +125,14 @@ internal sealed class ManagerEndpoints(InstanceService instances, IVerifierEngin
         await Answer.BytesAsync(context, Write(result));
     }
 
-    /// <summary>The hosted service names the next two addresses, but no program that calls them is known, and so not what they ask for and answer.</summary>
+    // The hosted service lists this route and the next, but no known program calls them, so their requests and responses are unknown.
     private Task SnapshotAsync(HttpContext context) => RefuseAsync(
         context, "Snapshots are not offered by this server. The start is always there as the database 'seed', and POST diff tells what is different since");
 
     private Task UploadAsync(HttpContext context) => RefuseAsync(
-        context, "Verifiers with files are not offered by this server. Send the source text to execute_verifier_function, or the bundle to POST /v1/verifiers/execute");
+        context,
+        "Verifiers with files are not offered by this server. Send the source text to execute_verifier_function, "
+        + "or the bundle to POST /v1/verifiers/execute");
 
     private async Task RefuseAsync(HttpContext context, string reason)
     {

@@ -6,13 +6,13 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Runs and the account.</summary>
+/// <summary>The routes for runs and the account.</summary>
 internal sealed class RunEndpoints(InstanceService instances)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/env/runs", ListAsync).Describe("Lists the runs: active, inactive or all.");
-        routes.MapGet("/v1/account", AccountAsync).Describe("Reads the account.");
+        routes.MapGet("/v1/env/runs", ListAsync).Describe("Lists runs: active, inactive or all.");
+        routes.MapGet("/v1/account", AccountAsync).Describe("Returns the account.");
     }
 
     private async Task ListAsync(HttpContext context)

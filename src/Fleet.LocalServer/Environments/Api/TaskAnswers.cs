@@ -5,10 +5,10 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Tasks and their verifiers in the form of the hosted service.</summary>
+/// <summary>Converts tasks and their verifiers to the hosted service's format.</summary>
 internal static class TaskAnswers
 {
-    /// <summary>A task.</summary>
+    /// <summary>Converts a task.</summary>
     public static TaskAnswer Of(StoredTask task) => new()
     {
         Key = task.Key,
@@ -26,7 +26,7 @@ internal static class TaskAnswers
         OutputJsonSchema = task.OutputJsonSchema,
     };
 
-    /// <summary>The short form of a task, as part of a session.</summary>
+    /// <summary>Converts a task to the short form used in sessions.</summary>
     public static TaskInfoAnswer Info(StoredTask task) => new()
     {
         Key = task.Key,
@@ -40,7 +40,7 @@ internal static class TaskAnswers
         Metadata = task.Metadata,
     };
 
-    /// <summary>The verifier of a task, or null.</summary>
+    /// <summary>Converts a task's verifier; null if it has none.</summary>
     public static VerifierAnswer? Verifier(StoredTask task) => task.VerifierCode is null ? null : new VerifierAnswer
     {
         VerifierId = task.VerifierId ?? StoredTask.MakeVerifierId(task.Key),

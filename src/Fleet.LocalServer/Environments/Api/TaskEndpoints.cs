@@ -9,16 +9,16 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Tasks: list, get, import, update; and their projects.</summary>
+/// <summary>The routes for tasks and their projects.</summary>
 internal sealed class TaskEndpoints(TaskLibrary tasks, TimeProvider clock)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/tasks", ListAsync).Describe("Lists tasks.");
         routes.MapPost("/v1/tasks", CreateAsync).Describe("Imports a task.");
-        routes.MapGet("/v1/tasks/projects", ProjectsAsync).Describe("Lists the projects that tasks belong to.");
-        routes.MapGet("/v1/tasks/{task_key}", GetAsync).Describe("Reads a task.");
-        routes.MapPut("/v1/tasks/{task_key}", UpdateAsync).Describe("Changes a task.");
+        routes.MapGet("/v1/tasks/projects", ProjectsAsync).Describe("Lists the projects of tasks.");
+        routes.MapGet("/v1/tasks/{task_key}", GetAsync).Describe("Returns a task.");
+        routes.MapPut("/v1/tasks/{task_key}", UpdateAsync).Describe("Updates a task.");
     }
 
     private async Task ListAsync(HttpContext context)

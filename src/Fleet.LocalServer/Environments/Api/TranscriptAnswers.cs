@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-// The bodies of answers about jobs and sessions, as Answers.cs has the others.
+// Response bodies for jobs and sessions; Answers.cs contains the others.
 
 internal sealed record JobAnswer(string Id, string? Name, string CreatedAt, string Status);
 

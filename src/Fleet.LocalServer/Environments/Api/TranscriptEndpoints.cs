@@ -7,15 +7,15 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Sessions: of a job, the transcript of one, and the two ways in: messages, and the calls of a model as they were made.</summary>
+/// <summary>The routes for a job's sessions, their transcripts, and the two ways to record them: as messages or as a model's raw calls.</summary>
 internal sealed class TranscriptEndpoints(TranscriptStore sessions, TranscriptViews views)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/sessions/job/{job_id}", ListAsync).Describe("Lists the sessions of a job, by task.");
-        routes.MapGet("/v1/sessions/{session_id}/transcript", TranscriptAsync).Describe("Reads the messages of a session.");
-        routes.MapPost("/v1/sessions/ingest", IngestAsync).Describe("Adds messages to a session, or makes one of them.");
-        routes.MapPost("/v1/traces/logs", LogAsync).Describe("Logs a call of a model, in the form of its provider, to a session.");
+        routes.MapGet("/v1/sessions/job/{job_id}", ListAsync).Describe("Lists a job's sessions by task.");
+        routes.MapGet("/v1/sessions/{session_id}/transcript", TranscriptAsync).Describe("Returns a session's messages.");
+        routes.MapPost("/v1/sessions/ingest", IngestAsync).Describe("Adds messages to a session or creates one from them.");
+        routes.MapPost("/v1/traces/logs", LogAsync).Describe("Logs a model call, in its provider's format, to a session.");
     }
 
     private async Task ListAsync(HttpContext context) =>

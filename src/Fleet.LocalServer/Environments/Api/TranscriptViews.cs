@@ -7,12 +7,12 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Puts sessions together with the tasks, instances and verifications that they name. What is not known here is null.</summary>
+/// <summary>Combines sessions with the tasks, instances and verifications they refer to; unknown ones are null.</summary>
 internal sealed class TranscriptViews(TranscriptStore sessions, TaskLibrary tasks, InstanceService instances)
 {
     private const string UnknownModel = "unknown";
 
-    /// <summary>The sessions of a job, by task, with how well each task went.</summary>
+    /// <summary>Returns a job's sessions by task, with each task's pass rate.</summary>
     public async Task<JobSessionsAnswer> ReadJobAsync(string jobId)
     {
         IReadOnlyList<StoredTranscript> all = await sessions.ListAsync(jobId);
@@ -39,7 +39,7 @@ internal sealed class TranscriptViews(TranscriptStore sessions, TaskLibrary task
         return new JobSessionsAnswer(jobId, all.Count, groups);
     }
 
-    /// <summary>The transcript of a session, ready to be sent.</summary>
+    /// <summary>Serializes a session's transcript.</summary>
     public async Task<byte[]> ReadTranscriptAsync(string sessionId)
     {
         (StoredTranscript session, IReadOnlyList<string> messages) = await sessions.GetAsync(sessionId);
@@ -88,5 +88,6 @@ internal sealed class TranscriptViews(TranscriptStore sessions, TaskLibrary task
 
     private async Task<TaskInfoAnswer?> FindTaskAsync(string? key) => key is not null && await tasks.FindAsync(key) is { } task ? TaskAnswers.Info(task) : null;
 
-    private async Task<InstanceBriefAnswer?> FindInstanceAsync(string? id) => id is not null && await instances.FindRecordAsync(id) is { } record ? InstanceAnswers.Brief(record) : null;
+    private async Task<InstanceBriefAnswer?> FindInstanceAsync(string? id) =>
+        id is not null && await instances.FindRecordAsync(id) is { } record ? InstanceAnswers.Brief(record) : null;
 }

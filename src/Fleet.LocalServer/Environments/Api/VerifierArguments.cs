@@ -4,21 +4,21 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>The arguments of a verifier's run, and the instance it runs against.</summary>
+/// <summary>A verifier's arguments and the instance it runs against.</summary>
 internal sealed record VerifierArguments(string InstanceId, IReadOnlyList<object?> Positional, IReadOnlyDictionary<string, object?> Named)
 {
     private const string Instance = "env";
     private static readonly VerifierArguments s_none = new("", [], new Dictionary<string, object?>());
 
-    /// <summary>The pickle, if there is one.</summary>
+    /// <summary>The pickle; null if none was sent.</summary>
     public byte[]? Pickle { get; init; }
 
-    /// <summary>Why the pickle is for Python alone to read; null when it was read.</summary>
+    /// <summary>The reason only Python can read the pickle; null if it was read here.</summary>
     public string? Unreadable { get; init; }
 
-    /// <summary>Reads them. Named ones are in the pickle only.</summary>
-    /// <param name="fields">The request; what is wrong is noted there.</param>
-    /// <param name="pickle">The bytes of <c>args</c>, or null.</param>
+    /// <summary>Reads the arguments. Only a pickle can have named ones.</summary>
+    /// <param name="fields">The request, which also collects the errors.</param>
+    /// <param name="pickle">The bytes of <c>args</c>; null if it was not sent.</param>
     public static VerifierArguments Read(JsonFields fields, byte[]? pickle)
     {
         JsonElement? array = fields.FindArray("args_array");

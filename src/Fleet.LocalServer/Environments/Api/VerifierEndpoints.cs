@@ -11,7 +11,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Environments.Api;
 
-/// <summary>Verifiers: read one, ask for a bundle, run one.</summary>
+/// <summary>The routes for verifiers and their bundles.</summary>
 internal sealed class VerifierEndpoints(
     TaskLibrary tasks, InstanceService instances, BundleStore bundles, VerificationStore verifications, IVerifierEngine engine)
 {
@@ -21,8 +21,8 @@ internal sealed class VerifierEndpoints(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/verifiers/check", CheckAsync).Describe("Tells whether a verifier bundle is known.");
-        routes.MapGet("/v1/verifiers/{verifier_id}", GetAsync).Describe("Reads a verifier.");
+        routes.MapGet("/v1/verifiers/check", CheckAsync).Describe("Checks if a verifier bundle is known.");
+        routes.MapGet("/v1/verifiers/{verifier_id}", GetAsync).Describe("Returns a verifier.");
         routes.MapPost("/v1/verifiers/execute", ExecuteAsync).Describe("Runs a verifier against an instance.");
     }
 
@@ -72,7 +72,7 @@ internal sealed class VerifierEndpoints(
         VerifierArguments arguments = VerifierArguments.Read(fields, ReadBase64(fields, "args"));
         fields.ThrowIfInvalid();
 
-        // The code first: a caller without the bundle must hear of that, whatever else may be wrong.
+        // The code comes first: a caller who still has to send the bundle must learn that whatever else may be wrong.
         (string code, bool known) = await FindCodeAsync(key, sha256, bundle);
         LiveInstance instance = await instances.RequireRunningAsync(arguments.InstanceId, StatusCodes.Status409Conflict);
         StoredTask? task = await FindTaskAsync(key, code);
@@ -129,7 +129,7 @@ internal sealed class VerifierEndpoints(
         return (code, false);
     }
 
-    /// <summary>The task whose verifier this is: the one with the key, if it has the code, else any that has it.</summary>
+    /// <summary>Finds the task a verifier belongs to: the one with the key if it has this code, otherwise any with this code.</summary>
     private async Task<StoredTask?> FindTaskAsync(string key, string code) =>
         await tasks.FindAsync(key) is { } task && task.VerifierCode == code
             ? task

@@ -7,7 +7,7 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Environments.Verification;
 
 /// <summary>
-/// The program that grades: it gets the request as JSON on its standard input and answers with JSON on its standard output. It is started for each
+/// The grading command. It reads the request as JSON from standard input and writes the grade as JSON to standard output. It is started for each
 /// grading, without a shell and without the server's keys.
 /// </summary>
 internal sealed class JudgeCommand(string program)
@@ -16,9 +16,9 @@ internal sealed class JudgeCommand(string program)
     private const int MaxErrorLength = 500;
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Grades.</summary>
-    /// <returns>The answer, a JSON object.</returns>
-    /// <exception cref="ApiException">424: the program failed. Clients send a 5xx again, and grading costs.</exception>
+    /// <summary>Grades a submission.</summary>
+    /// <returns>The grade, a JSON object.</returns>
+    /// <exception cref="ApiException">424: the command failed. Not a 5xx, which clients would retry, since grading costs money.</exception>
     public async Task<JsonElement> GradeAsync(ReadOnlyMemory<byte> request, CancellationToken ct)
     {
         ProcessStartInfo start = new(program)
@@ -63,7 +63,7 @@ internal sealed class JudgeCommand(string program)
         }
         catch (IOException)
         {
-            // It does not want to read: its exit code tells the rest.
+            // It closed its standard input without reading it all; its exit code decides.
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class JudgeCommand(string program)
         }
         catch (JsonException)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw Failed("did not answer with a JSON object");
@@ -92,7 +92,7 @@ internal sealed class JudgeCommand(string program)
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended, or never began.
+            // It has exited or never started.
         }
     }
 

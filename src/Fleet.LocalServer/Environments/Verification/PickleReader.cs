@@ -5,8 +5,8 @@ using System.Text;
 namespace Fleet.LocalServer.Environments.Verification;
 
 /// <summary>
-/// Reads a Python pickle of plain values: None, booleans, numbers, text, bytes, tuples, lists and dictionaries with text keys.
-/// Whatever would import or call something in Python is refused, so that reading never runs anything.
+/// Reads a Python pickle of plain values: None, booleans, numbers, strings, bytes, tuples, lists and dictionaries with string keys. Anything that
+/// would import or call something in Python is rejected, so reading never runs code.
 /// </summary>
 internal ref struct PickleReader
 {
@@ -23,7 +23,9 @@ internal ref struct PickleReader
 
     private PickleReader(ReadOnlySpan<byte> pickle) => _left = pickle;
 
-    /// <summary>Reads a pickle. Whole numbers become <see cref="long"/> or <see cref="BigInteger"/>, tuples arrays, lists and dictionaries those of .NET.</summary>
+    /// <summary>
+    /// Reads a pickle. Integers become <see cref="long"/> or <see cref="BigInteger"/>, tuples become arrays, and lists and dictionaries become those of .NET.
+    /// </summary>
     public static object? Read(ReadOnlySpan<byte> pickle)
     {
         PickleReader reader = new(pickle);
@@ -41,7 +43,7 @@ internal ref struct PickleReader
             if (code == (byte)'.')
             {
                 object? value = Pop();
-                return _stack.Count == 0 && _left.IsEmpty ? value : throw new PickleException("The pickle goes on after its end.");
+                return _stack.Count == 0 && _left.IsEmpty ? value : throw new PickleException("The pickle continues after its end.");
             }
 
             Step(code);
@@ -97,7 +99,8 @@ internal ref struct PickleReader
     {
         (byte)'c' or (byte)'i' or (byte)'o' or (byte)'R' or (byte)'b' or 0x81 or 0x92 or 0x93 or 0x82 or 0x83 or 0x84 or (byte)'P' or (byte)'Q' =>
             new PickleException("The pickle would import or call something in Python; only plain values are read.", needsPython: true),
-        0x8F or 0x90 or 0x91 => new PickleException("The pickle holds a set; only None, booleans, numbers, text, bytes, tuples, lists and dictionaries are read.", needsPython: true),
+        0x8F or 0x90 or 0x91 => new PickleException(
+            "The pickle contains a set; only None, booleans, numbers, strings, bytes, tuples, lists and dictionaries are supported.", needsPython: true),
         _ => new PickleException($"The pickle has the code 0x{code:X2}, which is not one of protocols 2 to {NewestProtocol}."),
     };
 
@@ -141,7 +144,7 @@ internal ref struct PickleReader
         }
         catch (DecoderFallbackException)
         {
-            throw new PickleException("A text in the pickle is not UTF-8.");
+            throw new PickleException("A string in the pickle is not UTF-8.");
         }
     }
 
@@ -233,19 +236,20 @@ internal ref struct PickleReader
 
     private readonly T TopAs<T>() where T : class => Top() as T ?? throw Unbalanced();
 
-    private readonly object? Recall(uint place) => _memo.TryGetValue(place, out object? value) ? value : throw new PickleException($"The pickle refers to place {place} of its memo, where nothing is.");
+    private readonly object? Recall(uint place) =>
+        _memo.TryGetValue(place, out object? value) ? value : throw new PickleException($"The pickle refers to entry {place} of its memo, which is empty.");
 
-    /// <summary>Refuses what is too deep, refers to itself or grows beyond measure when it is written out.</summary>
+    /// <summary>Rejects values that are nested too deeply, refer to themselves or would expand without bound.</summary>
     private static void Measure(object? value, int depth, ref int values)
     {
         if (++values > ValueLimit)
         {
-            throw new PickleException($"The pickle holds more than {ValueLimit} values.");
+            throw new PickleException($"The pickle contains more than {ValueLimit} values.");
         }
 
         if (depth > DepthLimit)
         {
-            throw new PickleException($"The pickle is nested more than {DepthLimit} deep, or holds itself.");
+            throw new PickleException($"The pickle is nested more than {DepthLimit} levels deep, or holds itself.");
         }
 
         IEnumerable<object?> items = value switch
@@ -263,14 +267,14 @@ internal ref struct PickleReader
 
     private static PickleException Truncated() => new("The pickle ends too early.");
 
-    private static PickleException Unbalanced() => new("The pickle takes something from its stack that is not there.");
+    private static PickleException Unbalanced() => new("The pickle pops a value that is not on its stack.");
 }
 
-/// <summary>A pickle that cannot be read, or must not be.</summary>
-/// <param name="message">Why.</param>
-/// <param name="needsPython">Whether Python could read it.</param>
+/// <summary>A pickle cannot be read safely.</summary>
+/// <param name="message">The reason.</param>
+/// <param name="needsPython">True if Python could read it.</param>
 internal sealed class PickleException(string message, bool needsPython = false) : FormatException(message)
 {
-    /// <summary>Whether Python could read it.</summary>
+    /// <summary>True if Python could read it.</summary>
     public bool NeedsPython { get; } = needsPython;
 }

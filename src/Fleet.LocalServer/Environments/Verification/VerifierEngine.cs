@@ -6,7 +6,7 @@ using Fleet.LocalServer.Environments.Verification.Runs;
 namespace Fleet.LocalServer.Environments.Verification;
 
 /// <summary>
-/// Runs a verifier's Python text where there is an interpreter, and scores by the task's declarative checks where there is none.
+/// Runs a verifier's Python code if an interpreter is available, and scores by the task's declarative checks otherwise.
 /// </summary>
 internal sealed class VerifierEngine : IVerifierEngine, IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class VerifierEngine : IVerifierEngine, IDisposable
     {
         _options = options;
         _places = new SemaphoreSlim(Math.Max(1, options.Concurrency));
-        // Asked for at the first verification: the server's start does not wait for an interpreter.
+        // Started by the first verification, so that the server's start does not wait for an interpreter.
         _python = new Lazy<Task<PythonInterpreter>>(() => PythonInterpreter.FindAsync(options.Python));
     }
 
@@ -47,7 +47,8 @@ internal sealed class VerifierEngine : IVerifierEngine, IDisposable
             return await new PythonVerifier(python.Path, _options).RunAsync(run, ct);
         }
 
-        return run.Unreadable is { } reason ? VerifierOutcomes.Failed("ArgumentsNotReadable", $"{reason} This server has no Python to read the rest: {python.Missing}")
+        return run.Unreadable is { } reason
+            ? VerifierOutcomes.Failed("ArgumentsNotReadable", $"{reason} This server has no Python to read the rest: {python.Missing}")
             : run.Checks is { } checks ? await CheckScorer.RunAsync(checks, run, _options.Clock, ct)
             : VerifierOutcomes.Failed(
                 "PythonNotAvailable",

@@ -7,7 +7,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>Compares releases, promotes them and goes back.</summary>
+/// <summary>The routes that compare, promote and roll back releases.</summary>
 internal sealed class GateEndpoints(ReleasesState state)
 {
     private const string DefaultActor = "http";
@@ -17,19 +17,19 @@ internal sealed class GateEndpoints(ReleasesState state)
     public void Map(ReleaseRoutes routes)
     {
         routes.Post("/v1/diff", "Compares the runs of two releases.", ReadDiff, DiffAsync, open: true);
-        routes.Post("/v1/promote", "Promotes a release when the policy passes.", ReadCall, (http, call, key) =>
+        routes.Post("/v1/promote", "Promotes a release if the policy passes.", ReadCall, (http, call, key) =>
             ActAsync(http, key, "Promotion", (book, now) => _gate.Promote(book, call, now)));
-        routes.Post("/v1/rollback", "Goes back to a release when the policy passes, or with 'override'.", ReadRollback, (http, call, key) =>
+        routes.Post("/v1/rollback", "Rolls back to a release if the policy passes or 'override' is set.", ReadRollback, (http, call, key) =>
             ActAsync(http, key, "Rollback", (book, now) => _gate.Rollback(book, call, now)));
-        routes.Post("/v1/promote/request", "Asks for a promotion that another call confirms.", ReadCall, RequestAsync);
-        routes.Post("/v1/promote/confirm", "Confirms a request.", static body => ReadResolve(body, "approval_reason"), (http, call, key) =>
+        routes.Post("/v1/promote/request", "Requests a promotion, to be confirmed by another call.", ReadCall, RequestAsync);
+        routes.Post("/v1/promote/confirm", "Confirms a requested promotion.", static body => ReadResolve(body, "approval_reason"), (http, call, key) =>
             ActAsync(http, key, "Promotion", (book, now) => _gate.Confirm(book, call, now)));
-        routes.Change("POST", "/v1/promote/deny", "Denies a request.", static body => ReadResolve(body, "reason"), DenyAsync);
+        routes.Change("POST", "/v1/promote/deny", "Denies a requested promotion.", static body => ReadResolve(body, "reason"), DenyAsync);
     }
 
     private static DiffCall ReadDiff(JsonFields body)
     {
-        // The original's order, which the list of problems shows.
+        // The original's order, which determines the order of the errors.
         string baseline = body.Text("baseline_release_id");
         string candidate = body.Text("candidate_release_id");
         string window = body.Text("window");

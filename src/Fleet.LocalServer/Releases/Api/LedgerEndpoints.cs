@@ -10,7 +10,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>Shows the ledger, checks it and takes it elsewhere.</summary>
+/// <summary>The routes that list, verify, export and import the ledger.</summary>
 internal sealed class LedgerEndpoints(ReleasesState state)
 {
     private const int Page = 500;
@@ -18,10 +18,10 @@ internal sealed class LedgerEndpoints(ReleasesState state)
 
     public void Map(ReleaseRoutes routes)
     {
-        routes.Get("/v1/ledger", "Lists the entries of the ledger from the first on ('after', 'limit').", ListAsync);
-        routes.Get("/v1/ledger/verify", "Checks the whole ledger; with 'entries' and 'hash' also that it still holds a head that was kept elsewhere.", VerifyAsync);
-        routes.Get("/v1/ledger/export", "Streams the ledger and all run events as lines.", ExportAsync);
-        routes.PostRaw("/v1/ledger/import", "Takes over an exported ledger, or a flightdeck.db of the original, into an empty service.", ImportAsync);
+        routes.Get("/v1/ledger", "Lists the ledger's entries, oldest first ('after', 'limit').", ListAsync);
+        routes.Get("/v1/ledger/verify", "Verifies the whole ledger and, with 'entries' and 'hash', that it contains a head saved earlier.", VerifyAsync);
+        routes.Get("/v1/ledger/export", "Exports the ledger and all run events as JSON lines.", ExportAsync);
+        routes.PostRaw("/v1/ledger/import", "Imports an exported ledger, or a flightdeck.db of the original, into an empty service.", ImportAsync);
     }
 
     private async Task ListAsync(HttpContext http)
@@ -72,7 +72,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
         JsonText lines = new();
         LedgerFile.WriteHead(lines, head, events, state.Now);
 
-        // Entries are only ever added: those up to the head can be read in pages.
+        // The ledger is append-only, so the entries up to the head can be read in pages.
         for (long after = 0; after < head.Entries; after += Page)
         {
             foreach (LedgerEntry entry in await state.ReadAsync(book => book.Entries(after, Math.Min(Page, head.Entries - after))))
@@ -107,7 +107,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
 
     private async Task ImportAsync(HttpContext http)
     {
-        // Ledgers are large. The body goes to the disk first, so that a slow caller holds nothing up.
+        // Ledgers are large. The body is written to disk first, so that a slow caller blocks nobody.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
@@ -140,11 +140,13 @@ internal sealed class LedgerEndpoints(ReleasesState state)
     {
         try
         {
-            return await IsSqliteAsync(path) ? ("flightdeck", await ImportOriginalAsync(path, cancellationToken)) : ("fleet", await ImportOwnAsync(path, cancellationToken));
+            return await IsSqliteAsync(path)
+                ? ("flightdeck", await ImportOriginalAsync(path, cancellationToken))
+                : ("fleet", await ImportOwnAsync(path, cancellationToken));
         }
         catch (Exception e) when (e is SqliteException or JsonException or InvalidOperationException or InvalidCastException or KeyNotFoundException)
         {
-            // The file is a ledger in form only: two releases of one id, a column without a value, a body without its members.
+            // The file is a ledger in form only: two releases with the same id, a column without a value, a body without its members.
             throw new RefusedException($"The ledger cannot be taken over: {e.Message}");
         }
     }
@@ -181,10 +183,11 @@ internal sealed class LedgerEndpoints(ReleasesState state)
                 IngestResult result = RunEventStore.Insert(batch, Until(events(), cancellationToken));
                 if (result.Duplicates.Count + result.Conflicts.Count > 0)
                 {
-                    throw new RefusedException($"The ledger holds two events of the run {PythonText.Quote(result.Conflicts.Concat(result.Duplicates).First())}.");
+                    string run = result.Conflicts.Concat(result.Duplicates).First();
+                    throw new RefusedException($"The ledger contains two events of the run {PythonText.Quote(run)}.");
                 }
 
-                // Within the change of the run events: when the ledger fails, the events are not there either, and nobody else's get in between.
+                // Nested in the change of the run events: if the ledger fails, no events are stored either, and nobody else's get in between.
                 state.ChangeAsync(book =>
                 {
                     RequireEmpty(book.Head().Entries, "entries");
@@ -209,7 +212,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
     {
         foreach (PreparedEvent prepared in events)
         {
-            // A caller that has gone does not learn what came of it: then nothing shall.
+            // A caller who has disconnected cannot learn the outcome, so nothing is imported.
             cancellationToken.ThrowIfCancellationRequested();
             yield return prepared;
         }
@@ -228,6 +231,7 @@ internal sealed class LedgerEndpoints(ReleasesState state)
     {
         byte[] start = new byte[16];
         await using FileStream file = File.OpenRead(path);
-        return await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan().SequenceEqual("SQLite format 3\0"u8);
+        return await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.AsSpan().SequenceEqual("SQLite format 3\0"u8);
     }
 }

@@ -5,12 +5,12 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>What the calls that register something have in common.</summary>
+/// <summary>The parts shared by the calls that register something.</summary>
 internal static class RegistryCalls
 {
     /// <summary>
-    /// A bundle's files, or what a caller has made of them: <c>files</c> (each with <c>path</c> and base64 <c>content</c>), else
-    /// <c>artifact</c> and <c>checksum</c>.
+    /// Reads a bundle, either as <c>files</c> (each with <c>path</c> and base64 <c>content</c>) or as the <c>artifact</c> and <c>checksum</c>
+    /// that the caller computed from them.
     /// </summary>
     public static Func<(ReleaseArtifact? Artifact, string Checksum)> ReadBundle(JsonFields body, bool needsArtifact)
     {
@@ -35,7 +35,7 @@ internal static class RegistryCalls
             : throw new RefusedException("checksum must be 64 lower-case hex digits.");
     }
 
-    /// <summary>A document that came as JSON under its name, or as text under <c>yaml</c>.</summary>
+    /// <summary>Reads a document, sent either as JSON under its name or as text under <c>yaml</c>.</summary>
     public static Func<JsonElement> ReadDocument(JsonFields body, string name)
     {
         if (body.Find(name) is { } document)
@@ -59,7 +59,8 @@ internal static class RegistryCalls
         {
             if (file.ValueKind != JsonValueKind.Object
                 || !file.TryGetProperty("path", out JsonElement path) || path.ValueKind != JsonValueKind.String || path.GetString() is not { Length: > 0 } name
-                || !file.TryGetProperty("content", out JsonElement content) || content.ValueKind != JsonValueKind.String || !content.TryGetBytesFromBase64(out byte[]? bytes))
+                || !file.TryGetProperty("content", out JsonElement content) || content.ValueKind != JsonValueKind.String
+                || !content.TryGetBytesFromBase64(out byte[]? bytes))
             {
                 throw Wrong();
             }

@@ -7,7 +7,10 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>What the original does only with its command line: releases, prices, the policy and the workspace. All of it goes into the ledger.</summary>
+/// <summary>
+/// The routes for releases, prices, the policy and the workspace, which the original changes only from its command line. Every change is recorded
+/// in the ledger.
+/// </summary>
 internal sealed class RegistryEndpoints(ReleasesState state)
 {
     private const string DefaultActor = "http";
@@ -21,15 +24,25 @@ internal sealed class RegistryEndpoints(ReleasesState state)
     public void Map(ReleaseRoutes routes)
     {
         routes.Change("POST", "/v1/releases/register", "Registers a release from its files, or from its artifact and checksum.", ReadRegister, RegisterAsync);
-        routes.Get("/v1/releases/{release_id}", "A release with its artifact.", ReleaseAsync);
-        routes.Change("POST", "/v1/releases/{release_id}/verify", "Tells whether files, or a checksum, are those of the release.", static body => RegistryCalls.ReadBundle(body, needsArtifact: false), VerifyAsync);
-        routes.Get("/v1/policy", "The active policy, or the default one.", PolicyAsync);
-        routes.Change("PUT", "/v1/policy", "Sets the policy.", static body => new PolicyCall(RegistryCalls.ReadDocument(body, "policy"), Actor(body), body.TextOrNull("reason")), SetPolicyAsync);
-        routes.Get("/v1/pricing", "Lists the price tables.", PriceTablesAsync);
-        routes.Get("/v1/pricing/{provider}/{version}", "A price table.", PriceTableAsync);
-        routes.Change("POST", "/v1/pricing/import", "Imports a price table; an existing one only with 'replace' and a reason.", ReadImport, ImportAsync);
-        routes.Get("/v1/workspace/settings", "All settings of the workspace that can be changed.", SettingsAsync);
-        routes.Change("PUT", "/v1/workspace/settings", "Changes settings of the workspace; what is not named stays.", ReadSettings, SetSettingsAsync);
+        routes.Get("/v1/releases/{release_id}", "Returns a release with its artifact.", ReleaseAsync);
+        routes.Change(
+            "POST",
+            "/v1/releases/{release_id}/verify",
+            "Checks files or a checksum against the release.",
+            static body => RegistryCalls.ReadBundle(body, needsArtifact: false),
+            VerifyAsync);
+        routes.Get("/v1/policy", "Returns the active policy, or the default one.", PolicyAsync);
+        routes.Change(
+            "PUT",
+            "/v1/policy",
+            "Sets the policy.",
+            static body => new PolicyCall(RegistryCalls.ReadDocument(body, "policy"), Actor(body), body.TextOrNull("reason")),
+            SetPolicyAsync);
+        routes.Get("/v1/pricing", "Lists price tables.", PriceTablesAsync);
+        routes.Get("/v1/pricing/{provider}/{version}", "Returns a price table.", PriceTableAsync);
+        routes.Change("POST", "/v1/pricing/import", "Imports a price table; replacing one requires 'replace' and a reason.", ReadImport, ImportAsync);
+        routes.Get("/v1/workspace/settings", "Returns all workspace settings that can be changed.", SettingsAsync);
+        routes.Change("PUT", "/v1/workspace/settings", "Updates workspace settings; omitted ones are unchanged.", ReadSettings, SetSettingsAsync);
     }
 
     private static string Actor(JsonFields body) => body.Text("actor", DefaultActor);
@@ -82,7 +95,7 @@ internal sealed class RegistryEndpoints(ReleasesState state)
         JsonElement document = call.Document();
         GatePolicy policy = SettingsDocument.Read(document, "Policy", GatePolicy.Read);
 
-        // A misspelt limit would be no limit.
+        // A misspelled limit would otherwise be no limit at all.
         if (document.EnumerateObject().Select(static member => member.Name).FirstOrDefault(static name => !s_policyKeys.Contains(name)) is { } unknown)
         {
             throw new RefusedException($"Unknown policy key: {unknown}. Known ones: {string.Join(", ", s_policyKeys)}.");

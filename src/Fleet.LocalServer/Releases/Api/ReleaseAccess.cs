@@ -6,18 +6,18 @@ using Fleet.LocalServer.Wire.Requests;
 namespace Fleet.LocalServer.Releases.Api;
 
 /// <summary>
-/// Who may read and write. With a token: who sends it. Without: everybody may read and callers on this machine may write; from other machines
-/// the server's API key is asked for, where one is set.
+/// Controls read and write access. If a token is set, callers must send it. If not, anyone may read and local callers may write; callers from
+/// other machines must send the server's API key, if one is set.
 /// </summary>
 internal sealed class ReleaseAccess(string? token, string? apiKey)
 {
     private readonly byte[]? _token = Expected(token);
     private readonly byte[]? _apiKey = Expected(apiKey);
 
-    /// <summary>Whether a token is set.</summary>
+    /// <summary>True if a token is set.</summary>
     public bool HasToken => _token is not null;
 
-    /// <summary>Lets a reader pass or throws.</summary>
+    /// <summary>Throws unless the caller may read.</summary>
     public void RequireRead(HttpContext http)
     {
         bool allowed = _token is not null ? Sends(http, _token) : _apiKey is null || IsLoopback(http) || Sends(http, _apiKey);
@@ -27,7 +27,7 @@ internal sealed class ReleaseAccess(string? token, string? apiKey)
         }
     }
 
-    /// <summary>Lets a writer pass or throws.</summary>
+    /// <summary>Throws unless the caller may write.</summary>
     public void RequireWrite(HttpContext http)
     {
         if (_token is not null)
@@ -49,12 +49,13 @@ internal sealed class ReleaseAccess(string? token, string? apiKey)
     private static bool Sends(HttpContext http, byte[] expected) =>
         CryptographicOperations.FixedTimeEquals(expected, SHA256.HashData(Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString())));
 
-    private static bool IsLoopback(HttpContext http) => Caller(http) is not { } caller || (IPAddress.TryParse(caller, out IPAddress? address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(HttpContext http) =>
+        Caller(http) is not { } caller || (IPAddress.TryParse(caller, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static bool IsLocal(HttpContext http) => Caller(http) is null or "127.0.0.1" or "::1" or "localhost";
 
     /// <summary>
-    /// The caller's address. A proxy on this machine speaks for others: what it says counts, so that they are not taken for local ones.
+    /// The caller's address. The forwarded address is used if the request comes from a local proxy, so that remote callers do not pass for local.
     /// </summary>
     private static string? Caller(HttpContext http)
     {

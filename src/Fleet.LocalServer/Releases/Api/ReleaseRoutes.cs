@@ -5,30 +5,30 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>Adds routes that answer as the original does: paths are exact, errors have its bodies, readers and writers are checked.</summary>
+/// <summary>Adds routes that behave as in the original: paths match exactly, errors have its bodies and access is checked.</summary>
 internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess access)
 {
     private const string KeyHeader = "Idempotency-Key";
 
-    /// <summary>Who may call.</summary>
+    /// <summary>The access rules.</summary>
     public ReleaseAccess Access => access;
 
-    /// <summary>A route that reads and that everybody may call.</summary>
+    /// <summary>Adds a route that reads and is open to everyone.</summary>
     public void GetOpen(string path, string summary, RequestDelegate handle) => Add(HttpMethods.Get, path, summary, handle);
 
-    /// <summary>A route that reads.</summary>
+    /// <summary>Adds a route that reads.</summary>
     public void Get(string path, string summary, RequestDelegate handle) => Add(HttpMethods.Get, path, summary, http =>
     {
         access.RequireRead(http);
         return handle(http);
     });
 
-    /// <summary>A route of the original with a body, which it looks at before it looks at the caller.</summary>
+    /// <summary>Adds a route of the original with a body, which is validated before the caller's access is checked.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="summary">What it is for.</param>
+    /// <param name="summary">The route's description.</param>
     /// <param name="read">Reads the body.</param>
-    /// <param name="handle">Answers.</param>
-    /// <param name="open">Whether everybody may call.</param>
+    /// <param name="handle">Handles the request.</param>
+    /// <param name="open">True if the route is open to everyone.</param>
     public void Post<T>(string path, string summary, Func<JsonFields, T> read, Func<HttpContext, T, RequestKey?, Task> handle, bool open = false) =>
         Add(HttpMethods.Post, path, summary, async http =>
         {
@@ -43,7 +43,7 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
             await handle(http, call, Key(http, path, fields.Bytes));
         });
 
-    /// <summary>A route of ours with a body, which is read only for a caller who may write.</summary>
+    /// <summary>Adds a route of ours with a body, which is read only after the caller's access was checked.</summary>
     public void Change<T>(string method, string path, string summary, Func<JsonFields, T> read, Func<HttpContext, T, RequestKey?, Task> handle) =>
         Add(method, path, summary, async http =>
         {
@@ -54,14 +54,14 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
             await handle(http, call, Key(http, http.Request.Path, fields.Bytes));
         });
 
-    /// <summary>A route of ours that writes and reads its body by itself.</summary>
+    /// <summary>Adds a route of ours that writes and reads its own body.</summary>
     public void PostRaw(string path, string summary, RequestDelegate handle) => Add(HttpMethods.Post, path, summary, http =>
     {
         access.RequireWrite(http);
         return handle(http);
     });
 
-    /// <summary>Answers with JSON.</summary>
+    /// <summary>Sends JSON.</summary>
     public static Task AnswerAsync(HttpContext http, Action<JsonText> write, int status = StatusCodes.Status200OK)
     {
         JsonText json = new();
@@ -69,7 +69,7 @@ internal sealed class ReleaseRoutes(IEndpointRouteBuilder routes, ReleaseAccess 
         return Answer.BytesAsync(http, json.Written, status);
     }
 
-    /// <summary>Answers with what a change came to.</summary>
+    /// <summary>Sends the outcome of a change.</summary>
     public static Task AnswerAsync(HttpContext http, ChangeAnswer answer)
     {
         if (answer.Replayed)

@@ -8,7 +8,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>Takes run events in and gives them out.</summary>
+/// <summary>The routes that store, list and export run events.</summary>
 internal sealed class RunEventEndpoints(ReleasesState state)
 {
     private const int FlushedAt = 64 * 1024;
@@ -16,16 +16,16 @@ internal sealed class RunEventEndpoints(ReleasesState state)
 
     public void Map(ReleaseRoutes routes)
     {
-        routes.Post("/v1/events", "Stores run events, all or none; tells which were known.", ReadEvents, IngestAsync);
-        routes.Get("/v1/runs", "Lists run events, newest first. Our own: 'until' and 'as_of' keep pages together.", ListAsync);
-        routes.Get("/v1/runs/export", "Streams run events as lines. Our own: with 'as_of' (a number or 'latest') as many as there are.", ExportAsync);
+        routes.Post("/v1/events", "Stores run events, all or none, and reports duplicates.", ReadEvents, IngestAsync);
+        routes.Get("/v1/runs", "Lists run events, newest first. Fleet only: 'until' and 'as_of' keep pages consistent.", ListAsync);
+        routes.Get("/v1/runs/export", "Exports run events as JSON lines. Fleet only: 'as_of' (a number or 'latest') lifts the limit.", ExportAsync);
     }
 
     private static Func<List<PreparedEvent>> ReadEvents(JsonFields body)
     {
         IReadOnlyList<JsonFields> items = body.Objects("events", required: true, least: 1);
 
-        // What is wrong inside an event is told only to a caller who may write.
+        // Errors inside an event are reported only to a caller who may write.
         return () => Prepare(items);
     }
 
@@ -54,7 +54,7 @@ internal sealed class RunEventEndpoints(ReleasesState state)
             IngestResult result = RunEventStore.Insert(batch, events);
             JsonText json = new JsonText().OpenObject().Field("inserted", result.Inserted);
 
-            // The original says no more than that; what was skipped is named only when something was.
+            // The original returns nothing else, so skipped events are listed only if there are any.
             if (result.Duplicates.Count > 0)
             {
                 json.Field("duplicates", result.Duplicates);

@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>The page of run events a query asks for.</summary>
+/// <summary>The page of run events that a query requests.</summary>
 internal sealed record RunSlice
 {
     private const long MostOffset = 500_000;
@@ -31,26 +31,26 @@ internal sealed record RunSlice
 
     public required long Offset { get; init; }
 
-    /// <summary>How many events at most; null for all there are.</summary>
+    /// <summary>The maximum number of events; null for no limit.</summary>
     public required long? Limit { get; init; }
 
     /// <summary>The end of the window; null for now. Not in the original.</summary>
     public required long? Until { get; init; }
 
-    /// <summary>Reads only what was stored when there were so many events; null for all. Not in the original.</summary>
+    /// <summary>The number of stored events as of which to read; null for all. Not in the original.</summary>
     public required long? AsOf { get; init; }
 
     /// <summary>Reads a query.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="otherwise">The limit when none is given.</param>
-    /// <param name="streamed">Whether the answer is streamed, which needs no limit at all once it is known what is read.</param>
+    /// <param name="otherwise">The default limit.</param>
+    /// <param name="streamed">True if the response is streamed, which needs no limit if <c>as_of</c> is given.</param>
     public static RunSlice Read(HttpContext http, long otherwise, bool streamed)
     {
         JsonFields query = RequestFields.Read(http).Query;
         string releaseId = query.Text("release_id", least: 1);
         string window = query.Text("window", least: 1);
 
-        // Whoever says as of when is not bound to the original's limits: the pages hang together.
+        // The original's limits do not apply with as_of, because the pages are consistent.
         bool bound = !query.Has("as_of");
         bool latest = query.TextOrNull("as_of") == Latest;
         bool all = streamed && !bound && !query.Has("limit");
@@ -73,7 +73,7 @@ internal sealed record RunSlice
         return slice;
     }
 
-    /// <summary>The filter this stands for.</summary>
+    /// <summary>Converts the query to a filter.</summary>
     public RunEventFilter Filter(WorkspaceSettings settings, long now, long stored) => new()
     {
         ReleaseId = ReleaseId,

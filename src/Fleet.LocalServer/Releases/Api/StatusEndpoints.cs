@@ -5,35 +5,36 @@ using Fleet.LocalServer.Wire.Requests;
 
 namespace Fleet.LocalServer.Releases.Api;
 
-/// <summary>Lists and counts: what there is.</summary>
+/// <summary>The routes that report the service's state: health, counts and lists.</summary>
 internal sealed class StatusEndpoints(ReleasesState state)
 {
     private const long DefaultLimit = 50;
     private const long MostListed = 500;
 
-    // What the original says of itself in the version this service stands in for.
+    // Reported by the version of the original that this service stands in for.
     private const string ServerVersion = "1.2.0";
     private const long SchemaVersion = 4;
 
     public void Map(ReleaseRoutes routes)
     {
-        routes.GetOpen("/health", "Tells that the server is well and what it asks of callers of the releases service.", http => ReleaseRoutes.AnswerAsync(http, json => json
+        routes.GetOpen("/health", "Reports the server's health and the releases service's authentication.", http => ReleaseRoutes.AnswerAsync(http, json => json
             .OpenObject()
             .Field("status", "ok")
             .Field("mutation_auth", routes.Access.HasToken ? "bearer" : "loopback")
             .Field("read_auth", routes.Access.HasToken ? "bearer" : "open")
             .CloseObject()));
-        routes.Get("/v1/workspace", "The workspace's public settings.", WorkspaceAsync);
-        routes.Get("/v1/metrics", "Counts the entries of the ledger and the run events.", MetricsAsync);
-        routes.Get("/v1/releases", "Lists all releases, newest first.", ReleasesAsync);
-        routes.Get("/v1/promoted", "Lists which release is promoted for which agent and environment.", PromotedAsync);
-        routes.Get("/v1/actions", "Lists promotions and rollbacks, newest first, blocked ones too.", ActionsAsync);
-        routes.Get("/v1/promotion-requests", "Lists requests for promotions, newest first.", RequestsAsync);
+        routes.Get("/v1/workspace", "Returns the workspace's public settings.", WorkspaceAsync);
+        routes.Get("/v1/metrics", "Returns counts of releases, run events and other records.", MetricsAsync);
+        routes.Get("/v1/releases", "Lists releases, newest first.", ReleasesAsync);
+        routes.Get("/v1/promoted", "Lists the promoted release of each agent and environment.", PromotedAsync);
+        routes.Get("/v1/actions", "Lists promotions and rollbacks, including blocked ones, newest first.", ActionsAsync);
+        routes.Get("/v1/promotion-requests", "Lists promotion requests, newest first.", RequestsAsync);
     }
 
     private async Task WorkspaceAsync(HttpContext http)
     {
-        (bool approval, bool catalog) = await state.ReadAsync(book => (state.Workspace.Settings(book).PromotionRequiresApproval, state.Workspace.HasCatalog(book)));
+        (bool approval, bool catalog) = await state.ReadAsync(
+            book => (state.Workspace.Settings(book).PromotionRequiresApproval, state.Workspace.HasCatalog(book)));
         await ReleaseRoutes.AnswerAsync(http, json => json.OpenObject()
             .Field("api_version", "v1")
             .Field("kind", "WorkspacePublic")

@@ -1,9 +1,9 @@
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Orders texts by Unicode code point, which differs from the order of UTF-16 units beyond the basic plane.</summary>
+/// <summary>Orders strings by Unicode code point, which differs from UTF-16 order beyond the basic plane.</summary>
 internal sealed class CodePointOrder : IComparer<string>
 {
-    /// <summary>The one instance.</summary>
+    /// <summary>The shared instance.</summary>
     public static readonly CodePointOrder Instance = new();
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ internal sealed class CodePointOrder : IComparer<string>
         char a = left[same];
         char b = right[same];
 
-        // A surrogate, high or low, stands for a code point above all others of one unit.
+        // A surrogate, high or low, belongs to a code point above every single-unit one.
         return char.IsSurrogate(a) == char.IsSurrogate(b) ? a.CompareTo(b) : char.IsSurrogate(a) ? 1 : -1;
     }
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Errors as the list in an answer with status 422.</summary>
+/// <summary>Renders errors as the list in a 422 response.</summary>
 internal static class FieldErrorList
 {
-    /// <summary>The list without what was given, as the environments service has it.</summary>
+    /// <summary>The list without the input values, as the environments service returns it.</summary>
     public static JsonArray Short(IEnumerable<FieldError> errors) => [.. errors.Select(static error => new JsonObject
     {
         ["loc"] = new JsonArray([.. error.Location.Select(static part => part is string name ? JsonValue.Create(name) : JsonValue.Create(Index(part)))]),
@@ -14,7 +14,7 @@ internal static class FieldErrorList
         ["type"] = error.Type,
     })];
 
-    /// <summary>The body with the list of all that is known, as the other services have it.</summary>
+    /// <summary>The body with every detail of each error, as the other services return it.</summary>
     public static JsonText Full(IEnumerable<FieldError> errors)
     {
         JsonText json = new JsonText(JsonStyle.Error).OpenObject().Name("detail").OpenArray();

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Errors as the text of an answer with status 400.</summary>
+/// <summary>Renders errors as the text of a 400 response.</summary>
 internal static class FieldErrorText
 {
-    /// <summary>All errors, in the original's layout.</summary>
+    /// <summary>Formats all errors in the original's layout.</summary>
     /// <param name="errors">The errors.</param>
     /// <param name="model">The kind of document.</param>
     public static string Of(IReadOnlyList<FieldError> errors, string model)

@@ -3,17 +3,17 @@ using System.Numerics;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Prints floats as the original does.</summary>
+/// <summary>Formats floats as the original does.</summary>
 internal static class FloatText
 {
-    /// <summary>The shortest text that reads back as the same number, as <c>1.5e-7</c> or <c>1e+16</c> when it is very small or large.</summary>
+    /// <summary>The shortest text that parses to the same number; very small and large ones as <c>1.5e-7</c> or <c>1e+16</c>.</summary>
     public static string Short(double value) => Print(value, leastPoint: -4, exponentFormat: "e{0:+0;-0}");
 
     /// <summary>The same in Python's spelling: <c>1.5e-07</c>.</summary>
     public static string Python(double value) => Print(value, leastPoint: -3, exponentFormat: "e{0:+00;-00}");
 
     /// <summary>
-    /// A fixed number of decimals, exact ties to even: 1/32 is 0.0312. The framework's <c>F4</c> would round it up.
+    /// A fixed number of decimals, with exact ties rounded to even: 1/32 is 0.0312. The framework's <c>F4</c> would round it up.
     /// </summary>
     public static string Fixed(double value, int decimals)
     {
@@ -54,7 +54,7 @@ internal static class FloatText
             return double.IsNegative(value) ? "-0.0" : "0.0";
         }
 
-        // The framework's shortest text, taken apart into its digits and the place of the point among them.
+        // The framework's shortest text, split into its digits and the position of the decimal point.
         string[] parts = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
         string whole = parts[0].Split('.')[0].TrimStart('0');
         string decimals = parts[0].Contains('.', StringComparison.Ordinal) ? parts[0].Split('.')[1] : "";

@@ -6,47 +6,47 @@ namespace Fleet.LocalServer.Wire.Json;
 
 internal sealed partial class JsonFields
 {
-    // Beyond it not every whole number is a float.
+    // Beyond this, not every integer has an exact float.
     private const double MostWholeFloat = 1L << 53;
 
-    /// <summary>A whole number within limits.</summary>
+    /// <summary>Reads an integer within limits.</summary>
     public long? WholeOrNull(string name, long? least = null, long? most = null) => Find(name) is { } value ? ReadWhole(name, value, least, most) : null;
 
-    /// <summary>A whole number of any size, or the nearest that fits.</summary>
+    /// <summary>Reads an integer of any size, clamped to 64 bits.</summary>
     public long? NearestWholeOrNull(string name) =>
         Find(name) is { } value && ReadInteger(name, value) is { } number ? (long)BigInteger.Clamp(number, long.MinValue, long.MaxValue) : null;
 
-    /// <summary>A whole number from 0 on.</summary>
+    /// <summary>Reads a non-negative integer.</summary>
     public long Count(string name) => Required(name) is { } value ? ReadWhole(name, value, least: 0) ?? 0 : 0;
 
-    /// <summary>A whole number from 0 on.</summary>
+    /// <summary>Reads a non-negative integer.</summary>
     public long Count(string name, long otherwise) => TryGet(name, out JsonElement value) ? ReadWhole(name, value, least: 0) ?? 0 : otherwise;
 
-    /// <summary>A whole number from 0 on.</summary>
+    /// <summary>Reads a non-negative integer.</summary>
     public long? CountOrNull(string name) => WholeOrNull(name, least: 0);
 
-    /// <summary>A float from 0 on.</summary>
+    /// <summary>Reads a non-negative float.</summary>
     public double Amount(string name) => Required(name) is { } value ? ReadAmount(name, value) : 0;
 
-    /// <summary>A float from 0 on.</summary>
+    /// <summary>Reads a non-negative float.</summary>
     public double Amount(string name, double otherwise) => TryGet(name, out JsonElement value) ? ReadAmount(name, value) : otherwise;
 
-    /// <summary>A float from 0 on.</summary>
+    /// <summary>Reads a non-negative float.</summary>
     public double? AmountOrNull(string name, double most = double.MaxValue) => Find(name) is { } value ? ReadAmount(name, value, most) : null;
 
-    /// <summary>A float.</summary>
+    /// <summary>Reads a float.</summary>
     public double? FloatOrNull(string name) => Find(name) is { } value ? ReadFloat(name, value) : null;
 
-    /// <summary>True or false.</summary>
+    /// <summary>Reads a boolean.</summary>
     public bool Flag(string name, bool otherwise) => TryGet(name, out JsonElement value) ? ReadFlag(name, value) ?? otherwise : otherwise;
 
-    /// <summary>True or false.</summary>
+    /// <summary>Reads a boolean.</summary>
     public bool? FlagOrNull(string name) => Find(name) is { } value ? ReadFlag(name, value) : null;
 
-    /// <summary>A time.</summary>
+    /// <summary>Reads a time.</summary>
     public WireTime Time(string name) => Required(name) is { } value ? ReadTime(name, value) : default;
 
-    /// <summary>A time.</summary>
+    /// <summary>Reads a time.</summary>
     public WireTime? TimeOrNull(string name) => Find(name) is { } value ? ReadTime(name, value) : null;
 
     private long? ReadWhole(string name, JsonElement value, long? least = null, long? most = null)
@@ -151,7 +151,7 @@ internal sealed partial class JsonFields
         double number = 0;
         bool read = value.ValueKind switch
         {
-            // A whole zero has no sign.
+            // An integer zero has no sign.
             JsonValueKind.Number when value.TryGetInt64(out long whole) => (number = whole) == whole,
             JsonValueKind.Number => value.TryGetDouble(out number),
             JsonValueKind.String when _rules.IsLax => LaxNumber.TryFloat(value.GetString()!, out number),

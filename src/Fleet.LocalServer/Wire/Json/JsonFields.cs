@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Fleet.LocalServer.Wire.Json;
 
 /// <summary>
-/// Reads the members of a JSON object. Errors are gathered, so that all of them can be listed at once; after one, the value returned is of no
-/// use. For each kind of value, <c>Kind(name)</c> reads a member that must be there, <c>Kind(name, otherwise)</c> one that may be left out but
-/// not be null, and <c>KindOrNull(name)</c> one that may be either.
+/// Reads the members of a JSON object. Errors are collected so that all of them can be reported at once; after one, the returned value is
+/// meaningless. For each kind of value, <c>Kind(name)</c> reads a required member, <c>Kind(name, otherwise)</c> one that may be omitted but
+/// not null, and <c>KindOrNull(name)</c> one that may be either.
 /// </summary>
 internal sealed partial class JsonFields
 {
@@ -17,11 +17,11 @@ internal sealed partial class JsonFields
     private readonly object[] _location;
     private readonly HashSet<string>? _asked;
 
-    /// <summary>Reads an object.</summary>
+    /// <summary>Creates a reader of an object.</summary>
     /// <param name="root">The object.</param>
-    /// <param name="rules">The rules to read it by.</param>
-    /// <param name="errors">Takes the errors.</param>
-    /// <param name="location">Where the object is, for the errors.</param>
+    /// <param name="rules">The validation rules.</param>
+    /// <param name="errors">Collects the errors.</param>
+    /// <param name="location">The object's location, for the errors.</param>
     public JsonFields(JsonElement root, FieldRules rules, FieldErrors errors, params object[] location)
     {
         Root = root;
@@ -34,31 +34,31 @@ internal sealed partial class JsonFields
     /// <summary>The object itself.</summary>
     public JsonElement Root { get; }
 
-    /// <summary>The bytes it was read from.</summary>
+    /// <summary>The bytes the object was parsed from.</summary>
     public byte[] Bytes { get; init; } = [];
 
     /// <summary>All members.</summary>
     public JsonElement.ObjectEnumerator All => Root.EnumerateObject();
 
-    /// <summary>An object in place of a value that is none: it has no members, and its errors are dropped, since that of the value is enough.</summary>
+    /// <summary>An empty object for a value that is not an object. Its errors are discarded: the one for the value is enough.</summary>
     public static JsonFields Absent(FieldRules rules) => new(s_empty, rules, FieldErrors.Dropped);
 
-    /// <summary>Whether a member was given, null or not.</summary>
+    /// <summary>True if a member is present, even as null.</summary>
     public bool Has(string name) => TryGet(name, out _);
 
-    /// <summary>Any value but null, or null.</summary>
+    /// <summary>Any value; null if it is null or missing.</summary>
     public JsonElement? Find(string name) => TryGet(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>An object of any members, or null.</summary>
+    /// <summary>An object with any members; null if it is null or missing.</summary>
     public JsonElement? FindObject(string name) => Find(name) is { } value && IsObject(value, "dict_type", name) ? value : null;
 
-    /// <summary>An array, or null.</summary>
+    /// <summary>An array; null if it is null or missing.</summary>
     public JsonElement? FindArray(string name) => Find(name) is { } value && IsArray(value, name) ? value : null;
 
-    /// <summary>Adds an error of a member.</summary>
+    /// <summary>Adds an error for a member.</summary>
     public void Add(string name, string message, string type) => Fail(message, type, TryGet(name, out JsonElement value) ? value : null, null, name);
 
-    /// <summary>Throws the errors, if there are any.</summary>
+    /// <summary>Throws if there are any errors.</summary>
     public void ThrowIfInvalid()
     {
         if (_asked is not null)
@@ -72,16 +72,16 @@ internal sealed partial class JsonFields
         _errors.ThrowIfAny();
     }
 
-    /// <summary>A text, its length in code points within limits.</summary>
+    /// <summary>Reads a string whose length in code points is within limits.</summary>
     public string Text(string name, int least = 0, int most = int.MaxValue) => Required(name) is { } value ? ReadText(value, least, most, name) : "";
 
-    /// <summary>A text.</summary>
+    /// <summary>Reads a string.</summary>
     public string Text(string name, string otherwise) => TryGet(name, out JsonElement value) ? ReadText(value, 0, int.MaxValue, name) : otherwise;
 
-    /// <summary>A text, its length in code points within limits.</summary>
+    /// <summary>Reads a string whose length in code points is within limits.</summary>
     public string? TextOrNull(string name, int least = 0, int most = int.MaxValue) => Find(name) is { } value ? ReadText(value, least, most, name) : null;
 
-    /// <summary>One of a few texts; the first when left out.</summary>
+    /// <summary>Reads one of a set of strings; the first is the default.</summary>
     public string OneOf(string name, params ReadOnlySpan<string> choices)
     {
         if (!TryGet(name, out JsonElement value))
@@ -93,13 +93,13 @@ internal sealed partial class JsonFields
         return CheckChoice(text, choices, "literal_error", value, name);
     }
 
-    /// <summary>One of a few texts.</summary>
+    /// <summary>Reads one of a set of strings.</summary>
     public string Choice(string name, params ReadOnlySpan<string> choices) => Required(name) is { } value ? ReadChoice(value, choices, name) : "";
 
-    /// <summary>One of a few texts.</summary>
+    /// <summary>Reads one of a set of strings.</summary>
     public string? ChoiceOrNull(string name, params ReadOnlySpan<string> choices) => Find(name) is { } value ? ReadChoice(value, choices, name) : null;
 
-    /// <summary>A list of which each item is one of a few texts.</summary>
+    /// <summary>Reads a list whose items each come from a set of strings.</summary>
     public IReadOnlyList<string> Choices(string name, params ReadOnlySpan<string> choices)
     {
         List<string> texts = [];
@@ -111,7 +111,7 @@ internal sealed partial class JsonFields
         return texts;
     }
 
-    /// <summary>The texts of a list that may be left out but not be null.</summary>
+    /// <summary>Reads a list of strings that may be omitted but not null.</summary>
     public IReadOnlyList<string> Texts(string name)
     {
         List<string> texts = [];
@@ -123,9 +123,9 @@ internal sealed partial class JsonFields
         return texts;
     }
 
-    /// <summary>The texts of a list. Of several items that are no texts only the first is an error.</summary>
+    /// <summary>Reads a list of strings. Only the first item that is not a string is reported.</summary>
     /// <param name="name">The member.</param>
-    /// <param name="least">The least number of items.</param>
+    /// <param name="least">The minimum number of items.</param>
     public IReadOnlyList<string>? TextsOrNull(string name, int least = 0)
     {
         if (FindArray(name) is not { } list)
@@ -146,19 +146,19 @@ internal sealed partial class JsonFields
         return HasEnough(list, least, name) ? texts : null;
     }
 
-    /// <summary>An object with known members.</summary>
+    /// <summary>Reads an object with known members.</summary>
     public JsonFields Object(string name) => Required(name) is { } value ? Inside(value, name) : Absent(_rules);
 
-    /// <summary>An object with known members; one without any when left out, but it may not be null.</summary>
+    /// <summary>Reads an object with known members. It may be omitted, which counts as empty, but not null.</summary>
     public JsonFields ObjectOrEmpty(string name) => TryGet(name, out JsonElement value) ? Inside(value, name) : Absent(_rules);
 
-    /// <summary>An object with known members.</summary>
+    /// <summary>Reads an object with known members.</summary>
     public JsonFields? ObjectOrNull(string name) => Find(name) is { } value && IsObject(value, _rules.ObjectType, name) ? Nested(value, name) : null;
 
-    /// <summary>The objects of a list, each to be read in turn.</summary>
+    /// <summary>Reads a list of objects with known members.</summary>
     /// <param name="name">The member.</param>
-    /// <param name="required">Whether it must be there.</param>
-    /// <param name="least">The least number of items, if it is there.</param>
+    /// <param name="required">True if the member is required.</param>
+    /// <param name="least">The minimum number of items, if the member is present.</param>
     public IReadOnlyList<JsonFields> Objects(string name, bool required = false, int least = 0)
     {
         List<JsonFields> objects = [];
@@ -183,7 +183,7 @@ internal sealed partial class JsonFields
         return objects;
     }
 
-    /// <summary>The members of an object of texts that may be left out but not be null; of a name that comes twice the last one counts.</summary>
+    /// <summary>Reads an object of strings that may be omitted but not null. The last of several members with the same name wins.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> TextMap(string name)
     {
         List<KeyValuePair<string, string>> map = [];
@@ -204,7 +204,7 @@ internal sealed partial class JsonFields
         return map;
     }
 
-    /// <summary>The members of an object of objects that may be left out but not be null.</summary>
+    /// <summary>Reads an object of objects that may be omitted but not null.</summary>
     public IReadOnlyDictionary<string, JsonFields> ObjectMap(string name)
     {
         Dictionary<string, JsonFields> map = new(StringComparer.Ordinal);
@@ -281,7 +281,7 @@ internal sealed partial class JsonFields
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which no answer could repeat in UTF-8.
+            // An unpaired surrogate, which UTF-8 cannot represent.
             JsonElement? input = _rules.EchoesBrokenText ? value : null;
             Fail("Input should be a valid string, unable to parse raw data as a unicode string", "string_unicode", input, null, path);
             return "";

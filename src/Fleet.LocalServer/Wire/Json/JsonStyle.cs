@@ -1,17 +1,17 @@
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>The ways in which the originals spell JSON.</summary>
+/// <summary>The JSON formats of the original services.</summary>
 internal enum JsonStyle
 {
-    /// <summary>Answers: compact, text unescaped, floats as <c>1.5e-7</c>.</summary>
+    /// <summary>Response bodies: compact, non-ASCII text unescaped, floats as <c>1.5e-7</c>.</summary>
     Answer,
 
-    /// <summary>Error bodies, and all of the agents service's: compact, text unescaped, floats as <c>1.5e-07</c>.</summary>
+    /// <summary>Error bodies, and all bodies of the agents service: compact, non-ASCII text unescaped, floats as <c>1.5e-07</c>.</summary>
     Error,
 
-    /// <summary>Exported lines: blanks after separators, text in ASCII, floats as <c>1.5e-07</c>.</summary>
+    /// <summary>Exported lines: spaces after separators, non-ASCII text escaped, floats as <c>1.5e-07</c>.</summary>
     Line,
 
-    /// <summary>What is hashed: as lines, but compact.</summary>
+    /// <summary>Input to a hash: like <see cref="Line"/>, but compact.</summary>
     Canonical,
 }

@@ -6,8 +6,7 @@ using System.Text.Json;
 namespace Fleet.LocalServer.Wire.Json;
 
 /// <summary>
-/// Writes JSON exactly as the original does, which no option of <see cref="Utf8JsonWriter"/> gives: what is escaped and how floats look is
-/// part of the wire.
+/// Writes JSON exactly as the original does, down to escapes and the format of floats. No options of <see cref="Utf8JsonWriter"/> produce it.
 /// </summary>
 internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
 {
@@ -20,38 +19,38 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
     private readonly bool _isAscii = style is JsonStyle.Line or JsonStyle.Canonical;
     private bool _comma;
 
-    /// <summary>Whether a text that came in is not Unicode, as half a surrogate pair, and was written with replacement characters.</summary>
+    /// <summary>True if a string was not valid Unicode (an unpaired surrogate, say) and was written with replacement characters.</summary>
     public bool HasBrokenText { get; private set; }
 
-    /// <summary>Whether a number that came in is infinite, and null was written for it.</summary>
+    /// <summary>True if a number was infinite and was written as null.</summary>
     public bool HasInfinity { get; private set; }
 
-    /// <summary>What was written so far.</summary>
+    /// <summary>The bytes written so far.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
-    /// <summary>What was written so far, as bytes of its own.</summary>
+    /// <summary>Copies the bytes written so far.</summary>
     public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
 
-    /// <summary>Forgets what was written and keeps the memory.</summary>
+    /// <summary>Discards the bytes written so far but keeps the buffer.</summary>
     public void Clear()
     {
         _buffer.ResetWrittenCount();
         _comma = false;
     }
 
-    /// <summary>Begins an object.</summary>
+    /// <summary>Starts an object.</summary>
     public JsonText OpenObject() => Open((byte)'{');
 
     /// <summary>Ends an object.</summary>
     public JsonText CloseObject() => Close((byte)'}');
 
-    /// <summary>Begins an array.</summary>
+    /// <summary>Starts an array.</summary>
     public JsonText OpenArray() => Open((byte)'[');
 
     /// <summary>Ends an array.</summary>
     public JsonText CloseArray() => Close((byte)']');
 
-    /// <summary>Writes the name of a member; its value comes next.</summary>
+    /// <summary>Writes a member's name; its value must follow.</summary>
     public JsonText Name(string name)
     {
         Separate();
@@ -61,7 +60,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         return this;
     }
 
-    /// <summary>Writes a text or null.</summary>
+    /// <summary>Writes a string or null.</summary>
     public JsonText Value(string? value)
     {
         if (value is null)
@@ -75,14 +74,14 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         return this;
     }
 
-    /// <summary>Writes a text that came in as UTF-8, or should have.</summary>
+    /// <summary>Writes a string from bytes that should be UTF-8.</summary>
     public JsonText Text(ReadOnlySpan<byte> utf8)
     {
         HasBrokenText |= !System.Text.Unicode.Utf8.IsValid(utf8);
         return Value(Encoding.UTF8.GetString(utf8));
     }
 
-    /// <summary>Writes a whole number.</summary>
+    /// <summary>Writes an integer.</summary>
     public JsonText Value(long value)
     {
         Separate();
@@ -93,7 +92,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         return this;
     }
 
-    /// <summary>Writes a whole number or null.</summary>
+    /// <summary>Writes an integer or null.</summary>
     public JsonText Value(long? value) => value is { } number ? Value(number) : Raw("null"u8);
 
     /// <summary>Writes a float.</summary>
@@ -102,10 +101,10 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
     /// <summary>Writes a float or null.</summary>
     public JsonText Value(double? value) => value is { } number ? Value(number) : Raw("null"u8);
 
-    /// <summary>Writes true or false.</summary>
+    /// <summary>Writes a boolean.</summary>
     public JsonText Value(bool value) => Raw(value ? "true"u8 : "false"u8);
 
-    /// <summary>Writes texts as an array.</summary>
+    /// <summary>Writes an array of strings.</summary>
     public JsonText Value(IEnumerable<string> values)
     {
         OpenArray();
@@ -117,9 +116,9 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         return CloseArray();
     }
 
-    /// <summary>Writes a value that came in as JSON.</summary>
+    /// <summary>Writes a parsed JSON value.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="sorted">Whether the members of objects come in the order of their names.</param>
+    /// <param name="sorted">True to sort the members of objects by name.</param>
     public JsonText Value(JsonElement value, bool sorted = false)
     {
         switch (value.ValueKind)
@@ -163,7 +162,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which no answer can repeat.
+            // An unpaired surrogate, which no response can repeat.
             HasBrokenText = true;
             return Replacement;
         }
@@ -177,7 +176,7 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
 
     private JsonText FiniteOrNull(double value) => double.IsFinite(value) ? Value(value) : Infinite();
 
-    /// <summary>Writes JSON that is ready.</summary>
+    /// <summary>Writes serialized JSON as is.</summary>
     public JsonText Raw(ReadOnlySpan<byte> json)
     {
         Separate();
@@ -260,21 +259,21 @@ internal sealed class JsonText(JsonStyle style = JsonStyle.Answer)
     private static StringBuilder AppendHex(StringBuilder text, char c) => text.Append("\\u").Append(((int)c).ToString("x4", null));
 }
 
-/// <summary>Members with one value.</summary>
+/// <summary>Writes members, each a name and its value.</summary>
 internal static class JsonTextFields
 {
-    /// <summary>Writes a member that is a text or null.</summary>
+    /// <summary>Writes a member that is a string or null.</summary>
     public static JsonText Field(this JsonText json, string name, string? value) => json.Name(name).Value(value);
 
-    /// <summary>Writes a member that is a whole number or null.</summary>
+    /// <summary>Writes a member that is an integer or null.</summary>
     public static JsonText Field(this JsonText json, string name, long? value) => json.Name(name).Value(value);
 
     /// <summary>Writes a member that is a float or null.</summary>
     public static JsonText Field(this JsonText json, string name, double? value) => json.Name(name).Value(value);
 
-    /// <summary>Writes a member that is true or false.</summary>
+    /// <summary>Writes a member that is a boolean.</summary>
     public static JsonText Field(this JsonText json, string name, bool value) => json.Name(name).Value(value);
 
-    /// <summary>Writes a member that is a list of texts.</summary>
+    /// <summary>Writes a member that is an array of strings.</summary>
     public static JsonText Field(this JsonText json, string name, IEnumerable<string> values) => json.Name(name).Value(values);
 }

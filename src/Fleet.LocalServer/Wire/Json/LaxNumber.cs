@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Numbers that come as text, read as leniently as the original reads them and no more: .NET's own parsers take other texts.</summary>
+/// <summary>Parses numbers exactly as leniently as the original does; .NET's own parsers accept a different set of strings.</summary>
 internal static partial class LaxNumber
 {
-    /// <summary>The most letters a whole number may have; a longer one is refused unread.</summary>
+    /// <summary>The maximum length of an integer in characters; a longer one is rejected unparsed.</summary>
     public const int MostLetters = 4300;
 
     /// <summary>
-    /// Reads a whole number: blanks around it, a sign, zeros before it, single underscores between digits (any among the zeros before it) and a
-    /// fraction of zeros are allowed.
+    /// Parses an integer. It may have surrounding whitespace, a sign, leading zeros, single underscores between digits (any number among the
+    /// leading zeros) and a fraction of zeros.
     /// </summary>
     public static bool TryWhole(string text, out BigInteger number)
     {
@@ -36,13 +36,14 @@ internal static partial class LaxNumber
         return true;
     }
 
-    /// <summary>Reads a float: with blanks around it, or with single underscores in it. It may be infinite, or not a number.</summary>
+    /// <summary>Parses a float. It may have either surrounding whitespace or single underscores, and may be infinite or NaN.</summary>
     public static bool TryFloat(string text, out double number)
     {
         string trimmed = text.Trim();
         if (!FloatText().IsMatch(trimmed))
         {
-            trimmed = text.StartsWith('_') || text.EndsWith('_') || text.Contains("__", StringComparison.Ordinal) ? "" : text.Replace("_", "", StringComparison.Ordinal);
+            bool hasStrayUnderscore = text.StartsWith('_') || text.EndsWith('_') || text.Contains("__", StringComparison.Ordinal);
+            trimmed = hasStrayUnderscore ? "" : text.Replace("_", "", StringComparison.Ordinal);
             if (!FloatText().IsMatch(trimmed))
             {
                 number = 0;

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>JSON as Python's reader takes it, and where and why it gives up on a text.</summary>
+/// <summary>Parses JSON as Python does, and finds the position and reason of Python's error for invalid text.</summary>
 internal static partial class PythonJson
 {
     private const string ExpectingValue = "Expecting value";
     private const int MostDepth = 900;
 
-    /// <summary>Reads a text: of members with one name the last counts, and what is no number (<c>NaN</c>) or infinite is null.</summary>
-    /// <exception cref="JsonException">It is no JSON for Python either, or nested too deep.</exception>
+    /// <summary>Parses JSON. The last of several members with the same name wins, and <c>NaN</c> and infinities become null.</summary>
+    /// <exception cref="JsonException">Python would reject it too, or it is nested too deeply.</exception>
     public static JsonDocument Parse(byte[] utf8)
     {
         try
@@ -25,7 +25,9 @@ internal static partial class PythonJson
         }
     }
 
-    /// <summary>The document with the last of the members of one name, in the place of the first; itself when no name comes twice.</summary>
+    /// <summary>
+    /// Keeps the last of several members with the same name, in the position of the first. Returns the document itself if all names are unique.
+    /// </summary>
     public static JsonDocument WithLastMembers(JsonDocument document)
     {
         if (!HasRepeatedMember(document.RootElement))
@@ -58,7 +60,7 @@ internal static partial class PythonJson
         return value.EnumerateObject().Any(member => NameOf(member) is { } name && !names.Add(name));
     }
 
-    // A name with half a surrogate pair cannot be read.
+    // A name with an unpaired surrogate cannot be read.
     private static string? NameOf(JsonProperty member)
     {
         try
@@ -106,10 +108,10 @@ internal static partial class PythonJson
         """)]
     private static partial Regex TextOrNoNumber();
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Finds the first error that Python reports for a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="namesTrailingCommas">Whether a comma before the end of an object or a list is called that, as from Python 3.13 on.</param>
-    /// <returns>The place and the reason of the first error; null when Python would read it to its end.</returns>
+    /// <param name="namesTrailingCommas">True to report trailing commas as such, as Python 3.13 and later do.</param>
+    /// <returns>The position and message of the error; null if Python would accept the text.</returns>
     public static (int Position, string Message)? FindError(string text, bool namesTrailingCommas = false)
     {
         Reader reader = new(text, namesTrailingCommas);
@@ -130,7 +132,7 @@ internal static partial class PythonJson
         }
     }
 
-    /// <summary>Python counts code points.</summary>
+    // Python counts positions in code points.
     private static int CodePoints(string text, int units) => units - text.Take(units).Count(char.IsLowSurrogate);
 
     private sealed class Reader(string text, bool namesTrailingCommas)
@@ -304,7 +306,7 @@ internal static partial class PythonJson
                 return;
             }
 
-            // Python wants to see what comes after the digits as well.
+            // Python requires a character after the digits as well.
             if (Position + 4 >= text.Length || !text.AsSpan(Position, 4).ToString().All(char.IsAsciiHexDigit))
             {
                 throw Error(Position - 1, "Invalid \\uXXXX escape");
@@ -337,7 +339,7 @@ internal static partial class PythonJson
                 return false;
             }
 
-            // A leading zero stands alone.
+            // No digits may follow a leading zero.
             next += text[next] == '0' ? 1 : digits;
             if (next < text.Length && text[next] == '.' && Digits(next + 1) is > 0 and int decimals)
             {

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Values as Python prints them (<c>str</c>) and quotes them (<c>repr</c>), so that a message reads the same whoever made it.</summary>
+/// <summary>Formats values like Python's <c>str</c> and <c>repr</c>, so that messages read the same whichever side wrote them.</summary>
 internal static class PythonText
 {
-    /// <summary>A value as <c>str()</c> prints it; of bytes, their number.</summary>
+    /// <summary>Formats a value like <c>str()</c>; for bytes, gives their number.</summary>
     public static string Of(object? value) => value switch
     {
         null or DBNull => "None",
@@ -19,12 +19,12 @@ internal static class PythonText
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>A float as <c>str()</c> prints it, infinite ones and <c>nan</c> included.</summary>
+    /// <summary>Formats a float like <c>str()</c>, including infinities and <c>nan</c>.</summary>
     public static string Of(double number) => double.IsFinite(number) ? FloatText.Python(number)
         : double.IsNaN(number) ? "nan"
         : number > 0 ? "inf" : "-inf";
 
-    /// <summary>A text in quotes.</summary>
+    /// <summary>Quotes a string like <c>repr()</c>.</summary>
     public static string Quote(string text)
     {
         char quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
@@ -49,7 +49,7 @@ internal static class PythonText
         return quoted.Append(quote).ToString();
     }
 
-    /// <summary>A JSON value in Python's notation.</summary>
+    /// <summary>Formats a JSON value like <c>repr()</c>.</summary>
     public static string Repr(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => QuoteValue(value),
@@ -61,7 +61,7 @@ internal static class PythonText
         _ => $"{{{string.Join(", ", value.EnumerateObject().Select(static m => $"{Quote(m.Name)}: {Repr(m.Value)}"))}}}",
     };
 
-    /// <summary>A text without the blanks around it, in Python's sense of a blank.</summary>
+    /// <summary>Strips surrounding whitespace, as Python defines whitespace.</summary>
     public static string Strip(string text)
     {
         ReadOnlySpan<char> rest = text;
@@ -78,7 +78,7 @@ internal static class PythonText
         return rest.Length == text.Length ? text : rest.ToString();
     }
 
-    /// <summary>A text in small letters; of the framework's the capital I with a dot differs.</summary>
+    /// <summary>Lowercases a string like Python; the framework differs for the dotted capital I.</summary>
     public static string Lower(string text) => text.Replace("\u0130", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
 
     private static string QuoteValue(JsonElement value)
@@ -89,7 +89,7 @@ internal static class PythonText
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which both notations write as the same escape.
+            // An unpaired surrogate, which has the same escape in JSON and in Python.
             return $"'{value.GetRawText()[1..^1]}'";
         }
     }

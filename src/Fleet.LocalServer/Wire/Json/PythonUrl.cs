@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>Takes addresses apart as Python's web servers do, where the framework's own reading differs.</summary>
+/// <summary>Parses URLs as Python's web servers do, where the framework differs.</summary>
 internal static class PythonUrl
 {
-    // What the original leaves as it is in an address to go on to.
+    // The characters that the original leaves unescaped in a redirect's URL.
     private const string Safe = ":/%#?=@[]!$&'()*+,;-._~";
 
-    /// <summary>Decodes percent escapes, all of them; bytes that are no UTF-8 become replacement characters, and what is no escape stays.</summary>
+    /// <summary>Decodes all percent escapes. Invalid UTF-8 becomes replacement characters; invalid escapes are left as they are.</summary>
     public static string Unquote(string text)
     {
         if (!text.Contains('%', StringComparison.Ordinal))
@@ -28,7 +28,7 @@ internal static class PythonUrl
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
-    /// <summary>Escapes what has no place in an address.</summary>
+    /// <summary>Escapes characters that are not allowed in a URL.</summary>
     public static string Quote(string address)
     {
         StringBuilder quoted = new(address.Length);
@@ -42,7 +42,7 @@ internal static class PythonUrl
         return quoted.ToString();
     }
 
-    /// <summary>The parameters of a query, each with its last value. Names differ by their case.</summary>
+    /// <summary>Parses a query's parameters, each with its last value. Names are case-sensitive.</summary>
     public static IReadOnlyDictionary<string, string> Read(QueryString query)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>The service refuses what was asked; the message is the text of the answer, with status 400.</summary>
+/// <summary>The service refuses a request; the message is the text of the 400 response.</summary>
 internal sealed class RefusedException(string message) : Exception(message)
 {
-    /// <summary>Whether the original takes it, and fails later, for it cannot repeat it in its answer.</summary>
+    /// <summary>True if the original accepts the request and fails later, because it cannot repeat the input in its response.</summary>
     public bool IsReadByOriginal { get; init; }
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 
 namespace Fleet.LocalServer.Wire.Json;
 
-/// <summary>A time as it goes over the wire: an instant, to the microsecond, and the offset it was written with.</summary>
+/// <summary>A time on the wire: an instant, to the microsecond, and the offset it was written with.</summary>
 /// <param name="Instant">Microseconds since 1970 in UTC.</param>
-/// <param name="OffsetMinutes">The offset it was written with; null when it had none and was taken as UTC.</param>
+/// <param name="OffsetMinutes">The offset it was written with; null if it had none and was taken as UTC.</param>
 internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
 {
     private const long PerSecond = 1_000_000;
@@ -13,34 +13,34 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
     private const char MinusSign = '\u2212';
     private const long TicksPerMicro = TimeSpan.TicksPerMicrosecond;
 
-    // What a date of the years 1 to 9999 can be.
+    // The range of the years 1 to 9999.
     private const long Least = -62_135_596_800 * PerSecond;
     private const long Most = 253_402_300_799 * PerSecond + 999_999;
 
     private static readonly SearchValues<char> s_numberLetters = SearchValues.Create("+-.eE0123456789");
 
-    // Numbers are seconds up to this size and milliseconds above it.
+    // Numbers up to this size are seconds; larger ones are milliseconds.
     private const long MostSeconds = 20_000_000_000;
 
-    /// <summary>The microseconds since 1970 of a time, cut to whole ones.</summary>
+    /// <summary>Converts a time to whole microseconds since 1970, truncated.</summary>
     public static long ToInstant(DateTimeOffset time) => (time.UtcTicks - DateTime.UnixEpoch.Ticks) / TicksPerMicro;
 
-    /// <summary>Whether an instant lies in the years 1 to 9999.</summary>
+    /// <summary>True if an instant lies in the years 1 to 9999.</summary>
     public static bool IsInRange(long instant) => instant is >= Least and <= Most;
 
-    /// <summary>The spelling of <c>since</c>, <c>created_at</c> and their like.</summary>
+    /// <summary>Formats <c>since</c>, <c>created_at</c> and the like.</summary>
     public static string Record(long instant) => Local(instant) + "+00:00";
 
-    /// <summary>The spelling of <c>evaluated_at</c> and of events.</summary>
+    /// <summary>Formats <c>evaluated_at</c> and the times of events.</summary>
     public static string Zulu(long instant) => Local(instant) + "Z";
 
-    /// <summary>The spelling of the hosted service's instances and runs: UTC with microseconds and no zone.</summary>
+    /// <summary>The hosted service's format for instances and runs: UTC with microseconds and no offset.</summary>
     public static string WithoutZone(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 
-    /// <summary>The spelling of the hosted service's heartbeats and tasks: UTC with a zone, and microseconds only when there are any.</summary>
+    /// <summary>The hosted service's format for heartbeats and tasks: UTC with its offset, and microseconds only if not zero.</summary>
     public static string WithZone(DateTimeOffset time) => Record(ToInstant(time));
 
-    /// <summary>The time as an event shows it: with the offset it was sent with.</summary>
+    /// <summary>The time as an event shows it, with the offset it was sent with.</summary>
     public override string ToString() => OffsetMinutes switch
     {
         null => Local(Instant),
@@ -50,7 +50,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
             $"{Local(Instant + minutes * PerMinute)}{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}"),
     };
 
-    /// <summary>Reads a whole number of seconds, or of milliseconds when it is large.</summary>
+    /// <summary>Converts a whole number of seconds, or of milliseconds if it is large.</summary>
     public static bool TryFromWhole(long number, out WireTime time)
     {
         long most = Most / 1000;
@@ -59,7 +59,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
         return IsInRange(time.Instant);
     }
 
-    /// <summary>Reads a number of seconds, or of milliseconds when it is large, to the nearest microsecond.</summary>
+    /// <summary>Converts a number of seconds, or of milliseconds if it is large, to the nearest microsecond.</summary>
     public static bool TryFromNumber(double number, out WireTime time)
     {
         double whole = Math.Floor(number);
@@ -74,7 +74,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
         return IsInRange(time.Instant);
     }
 
-    /// <summary>Reads one of the accepted texts.</summary>
+    /// <summary>Parses any of the accepted formats.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out WireTime time)
     {
         time = default;
@@ -94,7 +94,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
         return true;
     }
 
-    /// <summary>Reads a number as text: a whole one, or one with a point (and an exponent only behind that).</summary>
+    /// <summary>Parses a number: an integer, or one with a decimal point and, after it, possibly an exponent.</summary>
     private static bool TryNumber(ReadOnlySpan<char> text, out WireTime time)
     {
         time = default;
@@ -110,7 +110,11 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
 
         int point = text.IndexOf('.');
         if (point < 0 || text[..point].IndexOfAny('e', 'E') >= 0
-            || !double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number))
+            || !double.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out double number))
         {
             return false;
         }
@@ -120,7 +124,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
 
     private static string Local(long instant)
     {
-        // An offset may lead a few hours beyond the calendar's ends; the last of its days is what is left to show.
+        // An offset can lead a few hours past either end of the calendar; the closest representable time is shown instead.
         long kept = Math.Clamp(instant, Least, Most);
         DateTime time = DateTime.UnixEpoch.AddTicks(kept * TicksPerMicro);
         return time.ToString(kept % PerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
@@ -135,7 +139,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
             && (year, month, day) == (date.Year, date.Month, date.Day);
     }
 
-    /// <summary>Reads <c>HH:MM[:SS[.f]]</c> and the zone.</summary>
+    /// <summary>Parses <c>HH:MM[:SS[.f]]</c> and the offset.</summary>
     private static bool TryClock(ReadOnlySpan<char> text, ref long micros, out int? offset)
     {
         offset = null;
@@ -167,7 +171,7 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
                     return false;
                 }
 
-                // What is finer than a microsecond is cut off.
+                // Digits finer than a microsecond are dropped.
                 for (int place = 1, unit = 100_000; place < end && unit > 0; place++, unit /= 10)
                 {
                     micros += (text[place] - '0') * unit;
@@ -196,7 +200,8 @@ internal readonly record struct WireTime(long Instant, int? OffsetMinutes)
         }
 
         ReadOnlySpan<char> minutes = text.Length == 6 && text[3] == ':' ? text[4..] : text.Length == 5 ? text[3..] : [];
-        if (text[0] is not ('+' or '-' or MinusSign) || minutes.Length != 2 || !TryDigits(text[1..3], out int hour) || !TryDigits(minutes, out int minute) || hour > 23 || minute > 59)
+        if (text[0] is not ('+' or '-' or MinusSign) || minutes.Length != 2
+            || !TryDigits(text[1..3], out int hour) || !TryDigits(minutes, out int minute) || hour > 23 || minute > 59)
         {
             return false;
         }

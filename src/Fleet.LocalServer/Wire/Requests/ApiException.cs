@@ -3,24 +3,24 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Wire.Requests;
 
-/// <summary>A request that is answered with an error: a status and the <c>detail</c> of its body.</summary>
+/// <summary>A request fails: the status and the <c>detail</c> of the error response.</summary>
 internal sealed class ApiException(int status, JsonNode detail) : Exception(detail is JsonValue ? detail.ToString() : detail.ToJsonString())
 {
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The response's status.</summary>
     public int Status { get; } = status;
 
-    /// <summary>What the member <c>detail</c> of the body says.</summary>
+    /// <summary>The member <c>detail</c> of the body.</summary>
     public JsonNode Detail { get; } = detail;
 
-    /// <summary>400 with a text.</summary>
+    /// <summary>Creates a 400 error.</summary>
     public static ApiException BadRequest(string detail) => new(StatusCodes.Status400BadRequest, detail);
 
-    /// <summary>404 with a text.</summary>
+    /// <summary>Creates a 404 error.</summary>
     public static ApiException NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);
 
-    /// <summary>409 with a text.</summary>
+    /// <summary>Creates a 409 error.</summary>
     public static ApiException Conflict(string detail) => new(StatusCodes.Status409Conflict, detail);
 
-    /// <summary>422 with the list of errors in fields.</summary>
+    /// <summary>Creates a 422 error with the list of field errors.</summary>
     public static ApiException Invalid(params IEnumerable<FieldError> errors) => new(StatusCodes.Status422UnprocessableEntity, FieldErrorList.Short(errors));
 }

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fleet.LocalServer.Wire.Requests;
 
-/// <summary>Paths as the originals of two services have them: routing takes any case and a slash at the end, they do not.</summary>
+/// <summary>Matches paths as strictly as two of the original services do. ASP.NET Core ignores case and a trailing slash; they do not.</summary>
 internal static class ExactPath
 {
-    /// <summary>Lets a request pass whose path is exact; one with a slash at the end is sent on to the path without.</summary>
-    /// <exception cref="ApiException">The path has another case or other parts.</exception>
+    /// <summary>Accepts a request whose path matches exactly; redirects one with a trailing slash to the path without it.</summary>
+    /// <exception cref="ApiException">The path differs in case or in its segments.</exception>
     public static bool Accept(HttpContext http, string path)
     {
         string asked = http.Request.Path.Value ?? "";
@@ -24,7 +24,7 @@ internal static class ExactPath
         return false;
     }
 
-    /// <summary>Sends a request with slashes at the end of its path on to the path without, when that is one of these.</summary>
+    /// <summary>Redirects a request with trailing slashes to the path without them, if that is one of these.</summary>
     public static bool SendOn(HttpContext http, IEnumerable<string> paths)
     {
         string asked = http.Request.Path.Value ?? "";
@@ -40,7 +40,7 @@ internal static class ExactPath
         return true;
     }
 
-    /// <summary>The path as the originals read it: escapes decoded, slashes too, before anything is made of dots.</summary>
+    /// <summary>The path as the originals read it: all escapes decoded, even slashes, and dot segments left alone.</summary>
     public static PathString Read(HttpContext http)
     {
         string target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -51,6 +51,7 @@ internal static class ExactPath
     {
         string[] parts = asked.Split('/');
         string[] wanted = path.Split('/');
-        return parts.Length == wanted.Length && parts.Zip(wanted).All(static pair => pair.Second.StartsWith('{') ? pair.First.Length > 0 : pair.First == pair.Second);
+        return parts.Length == wanted.Length
+            && parts.Zip(wanted).All(static pair => pair.Second.StartsWith('{') ? pair.First.Length > 0 : pair.First == pair.Second);
     }
 }

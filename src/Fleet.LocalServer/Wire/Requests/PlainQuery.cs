@@ -5,12 +5,12 @@ using Microsoft.Extensions.Primitives;
 namespace Fleet.LocalServer.Wire.Requests;
 
 /// <summary>
-/// Queries as the originals read them. The framework's reader takes names in any case for the same and leaves bytes that are no UTF-8 escaped; theirs
-/// keeps names apart and puts the replacement character in place of such bytes. What is no escape at all stays as it is in both.
+/// Parses queries as the originals do. The framework ignores the case of names and leaves invalid UTF-8 escaped; the originals treat names as
+/// case-sensitive and decode invalid UTF-8 to the replacement character. Both leave invalid escapes as they are.
 /// </summary>
 internal static class PlainQuery
 {
-    /// <summary>Has a request's query read so.</summary>
+    /// <summary>Installs this parser for a request.</summary>
     public static void Use(HttpContext http)
     {
         if (http.Request.QueryString.HasValue)
@@ -46,7 +46,7 @@ internal static class PlainQuery
             return text.ToString();
         }
 
-        // An escape stands for one byte of UTF-8; everything else is ASCII, since the line of a request holds nothing else.
+        // An escape is one byte of UTF-8; everything else is ASCII, since a request line contains nothing else.
         List<byte> bytes = new(text.Length);
         for (int i = 0; i < text.Length; i++)
         {

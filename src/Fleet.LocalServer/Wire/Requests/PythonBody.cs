@@ -5,7 +5,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Wire.Requests;
 
-/// <summary>Parses bodies as the originals in Python do.</summary>
+/// <summary>Parses bodies as the original services, written in Python, do.</summary>
 internal static class PythonBody
 {
     private const string Unreadable = "There was an error parsing the body";
@@ -18,9 +18,9 @@ internal static class PythonBody
 
     /// <summary>Parses JSON in any of its encodings.</summary>
     /// <param name="bytes">The body.</param>
-    /// <param name="namesTrailingCommas">Whether errors have the texts of Python 3.13.</param>
+    /// <param name="namesTrailingCommas">True to word errors as Python 3.13 does.</param>
     /// <exception cref="InvalidCallException">It is not JSON.</exception>
-    /// <exception cref="RefusedException">It is not text, or JSON for Python alone.</exception>
+    /// <exception cref="RefusedException">It is not text, or only Python would accept it as JSON.</exception>
     public static JsonDocument Parse(byte[] bytes, bool namesTrailingCommas)
     {
         ReadOnlyMemory<byte> json = Decode(bytes);
@@ -37,7 +37,7 @@ internal static class PythonBody
         {
             if (PythonJson.FindError(Encoding.UTF8.GetString(json.Span), namesTrailingCommas) is not { } error)
             {
-                // Python reads it: nested deeper than is good for anybody, or NaN.
+                // Python accepts it: it is nested too deeply for us, or contains NaN.
                 throw new RefusedException(Unreadable) { IsReadByOriginal = true };
             }
 
@@ -49,7 +49,7 @@ internal static class PythonBody
         }
     }
 
-    /// <summary>The body as UTF-8 without a mark: it may be UTF-16 or UTF-32 too, which a mark shows, or the places of its zeros.</summary>
+    /// <summary>Converts a body to UTF-8 without a byte order mark. UTF-16 and UTF-32 are recognized by their mark or their zero bytes.</summary>
     private static ReadOnlyMemory<byte> Decode(byte[] bytes) => bytes switch
     {
         [0xEF, 0xBB, 0xBF, ..] => bytes.AsMemory(3),

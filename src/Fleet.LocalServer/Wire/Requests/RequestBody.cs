@@ -6,15 +6,15 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Wire.Requests;
 
-/// <summary>Reads the JSON bodies of requests, with their limits.</summary>
+/// <summary>Reads the JSON bodies of requests, within limits.</summary>
 internal static class RequestBody
 {
-    /// <summary>The most bytes a body may have.</summary>
+    /// <summary>The maximum size of a body.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>
-    /// How much of a body that is too large is read and thrown away, so that the caller, who is still sending, gets to see the
-    /// answer instead of a broken connection.
+    /// The limit up to which an oversized body is read and discarded, so that a caller who is still sending gets the response instead of a
+    /// broken connection.
     /// </summary>
     public const long MaxDrainedBytes = 256L * 1024 * 1024;
 
@@ -23,7 +23,7 @@ internal static class RequestBody
 
     /// <summary>Reads a body that must be a JSON object.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="optional">Whether no body at all counts as an empty object.</param>
+    /// <param name="optional">True to treat a missing body as an empty object.</param>
     public static async Task<JsonFields> ReadFieldsAsync(HttpContext context, bool optional = false)
     {
         RequireJson(context.Request);
@@ -36,9 +36,9 @@ internal static class RequestBody
         return Fields(Parse(bytes), bytes);
     }
 
-    /// <summary>Reads the members of an object by the rules of the environments service.</summary>
+    /// <summary>Creates a reader of an object by the rules of the environments service.</summary>
     /// <param name="root">The object.</param>
-    /// <param name="bytes">The bytes it was read from.</param>
+    /// <param name="bytes">The bytes it was parsed from.</param>
     /// <exception cref="ApiException">It is not an object.</exception>
     public static JsonFields Fields(JsonElement root, byte[]? bytes = null) => root.ValueKind == JsonValueKind.Object
         ? new JsonFields(root, FieldRules.Environments, new FieldErrors(static errors => ApiException.Invalid(errors)), "body") { Bytes = bytes ?? [] }
@@ -88,7 +88,7 @@ internal static class RequestBody
     private static ApiException TooLarge() =>
         new(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes} bytes");
 
-    /// <summary>A type other than JSON is refused: a web page of another site could send it without asking the browser.</summary>
+    /// <summary>Rejects content types other than JSON: a page of another site could send those without a preflight.</summary>
     private static void RequireJson(HttpRequest request)
     {
         if (request.ContentType is { Length: > 0 } type && !request.HasJsonContentType())
@@ -129,7 +129,7 @@ internal static class RequestBody
         : e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? $"nested deeper than {MaxDepth} levels"
         : $"not valid JSON in line {(e.LineNumber ?? 0) + 1}";
 
-    /// <summary>Refuses half a surrogate pair, which no UTF-8 answer could repeat.</summary>
+    /// <summary>Rejects unpaired surrogates, which no UTF-8 response could repeat.</summary>
     private static void RequireWholeText(JsonElement value)
     {
         switch (value.ValueKind)

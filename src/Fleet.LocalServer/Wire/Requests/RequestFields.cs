@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Fleet.LocalServer.Wire.Requests;
 
 /// <summary>
-/// The path, query and body of a request to the releases or the agents service. Errors are listed in the order in which the fields are read.
+/// The path, query and body of a request to the releases or agents service. Errors are listed in the order in which the fields are read.
 /// </summary>
 internal sealed class RequestFields
 {
@@ -24,16 +24,16 @@ internal sealed class RequestFields
         Query = Texts("query", PythonUrl.Read(http.Request.QueryString));
     }
 
-    /// <summary>The body as it was sent.</summary>
+    /// <summary>The raw body.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>The parts of the path that have names.</summary>
+    /// <summary>The path's parameters.</summary>
     public JsonFields Path => Texts("path", _http.Request.RouteValues.Select(static value => KeyValuePair.Create(value.Key, (string)value.Value!)));
 
-    /// <summary>The query; of a parameter that comes twice the last one counts.</summary>
+    /// <summary>The query's parameters; the last of several values wins.</summary>
     public JsonFields Query { get; }
 
-    /// <summary>The body. One that is not an object is an error when it is first read.</summary>
+    /// <summary>The body's members. If the body is not an object, the first access reports an error.</summary>
     public JsonFields Body => _body ??= ReadBody();
 
     /// <summary>Reads a request without a body.</summary>
@@ -45,7 +45,7 @@ internal sealed class RequestFields
     {
         byte[] bytes = await RequestBody.ReadAsync(http);
 
-        // A page of another site can send text without asking the browser; like the originals, we do not read it.
+        // A page of another site can send text without a preflight; like the originals, we do not parse it.
         bool isJson = IsJson(http.Request) || (rules.HasNewerBodies && string.IsNullOrEmpty(http.Request.ContentType));
         if (bytes.Length == 0 || !isJson)
         {
@@ -58,7 +58,7 @@ internal sealed class RequestFields
         return new RequestFields(http, rules, bytes, document.RootElement);
     }
 
-    /// <summary>The values of a query's parameter that may be repeated or have commas between its values, as a list.</summary>
+    /// <summary>The values of a query parameter that may be repeated or comma-separated, as a list.</summary>
     public JsonFields QueryList(string name)
     {
         JsonText json = new JsonText().OpenObject();
@@ -70,8 +70,8 @@ internal sealed class RequestFields
         return Texts("query", json.CloseObject());
     }
 
-    /// <summary>Throws the errors, if there are any.</summary>
-    /// <exception cref="InvalidCallException">There are.</exception>
+    /// <summary>Throws if there are any errors.</summary>
+    /// <exception cref="InvalidCallException">There are errors.</exception>
     public void ThrowIfInvalid()
     {
         _body?.ThrowIfInvalid();

@@ -4,7 +4,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Api;
 
-/// <summary>What is wrong with a request is said exactly, and the server goes on answering.</summary>
+/// <summary>The server reports exactly what is wrong with a request and keeps serving.</summary>
 public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Instances = "/v1/env/instances";
@@ -15,7 +15,7 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
 
     public static TheoryData<string, string, string?, int, string> Requests => BadRequests.All();
 
-    /// <summary>Bytes that are no JSON text at all, or too much of it: media type, body, status, answer.</summary>
+    /// <summary>Bodies that are not JSON or are too large: media type, body, status, response.</summary>
     public static TheoryData<string, string, int, string> Bodies => new()
     {
         { "application/json", "bytes:7b22656e765f6b6579223a22ff227d", 422, """{"detail":[{"loc":["body"],"msg":"JSON decode error: the body is not UTF-8","type":"json_invalid"}]}""" },
@@ -29,7 +29,7 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
         { "application/xml", "<env_key/>", 415, """{"detail":"Content-Type must be application/json, not 'application/xml'"}""" },
     };
 
-    /// <summary>Requests that no client library would send: request line, headers, status line, what the answer holds.</summary>
+    /// <summary>Requests that no client library would send: request line, headers, status line, part of the response.</summary>
     public static TheoryData<string, string, string, string> RawRequests => new()
     {
         { "GET /v1/account HTTP/1.1", "Host: evil.example", "HTTP/1.1 400 Bad Request", """{"detail":"The Host header names a host that is not allowed"}""" },

@@ -1,8 +1,8 @@
 namespace Fleet.LocalServer.Tests.Environments.Api;
 
 /// <summary>
-/// Bad requests and their exact answers. <c>{i}</c> stands for a running instance, <c>{e}</c> for one that has ended, <c>{hash}</c> for a hash that
-/// nobody knows, <c>{long}</c> for three thousand letters.
+/// Bad requests and their exact responses. <c>{i}</c> stands for a running instance, <c>{e}</c> for an ended one, <c>{hash}</c> for an unknown
+/// hash and <c>{long}</c> for three thousand letters.
 /// </summary>
 internal static class BadRequests
 {
@@ -13,7 +13,7 @@ internal static class BadRequests
     private const string Query = Manager + "/resources/sqlite/current/query";
     private const string Raw = "/i/{i}/raw";
 
-    /// <summary>All of them: method, path, body, status, answer.</summary>
+    /// <summary>All cases: method, path, body, status, response.</summary>
     public static TheoryData<string, string, string?, int, string> All()
     {
         TheoryData<string, string, string?, int, string> rows = [];

@@ -6,7 +6,7 @@ using Fleet.LocalServer.Tests.Support;
 
 namespace Fleet.LocalServer.Tests.Environments.Api;
 
-/// <summary>Verification over HTTP: bundles, arguments, answers.</summary>
+/// <summary>Verification over HTTP: bundles, arguments, responses.</summary>
 public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) : IClassFixture<ServerFixture>, IClassFixture<PythonFixture>
 {
     private const string Path = "/v1/verifiers/execute";
@@ -76,7 +76,7 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
         Assert.Equal((404, "Instance not found"), (unknown.Status, unknown.Detail));
     }
 
-    /// <summary>Bundles that are none: what they are made of, and what is said.</summary>
+    /// <summary>Invalid bundles: kind and error.</summary>
     public static TheoryData<string, string> Bundles => new()
     {
         { "text", "The bundle is not a ZIP file: " },
@@ -217,7 +217,7 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
         return request.ToJsonString();
     }
 
-    /// <summary><c>{"args": (None, (1, 2), {"env": id}), "kwargs": {"when": datetime.date(2025, 1, 2)}}</c>, as protocol 3 writes it.</summary>
+    /// <summary><c>{"args": (None, (1, 2), {"env": id}), "kwargs": {"when": datetime.date(2025, 1, 2)}}</c> in protocol 3.</summary>
     private static byte[] DatePickle(string id) =>
     [
         0x80, 3, .. "}("u8, .. Text("args"), .. "(N(K\u0001K\u0002t}"u8, .. Text("env"), .. Text(id), .. "st"u8,

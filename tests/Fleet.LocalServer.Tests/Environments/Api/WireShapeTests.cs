@@ -4,7 +4,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Api;
 
-/// <summary>Answers have the fields, the nulls and the order of the reference, sections 3 and 12.</summary>
+/// <summary>Responses have the fields, nulls and order of the reference, sections 3 and 12.</summary>
 public sealed class WireShapeTests
 {
     private const string Team = "f1ee7000-0000-4000-8000-000000000001";

@@ -6,7 +6,7 @@ using Fleet.LocalServer.Wire.Json;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>Declarative checks: what they mean, what they say and which mistakes in them are refused.</summary>
+/// <summary>Declarative checks: their scores, their messages and the mistakes in them that are rejected.</summary>
 public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<PythonFixture>
 {
     private const string Schema = """

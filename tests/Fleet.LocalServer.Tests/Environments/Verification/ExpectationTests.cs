@@ -2,7 +2,7 @@ using Fleet.LocalServer.Environments.Verification.Runs;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>What a verifier holds against the changes it finds, and the old form of verifiers.</summary>
+/// <summary>A verifier's expectations on changes, and verifiers with the old signature.</summary>
 public sealed class ExpectationTests(PythonFixture python) : IClassFixture<PythonFixture>
 {
     private const string Schema = """
@@ -63,7 +63,7 @@ public sealed class ExpectationTests(PythonFixture python) : IClassFixture<Pytho
         using FileDatabases databases = new("CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES (NULL, 1), (NULL, 1), ('a', 1), ('b', 1); CREATE TABLE u (id INTEGER PRIMARY KEY, v); INSERT INTO u VALUES (1, 1), (2, 2);");
         databases.Change("UPDATE t SET v = 2 WHERE k = 'a'; UPDATE t SET v = 3 WHERE rowid = 2; UPDATE t SET v = 4 WHERE k = 'b'; DELETE FROM u WHERE id = 1; INSERT INTO u VALUES (3, 1);");
 
-        // The original sees neither the other row of t, nor what left the number of rows of u as it was, nor a row without a key.
+        // The original misses the other row of t, changes that left the number of rows in u the same, and rows without a key.
         VerifierOutcome outcome = await RunAsync("""
             def verify(env):
                 env.db("seed").snapshot().diff(env.db("current").snapshot("now")).expect_only([{"table": "t", "pk": "a", "field": "v", "after": 2}])

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>The databases of one instance as two plain files in a folder of their own.</summary>
+/// <summary>One instance's databases as two plain files in their own folder.</summary>
 internal sealed class FileDatabases : IInstanceDatabases, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fleet-test-");
@@ -23,17 +23,17 @@ internal sealed class FileDatabases : IInstanceDatabases, IDisposable
 
     public IReadOnlyList<string> Names { get; } = ["seed", "current"];
 
-    /// <summary>How many statements verifiers sent.</summary>
+    /// <summary>The number of statements sent by verifiers.</summary>
     public int Queries { get; private set; }
 
-    /// <summary>What the agent does: changes the current database.</summary>
+    /// <summary>Changes the current database, as an agent would.</summary>
     public void Change(string sql)
     {
         using SqliteConnection current = Open("current", SqliteOpenMode.ReadWrite);
         Run(current, sql);
     }
 
-    /// <summary>Puts the current database back to the seed.</summary>
+    /// <summary>Resets the current database to the seed.</summary>
     public void Reset() => File.Copy(PathOf("seed"), PathOf("current"), overwrite: true);
 
     public Task<SqlResult> QueryAsync(string database, string sql, IReadOnlyList<object?> arguments, bool readOnly, CancellationToken ct)
@@ -41,7 +41,7 @@ internal sealed class FileDatabases : IInstanceDatabases, IDisposable
         Queries++;
         using SqliteConnection connection = Open(database, readOnly || database == "seed" ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite);
         using SqliteCommand command = connection.CreateCommand();
-        // The provider binds by name only; the statements of these tests hold no other question mark.
+        // The provider binds by name only; these tests' statements contain no other question marks.
         string[] pieces = sql.Split('?');
         command.CommandText = string.Concat(pieces.Select((piece, i) => i == 0 ? piece : $"?{i}{piece}"));
         for (int i = 0; i < arguments.Count; i++)

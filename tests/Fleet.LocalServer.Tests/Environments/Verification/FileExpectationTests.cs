@@ -4,7 +4,7 @@ using Fleet.LocalServer.Environments.Verification.Runs;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>What a verifier sees of the files of its instance, and can expect of them.</summary>
+/// <summary>A verifier's view of its instance's files, and its expectations on them.</summary>
 public sealed class FileExpectationTests : IClassFixture<PythonFixture>, IDisposable
 {
     private readonly PythonFixture _python;

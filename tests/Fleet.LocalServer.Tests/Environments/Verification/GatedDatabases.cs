@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>Databases that call a test before each statement of a verifier.</summary>
+/// <summary>Databases that call back into a test before each statement of a verifier.</summary>
 internal sealed class GatedDatabases(IInstanceDatabases databases, Func<string, Task> before) : IInstanceDatabases
 {
     public IReadOnlyList<string> Names => databases.Names;

@@ -12,7 +12,7 @@ public sealed class PickleReaderTests
 
     public static TheoryData<int> Vectors => [.. Enumerable.Range(0, s_vectors.Length)];
 
-    /// <summary>Pickles of one value each, in hexadecimal, and the value as JSON.</summary>
+    /// <summary>Pickles of one value each in hexadecimal, and the value as JSON.</summary>
     public static TheoryData<string, string> Values => new()
     {
         { "80024E2E", "null" },
@@ -137,7 +137,7 @@ public sealed class PickleReaderTests
                 }
                 catch (PickleException)
                 {
-                    // Refused, as it may be.
+                    // Rejecting it is fine.
                 }
             }
         }
@@ -146,7 +146,7 @@ public sealed class PickleReaderTests
     [Fact]
     public void Refuses_what_grows_beyond_measure_or_is_nested_too_deep()
     {
-        // Each list holds the one before it ten times: a thousand bytes, ten to the power of thirty values.
+        // Each list contains the previous one ten times: a thousand bytes expand to ten to the power of thirty values.
         StringBuilder bomb = new("8002" + "5D7100");
         for (int i = 1; i <= 30; i++)
         {

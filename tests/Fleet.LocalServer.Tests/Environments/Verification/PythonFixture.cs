@@ -4,14 +4,14 @@ using Fleet.LocalServer.Environments.Verification.Runs;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>The Python of this machine, looked for once, and an engine that runs it.</summary>
+/// <summary>This machine's Python, searched for once, and an engine that runs it.</summary>
 public sealed class PythonFixture : IAsyncLifetime
 {
     private string? _path;
     private string _missing = "";
     private VerifierEngine? _engine;
 
-    /// <summary>An engine that runs verifiers; skips the test where there is no Python.</summary>
+    /// <summary>An engine that runs verifiers; skips the test if there is no Python.</summary>
     internal VerifierEngine Engine
     {
         get
@@ -21,7 +21,7 @@ public sealed class PythonFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>The interpreter; skips the test where there is none.</summary>
+    /// <summary>The interpreter; skips the test if there is none.</summary>
     internal string Path
     {
         get

@@ -8,7 +8,7 @@ using Fleet.Testing;
 
 namespace Fleet.LocalServer.Tests.Environments.Verification;
 
-/// <summary>How verifiers run: what they see, what they give back and what becomes of those that misbehave.</summary>
+/// <summary>Running verifiers: their environment, their results and the handling of those that misbehave.</summary>
 public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<PythonFixture>
 {
     private const string Schema = """
@@ -452,7 +452,7 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
         try
         {
             using Process process = Process.GetProcessById(id);
-            // One that was killed is gone as soon as its parent has looked; that parent may be init.
+            // A killed process disappears once its parent has reaped it; that parent may be init.
             return process.WaitForExit(TimeSpan.FromSeconds(20));
         }
         catch (ArgumentException)

@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 
 /// <summary>
-/// SQL functions for the text of a final answer. Those that verifiers in Python have too treat it the same way there.
+/// SQL functions for the text of a final answer. Those that Python verifiers have as well work the same way there.
 /// </summary>
 internal static partial class AnswerFunctions
 {
@@ -23,21 +23,22 @@ internal static partial class AnswerFunctions
         connection.CreateFunction("answer_part", (string? text, long place, string separator) => Part(text, place, separator), isDeterministic: true);
     }
 
-    /// <summary>Whether a text contains another, whatever the case, the white space and the punctuation.</summary>
+    /// <summary>True if a text contains another, ignoring case, whitespace and punctuation.</summary>
     public static bool NormalizedContains(string? target, string? text) => Normalize(text).Contains(Normalize(target), StringComparison.Ordinal);
 
-    /// <summary>Whether a text contains a number, however it is written.</summary>
+    /// <summary>True if a text contains a number in any notation.</summary>
     public static bool ContainsNumber(string? text, string? number) =>
-        double.TryParse(number?.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out double wanted) && Numbers(text).Contains(wanted);
+        double.TryParse(number?.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out double wanted)
+            && Numbers(text).Contains(wanted);
 
-    /// <summary>The number at a place, counted from 1; null if there are fewer.</summary>
+    /// <summary>Returns the nth number in a text, counting from 1; null if there are fewer.</summary>
     public static double? NumberAt(string? text, long place)
     {
         List<double> numbers = Numbers(text);
         return place >= 1 && place <= numbers.Count ? numbers[(int)place - 1] : null;
     }
 
-    /// <summary>The part at a place, counted from 1, of a text that a separator divides; empty if there are fewer.</summary>
+    /// <summary>Returns the nth part of a text split at a separator, counting from 1; empty if there are fewer.</summary>
     public static string Part(string? text, long place, string separator)
     {
         string[] parts = (text ?? "").Split(separator);
@@ -45,7 +46,10 @@ internal static partial class AnswerFunctions
     }
 
     private static List<double> Numbers(string? text) =>
-        [.. Number().Matches((text ?? "").Replace(",", "", StringComparison.Ordinal)).Select(match => double.Parse(match.ValueSpan, CultureInfo.InvariantCulture))];
+        [
+            .. Number().Matches((text ?? "").Replace(",", "", StringComparison.Ordinal))
+                .Select(match => double.Parse(match.ValueSpan, CultureInfo.InvariantCulture)),
+        ];
 
     private static string Normalize(string? text)
     {

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 
 /// <summary>
-/// Finds what is different between <c>seed</c> and <c>main</c> beyond what a check allows. Rows are told apart by their key, and where SQLite let a
-/// null into it, by their row number as well: several rows may have the same key then.
+/// Finds the differences between <c>seed</c> and <c>main</c> that a check does not allow. Rows are identified by their key and, if SQLite let a
+/// null into it, by rowid as well, because then several rows may have the same key.
 /// </summary>
 internal sealed class ChangeFinder(SqliteConnection connection, Check check)
 {
@@ -15,7 +15,7 @@ internal sealed class ChangeFinder(SqliteConnection connection, Check check)
     private readonly DiffSchema _seed = new(connection, "seed");
     private readonly DiffSchema _main = new(connection, "main");
 
-    /// <summary>The changes, each as table, key and what happened: <c>tickets 12 status</c>, <c>comments 7 removed</c>.</summary>
+    /// <summary>Lists the changes, each as table, key and change: <c>tickets 12 status</c>, <c>comments 7 removed</c>.</summary>
     public List<string> Find()
     {
         List<string> before = _seed.Tables();
@@ -79,8 +79,9 @@ internal sealed class ChangeFinder(SqliteConnection connection, Check check)
                 return [];
             }
 
-            Dictionary<string, HashSet<string>> allowed = compared.ToDictionary(column => column, column => AllowedRows(now, ChangeKind.Changed, identity, column));
-            // The plus takes the column's own collation away, for which 'a' may be 'A'.
+            Dictionary<string, HashSet<string>> allowed = compared.ToDictionary(
+                column => column, column => AllowedRows(now, ChangeKind.Changed, identity, column));
+            // The unary plus removes the column's own collation, which may treat 'a' and 'A' as equal.
             string[] differences = [.. compared.Select(TableSchema.Quote).Select(static column => $"+n.{column} IS NOT +o.{column} COLLATE BINARY")];
             return Rows(
                 $"SELECT {identity.Select("n.")}, {string.Join(", ", differences)} FROM {now.Quoted} AS n JOIN {before.Quoted} AS o ON {identity.Same} " +
@@ -132,5 +133,6 @@ internal sealed class ChangeFinder(SqliteConnection connection, Check check)
         return 0;
     }
 
-    private static string Identity(object?[] key) => string.Join('\u001f', key.Select(part => $"{part?.GetType().Name} {Convert.ToString(part, CultureInfo.InvariantCulture)}"));
+    private static string Identity(object?[] key) =>
+        string.Join('\u001f', key.Select(part => $"{part?.GetType().Name} {Convert.ToString(part, CultureInfo.InvariantCulture)}"));
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 
-/// <summary>Reads <c>metadata.checks</c>. A mistake in it is named: a check that is not understood must not count as passed.</summary>
+/// <summary>Reads <c>metadata.checks</c>. Mistakes are errors, since a check that is not understood must not count as passed.</summary>
 internal static class CheckReader
 {
     private static readonly string[] s_checkProperties =
@@ -24,7 +24,7 @@ internal static class CheckReader
             Check check = ReadCheck(element, place);
             if (check.Requires.FirstOrDefault(name => read.All(earlier => earlier.Name != name)) is { } unknown)
             {
-                throw new CheckException($"{place} requires '{unknown}', which is no check before it.");
+                throw new CheckException($"{place} requires '{unknown}', which is not an earlier check.");
             }
 
             read.Add(check);
@@ -40,7 +40,7 @@ internal static class CheckReader
         JsonElement? unchanged = Property(element, "unchanged_except");
         if (sql is null == unchanged is null)
         {
-            throw new CheckException($"{place} has to have either sql or unchanged_except.");
+            throw new CheckException($"{place} must have either sql or unchanged_except.");
         }
 
         string name = Text(element, "name", place) ?? place;
@@ -50,7 +50,9 @@ internal static class CheckReader
             Sql = sql,
             Expected = element.TryGetProperty("expected", out JsonElement expected) ? expected : null,
             Graded = Flag(element, "graded", place),
-            UnchangedExcept = unchanged is { } list ? [.. Items(list, $"{place}.unchanged_except").Select(item => ReadAllowed(item, $"{place}.unchanged_except"))] : null,
+            UnchangedExcept = unchanged is { } list
+                ? [.. Items(list, $"{place}.unchanged_except").Select(item => ReadAllowed(item, $"{place}.unchanged_except"))]
+                : null,
             IgnoreColumns = Texts(element, "ignore_columns", place),
             Weight = Weight(element, place),
             Required = Flag(element, "required", place),
@@ -79,7 +81,7 @@ internal static class CheckReader
     {
         null => 1,
         { ValueKind: JsonValueKind.Number } number when number.GetDouble() >= 0 => number.GetDouble(),
-        _ => throw new CheckException($"{place}.weight is not a number from 0 on."),
+        _ => throw new CheckException($"{place}.weight is not a number of at least 0."),
     };
 
     private static bool Flag(JsonElement element, string name, string place) => Property(element, name)?.ValueKind switch
@@ -102,7 +104,7 @@ internal static class CheckReader
         { ValueKind: JsonValueKind.String } text => [text.GetString()!],
         { } list => [.. Items(list, $"{place}.{name}").Select(item => item.ValueKind == JsonValueKind.String
             ? item.GetString()!
-            : throw new CheckException($"{place}.{name} holds something else than texts."))],
+            : throw new CheckException($"{place}.{name} contains something other than strings."))],
     };
 
     private static JsonElement.ArrayEnumerator Items(JsonElement list, string place) =>
@@ -128,5 +130,5 @@ internal static class CheckReader
     }
 }
 
-/// <summary>A task's checks cannot be carried out as they are written.</summary>
+/// <summary>A task's checks are invalid or cannot be evaluated.</summary>
 internal sealed class CheckException(string message) : Exception(message);

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 
-/// <summary>Scores by declarative checks: the weights of those that passed over the weights of all.</summary>
+/// <summary>Scores by declarative checks: the weight of those passed divided by the total weight.</summary>
 internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnlyDictionary<string, object?> parameters)
 {
     private const int NamedChanges = 20;
@@ -28,7 +28,7 @@ internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnly
         }
         catch (Exception error) when (error is OperationCanceledException or CheckException && limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            // A statement that is interrupted fails like any other.
+            // An interrupted statement fails like any other.
             return VerifierOutcomes.TimedOut(run.Limit);
         }
         catch (CheckException error) when (!ct.IsCancellationRequested)
@@ -66,7 +66,7 @@ internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnly
         return new VerifierOutcome { Success = true, Result = JsonValue.Create(score), StandardOutput = Output() };
     }
 
-    /// <summary>The same line that verifiers in Python print.</summary>
+    /// <summary>Creates the same line that Python verifiers print.</summary>
     private string Output() =>
         _errors.Count == 0 ? "" : $"Verification errors: [{string.Join(", ", _errors.Select(error => JsonSerializer.Serialize(error, s_readable)))}]\n";
 
@@ -162,11 +162,12 @@ internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnly
         null => "True",
         JsonValueKind.Null => "None",
         JsonValueKind.String => expected.Value.GetString()!,
-        JsonValueKind.Array => string.Join(", ", expected.Value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? $"({Text(item)})" : Text(item))),
+        JsonValueKind.Array => string.Join(
+            ", ", expected.Value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Array ? $"({Text(item)})" : Text(item))),
         _ => expected.Value.GetRawText(),
     };
 
-    /// <summary>Puts <c>{actual}</c>, <c>{expected}</c>, parameters and columns of the first row into the message.</summary>
+    /// <summary>Replaces <c>{actual}</c>, <c>{expected}</c>, parameters and columns of the first row in the message.</summary>
     private string Fill(Check check, string actual, Dictionary<string, object?> row) => Placeholder().Replace(check.Message, match =>
     {
         string name = match.Groups[1].Value;
@@ -180,7 +181,7 @@ internal sealed partial class CheckScorer(SqliteConnection connection, IReadOnly
         };
     });
 
-    /// <summary>The named arguments as SQL parameters; the first positional one is the final answer, if that was not named.</summary>
+    /// <summary>Converts named arguments to SQL parameters. The first positional one is the final answer, unless that is named.</summary>
     private static Dictionary<string, object?> Parameters(VerifierRun run)
     {
         Dictionary<string, object?> parameters = new() { ["final_answer"] = run.Arguments.Count > 0 ? run.Arguments[0] : null };

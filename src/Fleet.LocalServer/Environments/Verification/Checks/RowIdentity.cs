@@ -4,7 +4,7 @@ using Fleet.LocalServer.Environments.Instances.Schema;
 
 namespace Fleet.LocalServer.Environments.Verification.Checks;
 
-/// <summary>What tells the rows of a table apart, in SQL: the parts of its key, and for rows with a null in it their row number.</summary>
+/// <summary>The SQL that identifies a table's rows: by the parts of the key and, for rows with a null in their key, by rowid as well.</summary>
 internal sealed class RowIdentity
 {
     private readonly string? _number;
@@ -17,23 +17,25 @@ internal sealed class RowIdentity
         _number = isDeclared ? table.RowNumber : null;
     }
 
-    /// <summary>The columns of the key.</summary>
+    /// <summary>The key's columns.</summary>
     public IReadOnlyList<string> Key { get; }
 
-    /// <summary>How many values <see cref="Select"/> names.</summary>
+    /// <summary>The number of values in <see cref="Select"/>.</summary>
     public int Count => Key.Count + (_number is null ? 0 : 1);
 
-    /// <summary>The condition that the rows <c>n</c> and <c>o</c> are one. The first comparison can use an index; the second is exact, whatever the collation.</summary>
+    /// <summary>
+    /// The condition that <c>n</c> and <c>o</c> are the same row. The first comparison can use an index; the second is exact regardless of the collation.
+    /// </summary>
     public string Same => string.Join(" AND ", [
         .. Key.Select(TableSchema.Quote).Select(static part => $"n.{part} IS o.{part} AND +n.{part} IS +o.{part} COLLATE BINARY"),
         .. Numbers("n.").Zip(Numbers("o."), static (one, other) => $"{one} IS {other}"),
     ]);
 
-    /// <summary>The values that identify a row.</summary>
-    /// <param name="alias">The table's alias and a point, or nothing.</param>
+    /// <summary>Lists the values that identify a row.</summary>
+    /// <param name="alias">The table's alias followed by a dot, or an empty string.</param>
     public string Select(string alias) => string.Join(", ", [.. Key.Select(part => alias + TableSchema.Quote(part)), .. Numbers(alias)]);
 
-    /// <summary>The key of a row for people.</summary>
+    /// <summary>Formats a row's key for display.</summary>
     public string Show(object?[] identity) => string.Join(
         ", ", identity.Take(Key.Count).Select(static part => part is null or DBNull ? "None" : Convert.ToString(part, CultureInfo.InvariantCulture)));
 

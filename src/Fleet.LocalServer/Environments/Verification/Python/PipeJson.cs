@@ -9,15 +9,15 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
 /// <summary>
-/// The values that go to and from a verifier's process. What JSON cannot hold has a form of its own:
-/// <c>{"$bytes":"hex"}</c> and <c>{"$float":"nan"}</c>.
+/// Serializes values sent to and from a verifier's process. Those that JSON cannot represent have a special form: <c>{"$bytes":"hex"}</c> and
+/// <c>{"$float":"nan"}</c>.
 /// </summary>
 internal static class PipeJson
 {
-    // The lines go to a parser, never to a page: nothing but the line end has to be escaped.
+    // The lines go to a parser, never to a page, so only newlines need escaping.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One line: a JSON value and its line end.</summary>
+    /// <summary>Creates a line: a JSON value and a newline.</summary>
     public static byte[] Line(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new();
@@ -36,7 +36,7 @@ internal static class PipeJson
         Write(json, value);
     }
 
-    /// <summary>Reads the members of an object that a verifier's process has sent.</summary>
+    /// <summary>Creates a reader of an object sent by a verifier's process.</summary>
     public static JsonFields Fields(JsonElement request)
     {
         FieldErrors errors = new(static found => new InvalidDataException(FieldErrorList.Short(found).ToJsonString()));
@@ -78,7 +78,7 @@ internal static class PipeJson
                 WriteSpecial(json, "$float", double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf");
                 break;
             case double number:
-                // 3 and 3.0 are different things to Python.
+                // Python distinguishes 3 from 3.0.
                 json.WriteRawValue(PythonText.Of(number));
                 break;
             case BigInteger or decimal or long or int:

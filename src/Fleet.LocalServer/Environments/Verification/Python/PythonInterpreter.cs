@@ -3,16 +3,16 @@ using System.Diagnostics;
 
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
-/// <summary>The Python that runs verifiers, or the reason why there is none.</summary>
-/// <param name="Path">The interpreter itself, never a wrapper script of a version manager; null if there is none.</param>
-/// <param name="Missing">Why there is none.</param>
+/// <summary>The Python interpreter that runs verifiers, or the reason none is available.</summary>
+/// <param name="Path">The interpreter itself, never a version manager's wrapper script; null if none is available.</param>
+/// <param name="Missing">The reason none is available.</param>
 internal sealed record PythonInterpreter(string? Path, string Missing)
 {
     private const string Question = "import sys; print('%d %d %s' % (sys.version_info[0], sys.version_info[1], sys.executable))";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Finds an interpreter.</summary>
-    /// <param name="option">A path, <c>off</c>, or null to look on PATH.</param>
+    /// <param name="option">A path, <c>off</c>, or null to search PATH.</param>
     public static async Task<PythonInterpreter> FindAsync(string? option)
     {
         if (string.Equals(option, "off", StringComparison.OrdinalIgnoreCase))
@@ -59,7 +59,7 @@ internal sealed record PythonInterpreter(string? Path, string Missing)
         }
 
         using Process process = new() { StartInfo = start };
-        using CancellationTokenSource patience = new(s_patience);
+        using CancellationTokenSource timeout = new(s_timeout);
         try
         {
             process.Start();
@@ -72,10 +72,10 @@ internal sealed record PythonInterpreter(string? Path, string Missing)
         try
         {
             process.StandardInput.Close();
-            Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
-            string answer = await process.StandardOutput.ReadToEndAsync(patience.Token);
+            Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            string answer = await process.StandardOutput.ReadToEndAsync(timeout.Token);
             await errors;
-            await process.WaitForExitAsync(patience.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return Judge(path, answer.Trim());
         }
         catch (OperationCanceledException)

@@ -7,15 +7,16 @@ using System.Text;
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
 /// <summary>
-/// The process of one verifier: started with nothing of the server's environment, in a folder of its own, and ended
-/// together with all that it started when this object is disposed.
+/// One verifier's process. It inherits nothing of the server's environment, runs in its own folder and is killed, together with all processes
+/// it started, when this object is disposed.
 /// </summary>
 internal sealed class PythonProcess : IAsyncDisposable
 {
     private const int LineLimit = 64 << 20;
     private const int ErrorLimit = 16 << 10;
-    // The text of the runner comes over the pipe, so that no file has to be trusted.
-    private const string Bootstrap = "import os; incoming = os.fdopen(os.dup(0), 'rb'); exec(compile(incoming.read(int(incoming.readline())), '<fleet>', 'exec'))";
+    // The runner's source comes over the pipe, so that no file has to be trusted.
+    private const string Bootstrap =
+        "import os; incoming = os.fdopen(os.dup(0), 'rb'); exec(compile(incoming.read(int(incoming.readline())), '<fleet>', 'exec'))";
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
@@ -68,14 +69,14 @@ internal sealed class PythonProcess : IAsyncDisposable
         return new PythonProcess(process, folder);
     }
 
-    /// <summary>Sends a text with its length before it.</summary>
+    /// <summary>Sends a text preceded by its length.</summary>
     public async Task SendAsync(byte[] text, CancellationToken ct)
     {
         await SendLineAsync(Encoding.ASCII.GetBytes($"{text.Length}\n"), ct);
         await SendLineAsync(text, ct);
     }
 
-    /// <summary>Sends bytes that end in a line end. A process that is gone is noticed by the reader.</summary>
+    /// <summary>Sends bytes that end with a newline. If the process is gone, the next read notices.</summary>
     public async Task SendLineAsync(byte[] line, CancellationToken ct)
     {
         try
@@ -86,16 +87,16 @@ internal sealed class PythonProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The pipe is broken: the next read says that the process has ended.
+            // The pipe is broken; the next read reports that the process has ended.
         }
     }
 
-    /// <summary>The next line without its end; null when the process has closed its side.</summary>
+    /// <summary>Reads the next line, without its newline; null once the process has closed its side.</summary>
     public async Task<byte[]?> ReadLineAsync(CancellationToken ct)
     {
         while (true)
         {
-            // WaitAsync: a process that got away from the kill may hold the pipe open for ever.
+            // WaitAsync because a process that escaped the kill may keep the pipe open forever.
             ReadResult read = await _reader.ReadAsync(ct).AsTask().WaitAsync(ct);
             ReadOnlySequence<byte> buffer = read.Buffer;
             if (buffer.PositionOf((byte)'\n') is { } end)
@@ -118,11 +119,11 @@ internal sealed class PythonProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the end of a process that has closed its side: its exit code and what it said on standard error.</summary>
+    /// <summary>Waits for a process that has closed its side to exit, and returns its exit code and standard error.</summary>
     public async Task<(int Code, string Errors)> WaitForExitAsync(CancellationToken ct)
     {
         await _process.WaitForExitAsync(ct);
-        // What the verifier started may hold standard error open.
+        // Processes that the verifier started may keep standard error open.
         Kill();
         return (_process.ExitCode, await _errors.WaitAsync(ct));
     }
@@ -137,7 +138,7 @@ internal sealed class PythonProcess : IAsyncDisposable
 
     private void Kill()
     {
-        // The runner leads a group of its own. Its number stays taken for as long as anything that the verifier started is in that group.
+        // The runner leads its own process group, whose id is not reused while any process that the verifier started is in it.
         if (!OperatingSystem.IsWindows())
         {
             _ = NativeKill(-_process.Id, 9);
@@ -149,7 +150,7 @@ internal sealed class PythonProcess : IAsyncDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It has ended by itself.
+            // It has already exited.
         }
     }
 
@@ -171,11 +172,11 @@ internal sealed class PythonProcess : IAsyncDisposable
             {
                 if (attempt == Attempts)
                 {
-                    // Left to the system's own clean-up of temporary files: the verification itself is done.
+                    // The verification itself is done; the folder is left to the system's cleanup of temporary files.
                     return;
                 }
 
-                // A process that was just killed may still be writing, or hold its files open.
+                // A process that was just killed may still be writing or have files open.
                 await Task.Delay(TimeSpan.FromMilliseconds(20 * attempt));
             }
         }
@@ -194,7 +195,7 @@ internal sealed class PythonProcess : IAsyncDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // The process was ended.
+            // The process was killed.
         }
 
         return kept.ToString();

@@ -10,8 +10,8 @@ using Fleet.LocalServer.Wire.Json;
 namespace Fleet.LocalServer.Environments.Verification.Python;
 
 /// <summary>
-/// Runs one verifier in a process of its own and answers its requests for data. The process sees no file of the server:
-/// it asks in lines of JSON over its standard streams, and the server decides.
+/// Runs one verifier in its own process and serves its requests for data. The process has no access to the server's files: it sends requests
+/// as lines of JSON over its standard streams, and the server decides.
 /// </summary>
 internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions options)
 {
@@ -38,7 +38,10 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return VerifierOutcomes.Failed("VerifierProtocolError", $"The verifier's process sent what the server does not understand: {error.Message}", output: output.ToString());
+            return VerifierOutcomes.Failed(
+                "VerifierProtocolError",
+                $"The verifier's process sent a message that the server does not understand: {error.Message}",
+                output: output.ToString());
         }
     }
 
@@ -52,7 +55,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             {
                 case "print":
                     string text = message.GetProperty("text").GetString()!;
-                    // The verifier's side cuts its output and says so; this holds also when it was tampered with.
+                    // The runner truncates its output and says so; this enforces the limit even if the runner was tampered with.
                     output.Append(text, 0, Math.Min(text.Length, options.OutputLimit + 100 - output.Length));
                     break;
                 case "query":
@@ -81,7 +84,8 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
     {
         if (message.TryGetProperty("error", out JsonElement error))
         {
-            return VerifierOutcomes.Failed(error.GetProperty("type").GetString()!, error.GetProperty("message").GetString()!, error.GetProperty("traceback").GetString()!, output);
+            return VerifierOutcomes.Failed(
+                error.GetProperty("type").GetString()!, error.GetProperty("message").GetString()!, error.GetProperty("traceback").GetString()!, output);
         }
 
         return new VerifierOutcome { Success = true, Result = JsonNode.Parse(message.GetProperty("result").GetString()!), StandardOutput = output };
@@ -97,7 +101,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         }
 
         string how = !OperatingSystem.IsWindows() && code > BySignal ? $"was ended by signal {code - BySignal}" : $"ended with exit code {code}";
-        return VerifierOutcomes.Failed("VerifierProcessDied", $"The verifier's process {how} before it gave a result.", errors, output);
+        return VerifierOutcomes.Failed("VerifierProcessDied", $"The verifier's process {how} before it returned a result.", errors, output);
     }
 
     private byte[] Start(VerifierRun run) => PipeJson.Line(json =>
@@ -133,7 +137,7 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
         json.WriteEndObject();
     });
 
-    /// <summary>A failure of the server's side becomes an exception in the verifier.</summary>
+    /// <summary>Turns a failure on the server's side into an exception in the verifier.</summary>
     private static async Task<byte[]> AnswerAsync(Func<Task<byte[]>> work)
     {
         try
@@ -222,7 +226,8 @@ internal sealed class PythonVerifier(string interpreter, VerifierEngineOptions o
             return "{\"success\":true,\"diff\":{},\"message\":\"ok\"}\n"u8.ToArray();
         }
 
-        ReadOnlyMemory<byte> json = await databases.ReadBothAsync(connection => StructuredDiff.Compare(connection, filter, fromSeed: before == InstanceDatabases.Seed), ct);
+        ReadOnlyMemory<byte> json = await databases.ReadBothAsync(
+            connection => StructuredDiff.Compare(connection, filter, fromSeed: before == InstanceDatabases.Seed), ct);
         return [.. json.Span, (byte)'\n'];
     }
 

@@ -1,4 +1,4 @@
-"""What the process of a verifier may not do. All of it is best effort: what a system does not offer is left out."""
+"""Restricts a verifier's process. All of it is best effort: restrictions that the system does not support are skipped."""
 import ctypes
 import errno
 import os
@@ -22,7 +22,7 @@ def limit_resources(limits):
                 pass
 
 
-# Landlock (landlock(7)): the numbers of its system calls are the same on all machines that have it.
+# Landlock, see landlock(7). Its system call numbers are the same on all architectures that support it.
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION, PATH_BENEATH, NO_NEW_PRIVILEGES = 1, 1, 38
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
@@ -39,8 +39,8 @@ class PathRule(ctypes.Structure):
 
 
 def confine_files(folder):
-    """Leaves the process its own folder and the files of Python and the system's libraries; and no TCP
-    and no signals to others, where the kernel can refuse them."""
+    """Restricts file access to the process's own folder, Python and the system's libraries; where the kernel
+    supports it, also blocks TCP and signals to other processes."""
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -69,8 +69,8 @@ def confine_files(folder):
     return confined
 
 
-# seccomp(2). A limit on processes does not bind root, a filter of system calls binds everybody. By machine: the number that its kernel gives it, and the
-# calls by number. What starts processes or threads fails as it does at a limit; of signals only those to itself are let through.
+# seccomp(2). A process limit does not apply to root; a system call filter applies to everyone. For each architecture: its kernel
+# identifier and its call numbers. Calls that start processes or threads fail as they do at a limit; a process may only signal itself.
 MACHINES = {
     "x86_64": (0xC000003E, {"clone": 56, "fork": 57, "vfork": 58, "kill": 62, "tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129,
                             "rt_tgsigqueueinfo": 297, "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "socket": 41}),
@@ -95,7 +95,7 @@ class Program(ctypes.Structure):
 
 
 def filter_of(machine, process):
-    """The filter: it looks at the machine, then at the number of the call, and for signals at whom they go to."""
+    """Builds the filter, which checks the architecture, then the call number and, for signals, the target."""
     number, calls = MACHINES[machine]
     refuse = (RETURN, 0, 0, REFUSE | errno.EPERM)
     steps = [(LOAD, 0, 0, MACHINE_AT), (EQUAL, 1, 0, number), refuse,
@@ -109,7 +109,7 @@ def filter_of(machine, process):
 
 
 def confine_calls():
-    """Leaves the process no other processes, no threads, no signals to others and no network."""
+    """Blocks new processes and threads, signals to other processes, and the network."""
     machine = os.uname().machine if sys.platform.startswith("linux") and sys.maxsize > 1 << 32 else None
     if machine not in MACHINES:
         return False
@@ -125,7 +125,7 @@ def isolate(limits, seconds):
             os.setsid()
         except OSError:
             pass
-    # Should the server be killed meanwhile, nobody else ends this process.
+    # If the server is killed in the meantime, nothing else would end this process.
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, seconds)
     for confine in (lambda: confine_files(os.getcwd()), confine_calls):

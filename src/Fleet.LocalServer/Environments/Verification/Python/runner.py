@@ -1,8 +1,8 @@
-"""Runs one verifier, in a process of its own.
+"""Runs one verifier in its own process.
 
-The server feeds this text to a fresh interpreter and then talks to it in lines of JSON: one that says what to run, then
-answers to the requests for data. Requests, printed text and the result go the other way. The process has no other way
-to the databases. `incoming` is set before this text runs: the server's end of standard input.
+The server feeds this source to a fresh interpreter and then sends it lines of JSON: first the job to run, then responses
+to its requests for data. Requests, printed text and the result go the other way. The process has no other access to the
+databases. `incoming`, the pipe from the server, is set before this source runs.
 """
 import __future__
 import ast
@@ -23,7 +23,7 @@ FILE = "verifier.py"
 
 
 def take_channel():
-    """Keeps the pipe to the server private: whatever the verifier does with its standard streams goes nowhere."""
+    """Keeps the pipe to the server private: the verifier's own standard streams lead nowhere."""
     outgoing = os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
@@ -75,7 +75,7 @@ def call(request):
 
 
 class Output(io.TextIOBase):
-    """Standard output of the verifier: sent on line by line, so that it is known even if the process is killed."""
+    """The verifier's standard output, forwarded line by line so that it survives even if the process is killed."""
 
     def __init__(self, limit):
         self.left = limit
@@ -120,9 +120,9 @@ def isolate(source, limits, seconds):
 
 
 def load_fleet(sources):
-    """Makes the package `fleet` out of its parts, and lets each part of the SDK be imported under its own name."""
+    """Assembles the package `fleet` from its parts, and lets every module of the SDK be imported under its own name."""
     package = types.ModuleType("fleet")
-    package.__path__ = []  # so that `import fleet.anything` finds a package
+    package.__path__ = []  # makes it a package, so that `import fleet.anything` works
     sys.modules["fleet"] = package
     for name in ("_text", "_data", "_diff", "_files", "_env", "__init__"):
         module = package if name == "__init__" else types.ModuleType(f"fleet.{name}")
@@ -145,12 +145,12 @@ def find_function(code, namespace, wanted):
 
 
 def takes_snapshots(function):
-    """The old form: the two databases instead of an environment."""
+    """Returns True for the old signature: two databases instead of an environment."""
     return [*inspect.signature(function).parameters][:2] == ["before", "after"]
 
 
 def arguments_of(function, env, args, kwargs):
-    """What the function is called with: the environment, or the two databases and a transcript, which may be none."""
+    """Returns the function's arguments: the environment, or the two databases and possibly a transcript, which may be None."""
     if not takes_snapshots(function):
         return [env, *args], kwargs
     given = [env.db("seed"), env.db("current")]
@@ -162,7 +162,7 @@ def arguments_of(function, env, args, kwargs):
 
 
 def sent_arguments(start):
-    """The caller's arguments. A pickle may call what it likes: it is read here, where the verifier itself may do no more."""
+    """Returns the caller's arguments. A pickle can run any code, so it is read here, where it can do no more than the verifier itself."""
     if start["pickle"] is None:
         return start["args"], start["kwargs"]
     try:
@@ -180,10 +180,10 @@ def run(start, fleet):
                  "normalized_contains", "normalized_string_comparison", "extract_numbers", "contains_number",
                  "json", "re", "string"):
         namespace[name] = getattr(fleet, name)
-    # The SDK rewrites some verifiers, and takes these names for granted then.
+    # The SDK rewrites some verifiers so that they rely on these names.
     for name in ("Any", "Dict", "List", "Optional", "Tuple", "Union"):
         namespace[name] = getattr(typing, name)
-    # Annotations name types of the SDK that need not be here: they are left as text.
+    # Annotations are not evaluated, since they may name types of the SDK that do not exist here.
     exec(compile(code, FILE, "exec", flags=__future__.annotations.compiler_flag), namespace)
     function = find_function(code, namespace, start["function"])
     give = Ready if inspect.iscoroutinefunction(function) else lambda value: value
@@ -221,7 +221,7 @@ def main():
     fleet = load_fleet(start["fleet"])
     sys.stdin = io.StringIO()
     sys.stdout = sys.stderr = output = Output(start["output_limit"])
-    reserve = bytearray(4 << 20)  # so that there is room to tell of it when the memory is used up
+    reserve = bytearray(4 << 20)  # freed when memory runs out, so that the error can be reported
     isolate(start["isolation"], start["limits"], start["seconds"])
     try:
         done = {"op": "done", "result": run(start, fleet)}
@@ -230,7 +230,7 @@ def main():
         done = {"op": "done", "error": describe(error)}
     output.flush()
     send(done)
-    # The server ends this process, and all that it started, as soon as it has the result.
+    # The server kills this process, and all that it started, as soon as it has the result.
     incoming.read()
 
 

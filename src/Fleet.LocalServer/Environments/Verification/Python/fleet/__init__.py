@@ -1,4 +1,4 @@
-"""What a verifier can use: the module that it sees as `fleet`, whose main names it has without an import."""
+"""The API for verifiers: the module `fleet`, whose main names are available without an import."""
 import json  # noqa: F401: ready for verifiers
 import re  # noqa: F401
 import string  # noqa: F401
@@ -16,7 +16,7 @@ SyncEnv = AsyncEnv = AsyncEnvironment = Env = Environment
 
 
 def __getattr__(name):
-    """Lets a verifier import any other name of the SDK; only its use fails."""
+    """Lets a verifier import any other name of the SDK; only using it fails."""
     if name.startswith("__"):
         raise AttributeError(name)
 

@@ -1,16 +1,15 @@
-"""The databases of the instance and the queries over them. They live in the server: `call` sends one request there and returns
-the answer; `give` turns a value into what the verifier gets: the value itself, or something to await when the verifier is a coroutine
-function."""
+"""The instance's databases and queries over them. They live in the server: `call` sends it a request and returns the response.
+`give` wraps a value for the verifier: it returns the value itself or, if the verifier is a coroutine function, an awaitable."""
 import datetime
 import re
 
 
 class DatabaseError(Exception):
-    """The database refused a statement."""
+    """The database rejected a statement."""
 
 
 class QueryResponse:
-    """The answer to a statement. A refused one has `success` false and says why in `error`."""
+    """The result of a statement. If it failed, `success` is False and `error` is the reason."""
 
     def __init__(self, answer):
         self.error = answer.get("error")
@@ -26,7 +25,7 @@ class QueryResponse:
 
 
 class Database:
-    """One database of the instance, `seed` or `current`."""
+    """One of the instance's databases, `seed` or `current`."""
 
     def __init__(self, name, call, give):
         self.name = self.database = name
@@ -66,16 +65,16 @@ class Database:
         return "ro" if self.database == "seed" else "rw"
 
     def snapshot(self, name=None):
-        """The database under another name. It is not frozen: what is read of it is what is there then."""
+        """Returns the database under another name. It is not frozen: reads see the current data."""
         return self._give(Snapshot(self, name))
 
     def diff(self, other, ignore_config=None, use_structured_diff=False):
-        """What changed from this database to the other one."""
+        """Returns the changes from this database to the other one."""
         from fleet._diff import SnapshotDiff
         return self._give(SnapshotDiff(self, other, ignore_config))
 
     def _diff(self, before, ignore):
-        """The server's comparison of another database with this one."""
+        """Has the server compare another database with this one."""
         answer = self._call({
             "op": "diff", "before": before.database, "after": self.database,
             "ignore_config": {"tables": list(ignore.tables), "fields": list(ignore.fields),
@@ -85,7 +84,7 @@ class Database:
         return answer["diff"]
 
     def expect_row(self, table, where, expect):
-        """Raises unless the first row that meets the conditions has the values."""
+        """Raises unless the first row that matches has these values."""
         query = self.table(table).where(where)
         query.assert_exists()
         for column, value in expect.items():
@@ -93,7 +92,7 @@ class Database:
         return self._give(self)
 
     def expect_rows(self, table, where, *, count=None, contains=None):
-        """Raises unless as many rows meet the conditions, and one of them has each set of values."""
+        """Raises unless `count` rows match and, for each entry of `contains`, one of them has its values."""
         rows = self.table(table).where(where)._rows()
         if count is not None:
             Count(len(rows)).assert_eq(count)
@@ -103,13 +102,13 @@ class Database:
         return self._give(self)
 
     def expect_absent_row(self, table, where):
-        """Raises when a row meets the conditions."""
+        """Raises if any row matches."""
         self.table(table).where(where).assert_none()
         return self._give(self)
 
 
 class Snapshot(Database):
-    """A database of the instance under a name of the verifier's own."""
+    """A database under a name chosen by the verifier."""
 
     def __init__(self, resource, name=None):
         super().__init__(resource.database, resource._call, resource._give)
@@ -119,7 +118,7 @@ class Snapshot(Database):
 
 
 class Count(int):
-    """A number of rows that can be asserted."""
+    """A row count with assertions."""
 
     def assert_eq(self, expected):
         return self._require(self == expected, f"Expected {expected} rows, found {int(self)}")
@@ -137,7 +136,7 @@ class Count(int):
 
 
 class Record(dict):
-    """A dictionary whose entries can be read as attributes as well."""
+    """A dictionary whose entries can also be read as attributes."""
 
     def __getattr__(self, name):
         try:
@@ -157,7 +156,7 @@ def quote_whole(identifier):
 
 
 class QueryBuilder:
-    """A query over one table. Every call returns a new builder; `first`, `all`, `count` and the assertions run it."""
+    """A query over one table. Every method returns a new builder, except `first`, `all`, `count` and the assertions, which run it."""
 
     def __init__(self, database, table):
         self._database = database
@@ -177,14 +176,14 @@ class QueryBuilder:
         return self._with(_conditions=(*self._conditions, (sql, args)))
 
     def where(self, conditions=None, **more):
-        """Rows in which every column has its value."""
+        """Selects rows in which every column has the given value."""
         query = self
         for column, value in {**(conditions or {}), **more}.items():
             query = query.eq(column, value)
         return query
 
     def explain(self):
-        """The statement as it would be sent."""
+        """Returns the SQL statement."""
         return self._statement()[0]
 
     def select(self, *columns):

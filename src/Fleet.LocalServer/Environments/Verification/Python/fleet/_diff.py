@@ -1,5 +1,5 @@
-"""What is different between two databases, and whether that is what was expected. The server compares; every row that differs is
-seen, whatever an expectation names."""
+"""The differences between two databases, and expectations on them. The server compares; every row that differs is checked, no
+matter which rows an expectation names."""
 import base64
 import json
 
@@ -10,7 +10,7 @@ ROW_MARKS = {"insert": "__added__", "delete": "__removed__"}
 
 
 def same(one, other):
-    """Whether two values are equal, or both are JSON texts of the same."""
+    """Returns True if two values are equal or are JSON texts of equal values."""
     if isinstance(one, (bytes, bytearray)):
         one = base64.b64encode(one).decode()
     if one == other:
@@ -27,7 +27,7 @@ def accepts(wanted, value):
 
 
 def read_fields(entry, name):
-    """The fields that an entry lists, or None. Each is a name and the value it should have; `...` stands for any."""
+    """Returns the fields that an entry lists, or None. Each is a name and its expected value; `...` matches any value."""
     pairs = entry.get(name)
     if pairs is None:
         return None
@@ -49,7 +49,7 @@ def check_entry(entry):
 
 
 class Change:
-    """One row that is different."""
+    """One row that differs."""
 
     def __init__(self, kind, table, row):
         self.kind = kind
@@ -66,7 +66,7 @@ class Change:
             ([str(p) for p in wanted] == [str(a) for a in actual] or str(pk) == str(tuple(actual)))
 
     def faults(self, entry, ignore):
-        """What an entry with a type does not allow of this change. Ignored fields are as they should be, whatever an entry says of them."""
+        """Returns what an entry with a type does not allow in this change. Ignored fields always match, whatever the entry says."""
         def read(name):
             fields = read_fields(entry, name)
             return fields and {f: v for f, v in fields.items() if not ignore.should_ignore_field(self.table, f)}
@@ -89,7 +89,7 @@ class Change:
         return found + [f"there is no field {f}" for f in wanted if f not in row]
 
     def left_over(self, entries):
-        """The part of this change that entries without a type do not allow: fields of a modified row, or the whole row."""
+        """Returns what entries without a type do not allow in this change: fields of a modified row, or the whole row."""
         mine = [e for e in entries if e.get("type") is None and self.concerns(e)]
         if self.kind == "modify":
             return [f for f, c in self.changes.items() if not any(e.get("field") == f and accepts(e.get("after"), c["after"]) for e in mine)]
@@ -122,7 +122,7 @@ class SnapshotDiff:
 
     @staticmethod
     def _forgive_json(table):
-        """Two spellings of one JSON text are no difference here, although they are to the server."""
+        """Drops differences between equivalent JSON texts, which the server reports."""
         kept = []
         for row in table["modified_rows"]:
             row["changes"] = {f: c for f, c in row["changes"].items() if not same(c["before"], c["after"])}
@@ -136,7 +136,7 @@ class SnapshotDiff:
         return [Change(kind, name, row) for name, table in self._report.items() for rows, kind in KINDS for row in table[rows]]
 
     def _judge(self, change, entries):
-        """Why a change is not as the entries say, or None."""
+        """Returns the reason the entries do not allow a change, or None."""
         typed = [e for e in entries if e.get("type") == change.kind and change.concerns(e)]
         faults = [change.faults(e, self.ignore_config) for e in typed]
         if any(not found for found in faults):
@@ -154,7 +154,7 @@ class SnapshotDiff:
         return self._give(self)
 
     def expect_only(self, allowed_changes):
-        """Raises unless every change is one of those allowed."""
+        """Raises unless every change is allowed."""
         for entry in allowed_changes:
             check_entry(entry)
         return self._expect([self._judge(change, allowed_changes) for change in self._all()])
@@ -162,7 +162,7 @@ class SnapshotDiff:
     expect_only_v1 = expect_only_v2 = expect_only
 
     def expect_exactly(self, expected_changes):
-        """Raises unless every change is one of those expected and all of those have happened."""
+        """Raises unless the changes are exactly those expected."""
         for entry in expected_changes:
             missing = [name for name in ("type", "table", "pk") if name not in entry or (name == "type" and entry[name] is None)]
             if missing:
@@ -175,7 +175,7 @@ class SnapshotDiff:
         return self._expect(problems)
 
     def expect(self, *, allow=None, forbid=None):
-        """Raises when a forbidden field of a table, or one that is not among the allowed, has changed."""
+        """Raises if a field that is forbidden, or not among those allowed, has changed."""
         allowed = {(entry["table"], entry.get("field")) for entry in allow or ()}
         forbidden = {(entry["table"], entry.get("field")) for entry in forbid or ()}
         problems = []

@@ -1,4 +1,4 @@
-"""The instance that is verified."""
+"""The instance under verification."""
 from fleet._data import Database, Record
 from fleet._files import Files
 
@@ -25,7 +25,7 @@ class _Instance:
 
 
 class Environment:
-    """The instance that is verified."""
+    """The instance under verification."""
 
     def __init__(self, instance_id, env_key, databases, call, give):
         self.instance_id = instance_id
@@ -45,14 +45,14 @@ class Environment:
         return Database(name, self._call, self._give)
 
     def state(self, uri):
-        """The resource with an address such as `sqlite://current`."""
+        """Returns the resource with a URI such as `sqlite://current`."""
         kind, _, name = uri.rpartition("://")
         if kind not in ("", "sqlite"):
             raise KeyError(f"There is no resource '{uri}'; there are: {', '.join('sqlite://' + name for name in self._databases)}")
         return self.db(name)
 
     def fs(self):
-        """The files of the instance."""
+        """Returns the instance's files."""
         return Files(self._call, self._give)
 
     def browser(self, name="cdp"):

@@ -1,14 +1,14 @@
-"""The files of the instance. They live in the server, as the databases do."""
+"""The instance's files. Like the databases, they live in the server."""
 from fleet._data import Record
 
 
 def _plain(path):
-    """A path from the root of the files on, with or without the slash."""
+    """Returns a path without its leading slash."""
     return path.lstrip("/")
 
 
 class FileDiff:
-    """The files that are different since the start."""
+    """The files that have changed since the start."""
 
     def __init__(self, answer, files):
         self.response = Record(answer, files=[Record(file) for file in answer["files"]])
@@ -18,11 +18,11 @@ class FileDiff:
         self._files = files
 
     def expect_no_changes(self):
-        """Raises when any file is different."""
+        """Raises if any file has changed."""
         return self.expect_only([])
 
     def expect_only(self, allowed_changes):
-        """Raises unless the files that are different are those with the paths that are given, and are as the entries say."""
+        """Raises unless the changed files are exactly those listed and match their entries."""
         entries = {}
         for entry in allowed_changes:
             if entry.get("path") is None:
@@ -40,7 +40,7 @@ class FileDiff:
     expect_exactly = expect_only
 
     def _faults(self, file, entry):
-        """What is not as an entry says; `...` stands for anything."""
+        """Returns the mismatches between a file and an entry; `...` matches anything."""
         wanted = {name: value for name, value in entry.items() if name != "path" and value is not ...}
         texts = {}
         if "content" in wanted or "content_contains" in wanted:
@@ -66,7 +66,7 @@ class FileDiff:
 
 
 class Files:
-    """The files of the instance."""
+    """The instance's files."""
 
     def __init__(self, call, give):
         self._call = call
@@ -79,12 +79,12 @@ class Files:
         return answer["value"]
 
     def diff(self, include_content=True, max_content_size=102400, exclude_patterns=None, extract_documents=True):
-        """The files that are different since the start."""
+        """Returns the files that have changed since the start."""
         return self._give(FileDiff(self._ask(
             "diff/fs", include_content=include_content, max_content_size=max_content_size, exclude_patterns=exclude_patterns), self))
 
     def file(self, path, include_content=True, max_content_size=102400):
-        """Whether a file is there, and what is in it."""
+        """Returns a file's state and, if it exists, its content."""
         try:
             state = self._ask("fs/file", path=path, include_content=include_content, max_content_size=max_content_size)
         except FileNotFoundError as error:
@@ -93,17 +93,17 @@ class Files:
         return self._give(Record(state))
 
     def file_text(self, path, max_content_size=102400):
-        """The text of a file."""
+        """Returns the text of a file."""
         return self._give(self._ask("fs/file/text", path=path, max_content_size=max_content_size))
 
     def doc_text(self, path, max_size=10485760):
-        """The text of a document."""
+        """Returns the text of a document."""
         return self._give(self._ask("fs/doc/text", path=path, max_size=max_size))
 
     def doc_metadata(self, path):
-        """What is known of a document."""
+        """Returns a document's metadata."""
         return self._give(Record(self._ask("fs/doc/metadata", path=path)))
 
     def doc_structured(self, path):
-        """A document as data."""
+        """Returns a document as structured data."""
         return self._give(Record(self._ask("fs/doc/structured", path=path)))

@@ -1,4 +1,4 @@
-"""Scores, helpers for texts and numbers, and what a comparison leaves out."""
+"""Scores, helpers for text and numbers, and the configuration of comparisons."""
 import json
 import re
 import string
@@ -17,22 +17,22 @@ def _plain(value):
 
 
 def normalized_contains(target, blob):
-    """Whether `blob` contains `target`, whatever the case, the white space and the punctuation."""
+    """Returns True if `blob` contains `target`, ignoring case, whitespace and punctuation."""
     return _plain(target) in _plain(blob)
 
 
 def normalized_string_comparison(one, other):
-    """Whether two texts are equal, whatever the case, the white space and the punctuation."""
+    """Returns True if two texts are equal, ignoring case, whitespace and punctuation."""
     return _plain(one) == _plain(other)
 
 
 def extract_numbers(text):
-    """All numbers of a text, in their order; commas are taken as separators of thousands."""
+    """Returns all numbers in a text, in order; commas count as thousands separators."""
     return [float(number) for number in re.findall(r"-?[0-9]+(?:\.[0-9]+)?", str(text or "").replace(",", ""))]
 
 
 def contains_number(text, target_number):
-    """Whether a text contains a number, however it is written."""
+    """Returns True if a text contains a number in any notation."""
     try:
         wanted = float(str(target_number).replace(",", ""))
     except ValueError:
@@ -41,12 +41,12 @@ def contains_number(text, target_number):
 
 
 def verifier(function=None, **_):
-    """The decorator of the SDK, with or without arguments: here the function stays what it is."""
+    """The SDK's decorator, with or without arguments; here it returns the function unchanged."""
     return function if callable(function) else lambda decorated: decorated
 
 
 class IgnoreConfig:
-    """What a comparison leaves out: whole tables, fields of every table, fields of one table."""
+    """The exclusions from a comparison: whole tables, fields in all tables, or fields of one table."""
 
     def __init__(self, tables=None, fields=None, table_fields=None):
         self.tables = set(tables or ())
