@@ -34,7 +34,7 @@ public sealed record LayerRule(string Folder, IReadOnlyList<IReadOnlyList<string
         return rules;
     }
 
-    /// <summary>Whether a folder may use another one.</summary>
+    /// <summary>True if a folder may use another one.</summary>
     /// <param name="from">The name of the folder that refers; empty for a file that lies directly in <see cref="Folder"/>.</param>
     /// <param name="to">The name of the folder that it refers to; empty for such a file.</param>
     public bool Allows(string from, string to) => from == to || from.Length == 0 || (to.Length > 0 && LevelOf(from) < LevelOf(to));

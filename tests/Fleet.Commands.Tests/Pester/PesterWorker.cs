@@ -31,7 +31,7 @@ internal sealed class PesterWorker : IAsyncDisposable
         _connected = pipe.WaitForConnectionAsync();
     }
 
-    /// <summary>Whether it can run another file.</summary>
+    /// <summary>True if it can run another file.</summary>
     public bool IsUsable { get; private set; } = true;
 
     /// <summary>Starts a shell.</summary>
