@@ -7,7 +7,7 @@ namespace Fleet.LocalServer.Wire.Json;
 /// <summary>Formats values like Python's <c>str</c> and <c>repr</c>, so that messages read the same whichever side wrote them.</summary>
 internal static class PythonText
 {
-    /// <summary>Formats a value like <c>str()</c>; for bytes, gives their number.</summary>
+    /// <summary>Formats a value like <c>str()</c>; bytes become their count.</summary>
     public static string Of(object? value) => value switch
     {
         null or DBNull => "None",

@@ -18,14 +18,18 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
     /// <summary>Bodies that are not JSON or are too large: media type, body, status, response.</summary>
     public static TheoryData<string, string, int, string> Bodies => new()
     {
-        { "application/json", "bytes:7b22656e765f6b6579223a22ff227d", 422, """{"detail":[{"loc":["body"],"msg":"JSON decode error: the body is not UTF-8","type":"json_invalid"}]}""" },
-        { "application/json", "bytes:00", 422, """{"detail":[{"loc":["body",0],"msg":"JSON decode error: not valid JSON in line 1","type":"json_invalid"}]}""" },
-        { "application/json", "deep", 422, """{"detail":[{"loc":["body",64],"msg":"JSON decode error: nested deeper than 64 levels","type":"json_invalid"}]}""" },
+        { "application/json", "bytes:7b22656e765f6b6579223a22ff227d", 422,
+            """{"detail":[{"loc":["body"],"msg":"JSON decode error: the body is not UTF-8","type":"json_invalid"}]}""" },
+        { "application/json", "bytes:00", 422,
+            """{"detail":[{"loc":["body",0],"msg":"JSON decode error: not valid JSON in line 1","type":"json_invalid"}]}""" },
+        { "application/json", "deep", 422,
+            """{"detail":[{"loc":["body",64],"msg":"JSON decode error: nested deeper than 64 levels","type":"json_invalid"}]}""" },
         { "application/json", "large:33", 413, """{"detail":"The body is larger than 33554432 bytes"}""" },
         { "application/json", "large:50", 413, """{"detail":"The body is larger than 33554432 bytes"}""" },
         { "application/json", "chunked:50", 413, """{"detail":"The body is larger than 33554432 bytes"}""" },
         { "text/plain", "{\"env_key\":\"shop\"}", 415, """{"detail":"Content-Type must be application/json, not 'text/plain'"}""" },
-        { "application/x-www-form-urlencoded", "env_key=shop", 415, """{"detail":"Content-Type must be application/json, not 'application/x-www-form-urlencoded'"}""" },
+        { "application/x-www-form-urlencoded", "env_key=shop", 415,
+            """{"detail":"Content-Type must be application/json, not 'application/x-www-form-urlencoded'"}""" },
         { "application/xml", "<env_key/>", 415, """{"detail":"Content-Type must be application/json, not 'application/xml'"}""" },
     };
 
@@ -33,9 +37,12 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
     public static TheoryData<string, string, string, string> RawRequests => new()
     {
         { "GET /v1/account HTTP/1.1", "Host: evil.example", "HTTP/1.1 400 Bad Request", """{"detail":"The Host header names a host that is not allowed"}""" },
-        { "GET /v1/account HTTP/1.1", "Host: 127.0.0.1.evil.example", "HTTP/1.1 400 Bad Request", """{"detail":"The Host header names a host that is not allowed"}""" },
-        { "POST /i/nope/raw/customers HTTP/1.1", "Host: localhost\r\nOrigin: https://evil.example", "HTTP/1.1 403 Forbidden", """{"detail":"Requests from pages of other sites are refused"}""" },
-        { "GET /v1/account HTTP/1.1", "Host: localhost\r\nOrigin: null", "HTTP/1.1 403 Forbidden", """{"detail":"Requests from pages of other sites are refused"}""" },
+        { "GET /v1/account HTTP/1.1", "Host: 127.0.0.1.evil.example", "HTTP/1.1 400 Bad Request",
+            """{"detail":"The Host header names a host that is not allowed"}""" },
+        { "POST /i/nope/raw/customers HTTP/1.1", "Host: localhost\r\nOrigin: https://evil.example", "HTTP/1.1 403 Forbidden",
+            """{"detail":"Requests from pages of other sites are refused"}""" },
+        { "GET /v1/account HTTP/1.1", "Host: localhost\r\nOrigin: null", "HTTP/1.1 403 Forbidden",
+            """{"detail":"Requests from pages of other sites are refused"}""" },
         { "GET /../../etc/passwd HTTP/1.1", "Host: localhost", "HTTP/1.1 404 Not Found", """{"detail":"Not Found"}""" },
         { "GET /v1/env/instances/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd HTTP/1.1", "Host: localhost", "HTTP/1.1 404 Not Found", """{"detail":"Not Found"}""" },
         { "GET /v1/env/instances/a%5c..%5cb HTTP/1.1", "Host: localhost", "HTTP/1.1 404 Not Found", """{"detail":"Instance not found"}""" },
@@ -45,7 +52,8 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
         { "NONSENSE", "Host: localhost", "HTTP/1.1 400 Bad Request", "" },
         { "GET /v1/account HTTP/9.9", "Host: localhost", "HTTP/1.1 505 HTTP Version Not Supported", "" },
         { "POST /v1/env/instances HTTP/1.1", "Host: localhost\r\nContent-Length: -5", "HTTP/1.1 400 Bad Request", "" },
-        { "POST /v1/env/instances HTTP/1.1", "Host: localhost\r\nContent-Length: 999999999999", "HTTP/1.1 413 Payload Too Large", """{"detail":"The body is larger than 33554432 bytes"}""" },
+        { "POST /v1/env/instances HTTP/1.1", "Host: localhost\r\nContent-Length: 999999999999", "HTTP/1.1 413 Payload Too Large",
+            """{"detail":"The body is larger than 33554432 bytes"}""" },
     };
 
     [Theory]
@@ -115,7 +123,8 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
     public async Task Fields_that_mean_nothing_here_are_accepted()
     {
         await fixture.Server.CreateAsync(
-            "\"image_type\":\"mcp\",\"created_from\":\"sdk\",\"seed\":1,\"timestamp\":2,\"p_error\":0.5,\"avg_latency\":1,\"task_id\":\"t\",\"force_pull\":true,\"brand_new\":{}");
+            "\"image_type\":\"mcp\",\"created_from\":\"sdk\",\"seed\":1,\"timestamp\":2,\"p_error\":0.5,\"avg_latency\":1,\"task_id\":\"t\","
+                + "\"force_pull\":true,\"brand_new\":{}");
     }
 
     [Theory]
@@ -145,7 +154,8 @@ public sealed class BadRequestTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     private static byte[] LargeJson(string megaBytes) =>
-        Encoding.ASCII.GetBytes("{\"env_key\":\"" + new string('x', int.Parse(megaBytes, System.Globalization.CultureInfo.InvariantCulture) * MegaByte) + "\"}");
+        Encoding.ASCII.GetBytes(
+            "{\"env_key\":\"" + new string('x', int.Parse(megaBytes, System.Globalization.CultureInfo.InvariantCulture) * MegaByte) + "\"}");
 
     private async Task AssertWellAsync() => Assert.Equal(200, (await fixture.Server.SendAsync("GET", "/v1/account")).Status);
 }

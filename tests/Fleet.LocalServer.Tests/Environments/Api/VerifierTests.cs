@@ -115,7 +115,10 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
         await using TestServer server = await TestServer.StartAsync(options => options with { Python = interpreter });
         string id = await server.CreateAsync();
         await server.QueryAsync(id, "DELETE FROM lines");
-        byte[] bundle = Zip(("verifier.py", "def f(env, final_answer=None):\n    print(final_answer)\n    return env.db('seed').table('lines').count() - env.db('current').table('lines').count()\n"));
+        byte[] bundle = Zip((
+            "verifier.py",
+            "def f(env, final_answer=None):\n    print(final_answer)\n"
+            + "    return env.db('seed').table('lines').count() - env.db('current').table('lines').count()\n"));
         // {"args": (None, {"env": id}), "kwargs": {"final_answer": "42"}}
         byte[] pickle =
         [
@@ -189,7 +192,9 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
         string id = await server.CreateAsync();
 
         TestAnswer answer = await server.SendAsync(
-            "POST", $"/i/{id}/api/v1/env/execute_verifier_function", """{"function_code":"def f(env, text):\n    return len(text)\n","function_name":"f","text_solution":"abc"}""");
+            "POST",
+            $"/i/{id}/api/v1/env/execute_verifier_function",
+            """{"function_code":"def f(env, text):\n    return len(text)\n","function_name":"f","text_solution":"abc"}""");
 
         Assert.Equal((200, 3), (answer.Status, (int)answer.Json["result"]!));
     }
@@ -228,7 +233,8 @@ public sealed class VerifierTests(ServerFixture fixture, PythonFixture python) :
 
     private static string Hash(byte[] bundle) => VerifierBundle.Hash(bundle);
 
-    private static byte[] Zip(params (string Name, string Text)[] members) => VerifierBundle.Zip(members.Select(static member => (member.Name, Encoding.UTF8.GetBytes(member.Text))));
+    private static byte[] Zip(params (string Name, string Text)[] members) =>
+        VerifierBundle.Zip(members.Select(static member => (member.Name, Encoding.UTF8.GetBytes(member.Text))));
 
     private static byte[] ZipBytes(params (string Name, byte[] Bytes)[] members) => VerifierBundle.Zip(members);
 }

@@ -19,7 +19,8 @@ public sealed class WireShapeTests
         JsonNode made = await server.CallAsync(
             "POST",
             "/v1/env/instances",
-            """{"env_key":"shop","env_version":"v1.2.0","data_key":"base","data_version":"v2","run_id":"run-123","env_variables":{"LOCALE":"en"},"created_from":"sdk","ttl_seconds":7200}""");
+            """{"env_key":"shop","env_version":"v1.2.0","data_key":"base","data_version":"v2","run_id":"run-123","env_variables":"""
+                + """{"LOCALE":"en"},"created_from":"sdk","ttl_seconds":7200}""");
 
         string id = (string)made["instance_id"]!;
         Assert.Matches("^[0-9a-f]{8}$", id);
@@ -33,7 +34,8 @@ public sealed class WireShapeTests
     {
         await using TestServer server = await TestServer.StartAsync(clock: s_clock);
 
-        JsonNode made = await server.CallAsync("POST", "/v1/env/instances", """{"env_key":"shop","created_from":"sdk","ttl_seconds":10800,"heartbeat_interval":30}""");
+        JsonNode made = await server.CallAsync("POST", "/v1/env/instances",
+            """{"env_key":"shop","created_from":"sdk","ttl_seconds":10800,"heartbeat_interval":30}""");
 
         string id = (string)made["instance_id"]!;
         Assert.Equal(Instance(server.Url, id, "null", "null", "30", "\"us-west-1\""), made.ToJsonString());
@@ -63,7 +65,8 @@ public sealed class WireShapeTests
         string free = await server.CreateAsync();
 
         Assert.Equal(
-            $$"""{"success":true,"instance_id":"{{watched}}","last_heartbeat":"2025-10-24T09:50:00+00:00","deadline_timestamp":1761299430,"interval_seconds":30}""",
+            $$"""{"success":true,"instance_id":"{{watched}}","last_heartbeat":"2025-10-24T09:50:00+00:00","deadline_timestamp":1761299430"""
+                + $$""","interval_seconds":30}""",
             (await server.SendAsync("POST", $"/v1/env/instances/{watched}/heartbeat", "{}")).Body);
         Assert.Equal(
             $$"""{"success":true,"instance_id":"{{free}}","last_heartbeat":null,"deadline_timestamp":null,"interval_seconds":null}""",
@@ -77,7 +80,8 @@ public sealed class WireShapeTests
         await server.CreateAsync("\"run_id\":\"run-123\"");
 
         Assert.Equal(
-            $$"""{"team_id":"{{Team}}","team_name":"Local team","instance_limit":32000,"instance_count":1,"profile_id":"{{Profile}}","profile_name":"Local user"}""",
+            $$"""{"team_id":"{{Team}}","team_name":"Local team","instance_limit":32000,"instance_count":1"""
+                + $$""","profile_id":"{{Profile}}","profile_name":"Local user"}""",
             (await server.SendAsync("GET", "/v1/account")).Body);
         Assert.Equal(
             """[{"env_key":"shop","name":"Shop","description":null,"default_version":"v1.2.0","versions":{"v1.1.0":"v1.1.0","v1.2.0":"v1.2.0"}}]""",
@@ -87,7 +91,8 @@ public sealed class WireShapeTests
             (await server.SendAsync("GET", "/v1/env/shop")).Body);
         Assert.Equal("""["us-west-1","us-east-1","eu-west-2","staging"]""", (await server.SendAsync("GET", "/v1/regions")).Body);
         Assert.Equal(
-            $$"""[{"run_id":"run-123","running_count":1,"total_count":1,"first_created_at":"2025-10-24T09:48:47.152387","last_created_at":"2025-10-24T09:48:47.152387","profile_id":"{{Profile}}"}]""",
+            $$"""[{"run_id":"run-123","running_count":1,"total_count":1"""
+                + $$""","first_created_at":"2025-10-24T09:48:47.152387","last_created_at":"2025-10-24T09:48:47.152387","profile_id":"{{Profile}}"}]""",
             (await server.SendAsync("GET", "/v1/env/runs?active=active")).Body);
     }
 
@@ -98,7 +103,9 @@ public sealed class WireShapeTests
 
         TestAnswer list = await server.SendAsync("GET", "/v1/tasks?task_keys=shop_rename");
 
-        string task = Task("""{"avg_steps":12,"checks":[{"name":"renamed","sql":"SELECT name FROM customers WHERE id = 1","expected":"Ida","weight":1,"message":"expected {expected}, got {actual}"}]}""");
+        string task = Task(
+            """{"avg_steps":12,"checks":[{"name":"renamed","sql":"SELECT name FROM customers WHERE id = 1","expected":"Ida","weight":1"""
+            + ""","message":"expected {expected}, got {actual}"}]}""");
         Assert.Equal($$"""{"tasks":[{{task}}],"total":1}""", list.Body);
         Assert.Equal(task, (await server.SendAsync("GET", "/v1/tasks/shop_rename?version_id=1")).Body);
         Assert.Equal("""{"tasks":[],"total":0}""", (await server.SendAsync("GET", "/v1/tasks?project_key=nobody")).Body);
@@ -110,7 +117,10 @@ public sealed class WireShapeTests
         await using TestServer server = await TestServer.StartAsync(clock: s_clock);
 
         Assert.Equal(
-            $$"""{"key":"shop_question","prompt":"How many customers are there?","team_id":"{{Team}}","environment_id":"shop","created_at":"2025-10-02T12:00:00+00:00","verifier_id":null,"verifier_func":null,"version":"v1.2.0","data_id":"base","data_version":null,"env_variables":null,"verifier":null,"metadata":null,"output_json_schema":null}""",
+            $$"""{"key":"shop_question","prompt":"How many customers are """
+                + $$"""there?","team_id":"{{Team}}","environment_id":"shop","created_at":"2025-10-02T12:00:00+00:00","verifier_id":null"""
+                + $$""","verifier_func":null,"version":"v1.2.0","data_id":"base","data_version":null,"env_variables":null,"verifier":null"""
+                + $$""","metadata":null,"output_json_schema":null}""",
             (await server.SendAsync("GET", "/v1/tasks/shop_question")).Body);
     }
 
@@ -126,7 +136,8 @@ public sealed class WireShapeTests
             (await server.SendAsync("GET", manager + "/resources")).Body);
         Assert.Equal(
             """{"success":true,"columns":["id","name"],"rows":[[1,"Ada"]],"rows_affected":null,"last_insert_id":null,"error":null,"message":"ok"}""",
-            (await server.SendAsync("POST", manager + "/resources/sqlite/seed/query", """{"query":"SELECT id, name FROM customers WHERE id = ?","args":[1],"read_only":true}""")).Body);
+            (await server.SendAsync("POST", manager + "/resources/sqlite/seed/query",
+                """{"query":"SELECT id, name FROM customers WHERE id = ?","args":[1],"read_only":true}""")).Body);
         Assert.Equal("""{"success":true,"message":"reset"}""", (await server.SendAsync("POST", manager + "/reset", """{"timestamp":null,"seed":42}""")).Body);
         Assert.Equal(
             """{"status":"healthy","timestamp":"2025-10-24T09:48:47.152387+00:00","service":"shop"}""",
@@ -135,7 +146,9 @@ public sealed class WireShapeTests
         Assert.Equal(["success", "resource_name", "tables", "error", "message"], described.AsObject().Select(static member => member.Key));
         JsonNode lines = described["tables"]!.AsArray().Single(static table => (string)table!["name"]! == "lines")!;
         Assert.Equal(
-            """[{"name":"order_id","type":"INTEGER","notnull":true,"default_value":null,"pk":1,"primary_key":true},{"name":"line","type":"INTEGER","notnull":true,"default_value":null,"pk":2,"primary_key":true},{"name":"item","type":"TEXT","notnull":false,"default_value":null,"pk":0,"primary_key":false}]""",
+            """[{"name":"order_id","type":"INTEGER","notnull":true,"default_value":null,"pk":1,"primary_key":true},"""
+                + """{"name":"line","type":"INTEGER","notnull":true,"default_value":null,"pk":2,"primary_key":true},"""
+                + """{"name":"item","type":"TEXT","notnull":false,"default_value":null,"pk":0,"primary_key":false}]""",
             lines["columns"]!.ToJsonString());
     }
 

@@ -23,7 +23,8 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
     [Theory]
     [InlineData("""{"sql":"SELECT name FROM items WHERE id = 1","expected":"Lamp"}""", null)]
     [InlineData("""{"sql":"SELECT name FROM items WHERE id = 1","expected":"Rug"}""", "metadata.checks[0]: expected Rug, got Lamp")]
-    [InlineData("""{"sql":"SELECT name FROM items WHERE id = 1","expected":"lamp","name":"the lamp","message":"{name}: {actual} {expected} {other}"}""", "Lamp: Lamp lamp {other}")]
+    [InlineData("""{"sql":"SELECT name FROM items WHERE id = 1","expected":"lamp","name":"the lamp","message":"{name}: {actual} {expected} {other}"}""",
+        "Lamp: Lamp lamp {other}")]
     [InlineData("""{"sql":"SELECT name FROM items WHERE id = 9","expected":"Lamp","message":"got {actual}"}""", "got None")]
     [InlineData("""{"sql":"SELECT price FROM items WHERE id = 3","expected":null}""", null)]
     [InlineData("""{"sql":"SELECT price FROM items WHERE id = 2","expected":80}""", null)]
@@ -74,7 +75,8 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
     [Theory]
     [InlineData("", "")]
     [InlineData("UPDATE items SET price = 13, name = 'lamp' WHERE id = 1", "items 1 name, items 1 price")]
-    [InlineData("DELETE FROM items WHERE id = 2; INSERT INTO items VALUES (10, 'Bed', 1); UPDATE items SET name = NULL WHERE id = 3", "items 2 removed, items 3 name, items 10 added")]
+    [InlineData("DELETE FROM items WHERE id = 2; INSERT INTO items VALUES (10, 'Bed', 1); UPDATE items SET name = NULL WHERE id = 3",
+        "items 2 removed, items 3 name, items 10 added")]
     [InlineData("UPDATE stock SET count = 9 WHERE place = 'shop'; DELETE FROM stock WHERE place = 'cellar'", "stock 1, shop count, stock 2, cellar removed")]
     [InlineData("UPDATE log SET line = 'second' WHERE rowid = 1; INSERT INTO log VALUES ('third')", "log 1 line, log 3 added")]
     [InlineData("DROP TABLE log; CREATE TABLE extra (id INTEGER)", "log removed, extra added")]
@@ -214,7 +216,8 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
         using FileDatabases databases = new(Schema);
 
         VerifierOutcome outcome = await engine.RunAsync(
-            new VerifierRun { Code = "def verify(env):\n    return 1", Limit = TimeSpan.FromSeconds(30), Databases = databases }, TestContext.Current.CancellationToken);
+            new VerifierRun { Code = "def verify(env):\n    return 1", Limit = TimeSpan.FromSeconds(30), Databases = databases },
+            TestContext.Current.CancellationToken);
 
         Assert.False(outcome.Success);
         Assert.Equal("PythonNotAvailable", outcome.Error!.Type);
@@ -239,7 +242,13 @@ public sealed class CheckScorerTests(PythonFixture python) : IClassFixture<Pytho
     {
         using FileDatabases databases = new(Schema);
         VerifierOutcome outcome = await python.Engine.RunAsync(
-            new VerifierRun { Code = $"def verify(env, *args):\n    return str({expression})", Arguments = arguments, Limit = TimeSpan.FromMinutes(1), Databases = databases },
+            new VerifierRun
+            {
+                Code = $"def verify(env, *args):\n    return str({expression})",
+                Arguments = arguments,
+                Limit = TimeSpan.FromMinutes(1),
+                Databases = databases,
+            },
             TestContext.Current.CancellationToken);
         Assert.True(outcome.Success, $"{outcome.Error}");
         return outcome.Result!.GetValue<string>();

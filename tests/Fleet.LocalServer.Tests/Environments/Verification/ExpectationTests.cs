@@ -20,18 +20,40 @@ public sealed class ExpectationTests(PythonFixture python) : IClassFixture<Pytho
         using FileDatabases databases = new(Schema);
         databases.Change("DELETE FROM items WHERE id = 3");
 
-        VerifierOutcome outcome = await RunAsync("def verify(before, after, transcript=None):\n    return before.table('items').count() * 10 + after.table('items').count()", databases);
+        VerifierOutcome outcome = await RunAsync(
+            "def verify(before, after, transcript=None):\n    return before.table('items').count() * 10 + after.table('items').count()",
+            databases);
 
         Assert.Equal(32, outcome.Result!.GetValue<int>());
     }
 
     [Theory]
     [InlineData("expect_only([])", "items 2: price 80 -> 81", "items 3: row removed", "items 4: row added", "stock 9, attic: row added")]
-    [InlineData("expect_only([{'table': 'items', 'pk': 2, 'field': 'price', 'after': 81.0}, {'table': 'items', 'pk': 4, 'field': None, 'after': '__added__'}])", "items 3: row removed", "stock 9, attic: row added")]
-    [InlineData("expect_only([{'table': 'items', 'pk': '2', 'field': 'price', 'after': 81.0}, {'table': 'items', 'pk': 4, 'after': '__added__'}, {'table': 'items', 'pk': 3, 'after': '__removed__'}, {'table': 'stock', 'pk': (9, 'attic'), 'after': '__added__'}])")]
-    [InlineData("expect_only_v2([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [['price', ...]], 'no_other_changes': True}, {'table': 'items', 'pk': 3, 'type': 'delete'}, {'table': 'items', 'pk': 4, 'type': 'insert', 'fields': [['id', 4], ['name', 'Bed'], ['price', None]]}, {'table': 'stock', 'pk': (9, 'attic'), 'type': 'insert', 'fields': [['item_id', 9], ['place', 'attic']]}])", "items 4: row added")]
-    [InlineData("expect_exactly([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [('price', 81), ('id', 2)], 'no_other_changes': False}, {'table': 'items', 'pk': 3, 'type': 'delete', 'fields': [('price', None)]}, {'table': 'items', 'pk': 4, 'type': 'insert'}, {'table': 'stock', 'pk': [9, 'attic'], 'type': 'insert', 'fields': [('item_id', 9), ('place', ...)]}])")]
-    [InlineData("expect_only_v2([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [('id', 3)], 'no_other_changes': False}, {'table': 'items', 'pk': 3, 'type': 'delete', 'fields': [('price', 7)]}, {'table': 'items', 'pk': 4, 'after': '__added__'}, {'table': 'stock', 'pk': (9, 'attic'), 'type': 'insert', 'fields': [('place', 'attic')]}])", "items 2: price 80 -> 81 (id 3 expected, found 2)", "items 3: row removed (price 7 expected, found None)", "stock 9, attic: row added (item_id 9 is not listed)")]
+    [InlineData(
+        "expect_only([{'table': 'items', 'pk': 2, 'field': 'price', 'after': 81.0}, "
+        + "{'table': 'items', 'pk': 4, 'field': None, 'after': '__added__'}])",
+        "items 3: row removed",
+        "stock 9, attic: row added")]
+    [InlineData(
+        "expect_only([{'table': 'items', 'pk': '2', 'field': 'price', 'after': 81.0}, {'table': 'items', 'pk': 4, 'after': '__added__'}, "
+        + "{'table': 'items', 'pk': 3, 'after': '__removed__'}, {'table': 'stock', 'pk': (9, 'attic'), 'after': '__added__'}])")]
+    [InlineData(
+        "expect_only_v2([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [['price', ...]], 'no_other_changes': True}, "
+        + "{'table': 'items', 'pk': 3, 'type': 'delete'}, "
+        + "{'table': 'items', 'pk': 4, 'type': 'insert', 'fields': [['id', 4], ['name', 'Bed'], ['price', None]]}, "
+        + "{'table': 'stock', 'pk': (9, 'attic'), 'type': 'insert', 'fields': [['item_id', 9], ['place', 'attic']]}])",
+        "items 4: row added")]
+    [InlineData(
+        "expect_exactly([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [('price', 81), ('id', 2)], 'no_other_changes': False}, "
+        + "{'table': 'items', 'pk': 3, 'type': 'delete', 'fields': [('price', None)]}, {'table': 'items', 'pk': 4, 'type': 'insert'}, "
+        + "{'table': 'stock', 'pk': [9, 'attic'], 'type': 'insert', 'fields': [('item_id', 9), ('place', ...)]}])")]
+    [InlineData(
+        "expect_only_v2([{'table': 'items', 'pk': 2, 'type': 'modify', 'resulting_fields': [('id', 3)], 'no_other_changes': False}, "
+        + "{'table': 'items', 'pk': 3, 'type': 'delete', 'fields': [('price', 7)]}, {'table': 'items', 'pk': 4, 'after': '__added__'}, "
+        + "{'table': 'stock', 'pk': (9, 'attic'), 'type': 'insert', 'fields': [('place', 'attic')]}])",
+        "items 2: price 80 -> 81 (id 3 expected, found 2)",
+        "items 3: row removed (price 7 expected, found None)",
+        "stock 9, attic: row added (item_id 9 is not listed)")]
     [InlineData("expect(forbid=[{'table': 'items', 'field': 'price'}])", "Forbidden change: items 2: price 80 -> 81")]
     [InlineData("expect(allow=[{'table': 'items', 'field': 'price'}])")]
     [InlineData("expect_exactly([{'table': 'items', 'pk': 1}])", "An expected change needs type")]
@@ -60,8 +82,12 @@ public sealed class ExpectationTests(PythonFixture python) : IClassFixture<Pytho
     [Fact]
     public async Task Every_changed_row_is_seen_whatever_is_named()
     {
-        using FileDatabases databases = new("CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES (NULL, 1), (NULL, 1), ('a', 1), ('b', 1); CREATE TABLE u (id INTEGER PRIMARY KEY, v); INSERT INTO u VALUES (1, 1), (2, 2);");
-        databases.Change("UPDATE t SET v = 2 WHERE k = 'a'; UPDATE t SET v = 3 WHERE rowid = 2; UPDATE t SET v = 4 WHERE k = 'b'; DELETE FROM u WHERE id = 1; INSERT INTO u VALUES (3, 1);");
+        using FileDatabases databases = new(
+            "CREATE TABLE t (k TEXT PRIMARY KEY, v); INSERT INTO t VALUES (NULL, 1), (NULL, 1), ('a', 1), ('b', 1); "
+            + "CREATE TABLE u (id INTEGER PRIMARY KEY, v); INSERT INTO u VALUES (1, 1), (2, 2);");
+        databases.Change(
+            "UPDATE t SET v = 2 WHERE k = 'a'; UPDATE t SET v = 3 WHERE rowid = 2; UPDATE t SET v = 4 WHERE k = 'b'; DELETE FROM u WHERE id = 1; "
+            + "INSERT INTO u VALUES (3, 1);");
 
         // The original misses the other row of t, changes that left the number of rows in u the same, and rows without a key.
         VerifierOutcome outcome = await RunAsync("""
@@ -69,14 +95,21 @@ public sealed class ExpectationTests(PythonFixture python) : IClassFixture<Pytho
                 env.db("seed").snapshot().diff(env.db("current").snapshot("now")).expect_only([{"table": "t", "pk": "a", "field": "v", "after": 2}])
             """, databases);
 
-        Assert.Equal("Unexpected change: t b: v 1 -> 4; Unexpected change: t None: v 1 -> 3; Unexpected change: u 3: row added; Unexpected change: u 1: row removed", outcome.Error?.Message);
+        Assert.Equal(
+            "Unexpected change: t b: v 1 -> 4; Unexpected change: t None: v 1 -> 3; Unexpected change: u 3: row added; "
+            + "Unexpected change: u 1: row removed",
+            outcome.Error?.Message);
     }
 
     [Theory]
     [InlineData("def verify(before, after, transcript):\n    return [before.table('items').count(), after.name, transcript]", """[3,"current",null]""")]
     [InlineData("def verify(before, after, transcript=None):\n    return transcript", "\"done\"", "done")]
     [InlineData("def verify(before, after):\n    return before.diff(after).changes['items']['unchanged_count']", "3")]
-    [InlineData("def verify(before, after, transcript=None) -> int:\n    after.expect_row('items', {'id': 1}, {'name': 'Lamp'}).expect_rows('items', {}, count=3, contains=[{'id': 2}]).expect_absent_row('items', {'id': 9})\n    after.table('items').count().assert_between(1, 3)\n    return TASK_SUCCESSFUL_SCORE", "1")]
+    [InlineData(
+        "def verify(before, after, transcript=None) -> int:\n    after.expect_row('items', {'id': 1}, {'name': 'Lamp'})"
+        + ".expect_rows('items', {}, count=3, contains=[{'id': 2}]).expect_absent_row('items', {'id': 9})\n"
+        + "    after.table('items').count().assert_between(1, 3)\n    return TASK_SUCCESSFUL_SCORE",
+        "1")]
     public async Task The_old_form_gets_a_transcript_or_none(string code, string expected, params string[] arguments)
     {
         VerifierOutcome outcome = await RunAsync(code.Replace("\\n", "\n", StringComparison.Ordinal), arguments: [.. arguments]);

@@ -112,7 +112,8 @@ internal sealed class FileDatabases : IInstanceDatabases, IDisposable
 
     private SqliteConnection Open(string database, SqliteOpenMode mode)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = PathOf(database), Mode = mode, Pooling = false, ForeignKeys = true }.ToString());
+        SqliteConnectionStringBuilder settings = new() { DataSource = PathOf(database), Mode = mode, Pooling = false, ForeignKeys = true };
+        SqliteConnection connection = new(settings.ToString());
         connection.Open();
         return connection;
     }

@@ -54,14 +54,17 @@ public sealed class FileExpectationTests : IClassFixture<PythonFixture>, IDispos
     [InlineData("[{'path': 'new.md'}, {'path': 'gone.txt'}, {'path': 'plan.txt'}]", "plan.txt has not changed")]
     [InlineData("[{'path': 'new.md', 'content': 'Old'}, {'path': 'gone.txt'}]", "new.md: content 'Old' expected, found '# New'")]
     [InlineData("[{'path': 'new.md', 'doc_text_contains': 'Old'}, {'path': 'gone.txt'}]", "new.md: doc_text does not contain 'Old'")]
-    [InlineData("[{'path': 'new.md', 'file_type': 'txt'}, {'path': 'gone.txt', 'content': 'soon'}]", "new.md: file_type 'txt' expected, found 'md'; gone.txt has no text")]
+    [InlineData("[{'path': 'new.md', 'file_type': 'txt'}, {'path': 'gone.txt', 'content': 'soon'}]",
+        "new.md: file_type 'txt' expected, found 'md'; gone.txt has no text")]
     [InlineData("[]", "Unexpected change: new.md; Unexpected change: gone.txt")]
     public async Task Changes_are_held_against_what_is_expected(string expected, string? problem)
     {
         _files.Write("new.md", Encoding.UTF8.GetBytes("# New"));
         _files.Delete("gone.txt");
 
-        VerifierOutcome outcome = await RunAsync($"async def verify(env):\n    diff = await env.fs().diff()\n    await diff.expect_only({expected})\n    await diff.expect_exactly({expected})\n    return 1");
+        VerifierOutcome outcome = await RunAsync(
+            $"async def verify(env):\n    diff = await env.fs().diff()\n    await diff.expect_only({expected})\n"
+            + $"    await diff.expect_exactly({expected})\n    return 1");
 
         Assert.Equal(problem, outcome.Error?.Message);
         Assert.Equal(problem is null, outcome.Success);

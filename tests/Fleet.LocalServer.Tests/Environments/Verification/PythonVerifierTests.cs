@@ -44,7 +44,8 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     [InlineData("env.db().exec('UPDATE items SET price = 1').rows_affected", "3")]
     [InlineData("env.db('seed').exec('DELETE FROM items').success", "false")]
     [InlineData("[t['name'] for t in env.db().describe().tables]", """["items","stock","notes"]""")]
-    [InlineData("env.db().describe().tables[0].columns[0]", """{"name":"id","type":"INTEGER","notnull":false,"default_value":null,"pk":1,"primary_key":true}""")]
+    [InlineData("env.db().describe().tables[0].columns[0]",
+        """{"name":"id","type":"INTEGER","notnull":false,"default_value":null,"pk":1,"primary_key":true}""")]
     [InlineData("env.db().table('items').eq('id', 1).select('tag').first()['tag'] == bytes([0, 255])", "true")]
     [InlineData("env.db().table('items').eq('id', 1).assert_eq('name', 'Lamp')", "null")]
     [InlineData("[r.name for r in env.instance.load()]", """["seed","current"]""")]
@@ -95,7 +96,11 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
                 print([args, named])
                 return True
             """,
-            arguments: [1L, 3.0, "three ☕\u2028\"", true, null, BigInteger.Pow(2, 70), new byte[] { 1, 2 }, new List<object?> { 1L, new object?[] { "x" } }, double.PositiveInfinity],
+            arguments:
+            [
+                1L, 3.0, "three ☕\u2028\"", true, null, BigInteger.Pow(2, 70), new byte[] { 1, 2 }, new List<object?> { 1L, new object?[] { "x" } },
+                double.PositiveInfinity,
+            ],
             named: new() { ["final_answer"] = new Dictionary<string, object?> { ["a"] = 0.1 } });
 
         Assert.True(outcome.Success, $"{outcome.Error}");
@@ -115,7 +120,8 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
     [Fact]
     public async Task Annotations_may_name_types_that_are_not_here()
     {
-        VerifierOutcome outcome = await RunAsync("limit: NoSuchType = 1\nasync def verify(env: AsyncEnv, answer: str | None = None) -> Score:\n    return limit");
+        VerifierOutcome outcome = await RunAsync(
+            "limit: NoSuchType = 1\nasync def verify(env: AsyncEnv, answer: str | None = None) -> Score:\n    return limit");
 
         Assert.True(outcome.Success, $"{outcome.Error}");
     }
@@ -184,7 +190,10 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
         Assert.False(outcome.Success);
         Assert.Equal("before\n", outcome.StandardOutput);
         Assert.Equal(("AssertionError", "boom"), (outcome.Error!.Type, outcome.Error.Message));
-        Assert.Matches("""(?s)^Traceback \(most recent call last\):\n  File "verifier\.py", line 5, in verify\n    helper\(env\).*File "verifier\.py", line 2, in helper\n.*AssertionError: boom\n$""", outcome.Error.Traceback);
+        Assert.Matches(
+            """(?s)^Traceback \(most recent call last\):\n  File "verifier\.py", line 5, in verify\n    helper\(env\).*File "verifier\.py","""
+            + """ line 2, in helper\n.*AssertionError: boom\n$""",
+            outcome.Error.Traceback);
         Assert.DoesNotContain("fleet.py", outcome.Error.Traceback, StringComparison.Ordinal);
         Assert.DoesNotContain("<fleet>", outcome.Error.Traceback, StringComparison.Ordinal);
     }
@@ -356,7 +365,8 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
                 os.write(1, b"not for the server\n")
                 os.write(2, b"nor this\n")
                 sys.stderr.write("seen\n")
-                return [sorted(os.environ), os.listdir("."), os.getcwd() == os.path.realpath(os.environ["TMPDIR"]), len(sys.path) > 0 and os.getcwd() not in sys.path, "site" in sys.modules]
+                return [sorted(os.environ), os.listdir("."), os.getcwd() == os.path.realpath(os.environ["TMPDIR"]),
+                    len(sys.path) > 0 and os.getcwd() not in sys.path, "site" in sys.modules]
             """);
 
         Assert.True(outcome.Success, $"{outcome.Error}");
@@ -372,7 +382,12 @@ public sealed class PythonVerifierTests(PythonFixture python) : IClassFixture<Py
         GatedDatabases gate = new(databases, _ => cancel.CancelAsync());
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => python.Engine.RunAsync(
-            new VerifierRun { Code = "def verify(env):\n    env.db().query('SELECT 1')\n    while True:\n        pass", Limit = TimeSpan.FromMinutes(5), Databases = gate },
+            new VerifierRun
+            {
+                Code = "def verify(env):\n    env.db().query('SELECT 1')\n    while True:\n        pass",
+                Limit = TimeSpan.FromMinutes(5),
+                Databases = gate,
+            },
             cancel.Token));
     }
 
