@@ -6,7 +6,7 @@ Describe 'Import-FleetPriceTable' {
     BeforeEach {
         $server = Start-RecordingServer
         $server.Answer('GET', '/openapi.json', 200, '{"paths":{"/v1/pricing/import":{"post":{}}}}')
-        $server.Answer('POST', '/v1/pricing/import', 200, '{"import_id":"pim_1","provider":"acme","pricing_version":"v 1","action":"insert","actor":"me","reason":"why","old_pricing":null,"new_pricing":{"provider":"acme","pricing_version":"v 1","entries":[{"model":"nova","input_usd_per_1k_tokens":1.5,"output_usd_per_1k_tokens":2.0,"cached_input_usd_per_1k_tokens":null}]},"new_checksum":"00","created_at":"2026-05-01T12:00:00+00:00"}')
+        $server.Answer('POST', '/v1/pricing/import', 200, '{"import_id":"pim_1","provider":"acme","pricing_version":"v 1","action":"insert","reason":"why","actor":"me","old_pricing":null,"new_pricing":{"provider":"acme","pricing_version":"v 1","entries":[{"model":"nova","input_usd_per_1k_tokens":1.5,"output_usd_per_1k_tokens":2.0,"cached_input_usd_per_1k_tokens":null}]},"new_checksum":"00","created_at":"2026-05-01T12:00:00+00:00"}')
         $path = Join-Path $TestDrive 'prices.yaml'
         Set-Content -NoNewline -LiteralPath $path -Value 'provider: acme'
         $call = { param([switch] $WhatIf) Import-FleetPriceTable $path -Reason why -Actor me -WhatIf:$WhatIf }
@@ -20,7 +20,7 @@ Describe 'Import-FleetPriceTable' {
         $table = & $call
         $table | Should -BeOfType ([Fleet.FleetPriceTable])
         $table.Entries[0].OutputUsdPer1kTokens, $table.Checksum | Should -Be 2.0, '00'
-        @($server.Requests)[1].Body | Should -BeExactly '{"yaml":"provider: acme","replace":false,"actor":"me","reason":"why"}'
+        @($server.Requests)[1].Body | Should -BeExactly '{"yaml":"provider: acme","replace":false,"reason":"why","actor":"me"}'
         [void](Import-FleetPriceTable $path -Force -Reason why -Actor me)
         @($server.Requests)[-1].Body | Should -BeLike '*"replace":true*'
     }

@@ -21,19 +21,19 @@ Describe 'Set-FleetWorkspace' {
         $workspace | Should -BeOfType ([Fleet.FleetWorkspace])
         $workspace.PromotionRequiresApproval, $workspace.Settings.promotion_request_ttl | Should -Be $true, '2d'
         Get-RecordedRequest $server | Should -Be 'GET /openapi.json', 'PUT /v1/workspace/settings', 'GET /v1/workspace', 'GET /v1/workspace/settings'
-        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"promotion_requires_approval":true,"promotion_request_ttl":"2d"},"actor":"me","reason":"why"}'
+        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"promotion_requires_approval":true,"promotion_request_ttl":"2d"},"reason":"why","actor":"me"}'
     }
 
     It 'sends thresholds and the text of a catalog' {
         $file = Join-Path $TestDrive 'catalog.yaml'
         Set-Content -LiteralPath $file -Value 'catalog_version: c1' -NoNewline
         Set-FleetWorkspace -MinCandidateRuns 100 -MinLowRuns 0 -PricingCatalogPath $file -Reason why -Actor me | Out-Null
-        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"diff":{"min_candidate_runs":100,"min_low_runs":0},"pricing_catalog":"catalog_version: c1"},"actor":"me","reason":"why"}'
+        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"diff":{"min_candidate_runs":100,"min_low_runs":0},"pricing_catalog":"catalog_version: c1"},"reason":"why","actor":"me"}'
     }
 
     It 'takes the catalog away' {
         Set-FleetWorkspace -NoPricingCatalog -Reason why -Actor me | Out-Null
-        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"pricing_catalog":null},"actor":"me","reason":"why"}'
+        @($server.Requests)[1].Body | Should -BeExactly '{"settings":{"pricing_catalog":null},"reason":"why","actor":"me"}'
     }
 
     It 'refuses a catalog that does not exist and a negative number before anything is sent' {
