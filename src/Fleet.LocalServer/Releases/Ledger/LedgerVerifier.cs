@@ -47,7 +47,7 @@ internal static class LedgerVerifier
             foreach (string step in new LedgerSchema().Steps)
             {
                 using SqliteCommand command = scratch.CreateCommand();
-#pragma warning disable CA2100 // A constant.
+#pragma warning disable CA2100 // A step of the schema, which is a constant of this assembly.
                 command.CommandText = step;
 #pragma warning restore CA2100
                 command.ExecuteNonQuery();

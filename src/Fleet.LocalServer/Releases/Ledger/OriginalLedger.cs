@@ -248,7 +248,7 @@ internal sealed class OriginalLedger : IDisposable
     private IEnumerable<T> Read<T>(string sql, Func<SqliteDataReader, T> read, string? name = null)
     {
         using SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Constants.
+#pragma warning disable CA2100 // Built from constants only; outside values are bound.
         command.CommandText = sql;
 #pragma warning restore CA2100
         if (name is not null)
